@@ -83,7 +83,7 @@ export default {
       comment: 'The public face of a module is what its Nest module exports: no index.ts.',
       severity: 'error',
       from: {},
-      to: { path: String.raw`^(src|test|bench|migrations|web)/.*\bindex\.ts$` },
+      to: { path: String.raw`^(src|test|bench|migrations|web)/(.*/)?index\.ts$` },
     },
     {
       name: 'everything resolves',

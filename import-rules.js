@@ -14,14 +14,18 @@ export const layers = {
   foundation: [],
 };
 
-/** Folders of src/foundation: ledger, mail → records → encryption, data-map, access → database, law. */
+/**
+ * Folders of src/foundation: ledger, mail → records → access → http → encryption → data-map → database, law.
+ * `http` holds what every route shares: problems, fields, pages.
+ */
 export const foundation = {
-  ledger: ['records', 'encryption', 'data-map', 'access', 'database', 'law'],
-  mail: ['records', 'encryption', 'data-map', 'access', 'database', 'law'],
-  records: ['encryption', 'data-map', 'access', 'database', 'law'],
-  encryption: ['database', 'law'],
+  ledger: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
+  mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
+  records: ['access', 'http', 'encryption', 'data-map', 'database', 'law'],
+  access: ['http', 'data-map', 'database', 'law'],
+  http: ['encryption', 'database', 'law'],
+  encryption: ['data-map', 'database', 'law'],
   'data-map': ['database', 'law'],
-  access: ['database', 'law'],
   database: [],
   law: [],
 };
@@ -31,9 +35,9 @@ export const modules = {
   libraries: [],
   consent: ['libraries'],
   accounts: ['consent', 'libraries'],
-  cookies: ['consent'],
-  conversations: ['accounts', 'consent'],
-  'data-subject-requests': ['accounts', 'consent'],
+  cookies: ['consent', 'libraries'],
+  conversations: ['accounts', 'consent', 'libraries'],
+  'data-subject-requests': ['accounts', 'consent', 'libraries'],
   incidents: ['accounts', 'libraries'],
 };
 

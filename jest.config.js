@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 
 const project = {
   testEnvironment: 'node',
@@ -10,11 +9,14 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 
-const globalSetup = '<rootDir>/test/support/global-setup.ts';
+const globalSetup = '<rootDir>/test/support/global-setup.mjs';
+const globalTeardown = '<rootDir>/test/support/global-teardown.mjs';
 
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // A failed test may leave a browser or a server open: the run ends all the same.
+  forceExit: true,
   // Jest takes no time-out per project.
   testTimeout: 60_000,
   projects: [
@@ -23,7 +25,8 @@ export default {
       ...project,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
-      ...(existsSync(globalSetup.replace('<rootDir>', import.meta.dirname)) && { globalSetup }),
+      globalSetup,
+      globalTeardown,
     },
   ],
 };

@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { FoundationModule } from './foundation/foundation.module.js';
+import type { Setting } from './foundation/setting.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { AccountsModule } from './modules/accounts/accounts.module.js';
+import { ConsentModule } from './modules/consent/consent.module.js';
+import { LibrariesModule } from './modules/libraries/libraries.module.js';
+
+/** Carrel, whole. */
+@Module({})
+export class AppModule {
+  static with(setting: Setting): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        FoundationModule.with(setting),
+        ScheduleModule.forRoot(),
+        LibrariesModule,
+        ConsentModule,
+        AccountsModule,
+        JobsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A setting that is missing or wrong; the message says which one and what to write. */
+export class WrongSetting extends Error {
+  override name = 'WrongSetting';
+}
+
+/** Everything the environment decides, checked once at start. No other file reads the environment. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  dataDir: string;
+  /** Absent: the embedded Postgres in `dataDir`. */
+  database?: { application: string; owner?: string; maintenance?: string };
+  poolSize: number;
+  filesDir: string;
+  erasureLedgerDir: string;
+  keyringDir: string;
+  keyExportRecipients: string[];
+  smtpUrl?: string;
+  mailFrom?: string;
+  /** Undecided (`undefined`) means: what the embedded database remembers, or yes when it is made now. */
+  demo?: boolean;
+  trustProxy: boolean | string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  metricsPort: number;
+  /** Root of token and cookie secrets, 32 bytes; absent in embedded mode, where it is generated. */
+  secret?: Buffer;
+  rateLimits: boolean;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** @throws WrongSetting naming the variable and what it may be. */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const read = settings(env);
+  const dataDir = resolve(read.text('DATA_DIR', './data'));
+  const host = read.text('HOST', '127.0.0.1');
+  const port = read.whole('PORT', 3000, 0, 65535);
+  const database = databaseOf(env);
+  const secret = env.CARREL_SECRET ? secretOf(env.CARREL_SECRET) : undefined;
+  if (database && !secret) {
+    throw new WrongSetting(
+      'CARREL_SECRET is required with DATABASE_URL: write 32 random bytes in base64 (openssl rand -base64 32).',
+    );
+  }
+  const demo = env.DEMO === undefined || env.DEMO === '' ? undefined : read.flag('DEMO', false);
+  return {
+    host,
+    port,
+    publicUrl: read
+      .text('PUBLIC_URL', `http://${host.includes(':') ? `[${host}]` : host}:${port}`)
+      .replace(/\/+$/, ''),
+    dataDir,
+    ...(database ? { database } : {}),
+    poolSize: read.whole('DATABASE_POOL', 10, 2, 200),
+    filesDir: directoryOf('FILES_URL', env.FILES_URL, resolve(dataDir, 'files')),
+    erasureLedgerDir: directoryOf(
+      'ERASURE_LEDGER_URL',
+      env.ERASURE_LEDGER_URL,
+      resolve(dataDir, 'erasure-ledger'),
+    ),
+    keyringDir: directoryOf('KEYRING_URL', env.KEYRING_URL, resolve(dataDir, 'keyring')),
+    keyExportRecipients: read
+      .text('KEY_EXPORT_RECIPIENTS', '')
+      .split(/[\s,]+/)
+      .filter(Boolean),
+    ...(env.SMTP_URL ? { smtpUrl: env.SMTP_URL } : {}),
+    ...(env.MAIL_FROM ? { mailFrom: env.MAIL_FROM } : {}),
+    ...(demo === undefined ? {} : { demo }),
+    trustProxy: proxyOf(env.TRUST_PROXY),
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : port + 6464, 0, 65535),
+    ...(secret ? { secret } : {}),
+    rateLimits: read.flag('RATE_LIMITS', true),
+  };
+}
+
+function settings(env: NodeJS.ProcessEnv) {
+  return {
+    text: (name: string, unset: string) => env[name] || unset,
+    flag(name: string, unset: boolean) {
+      const value = env[name];
+      if (!value) return unset;
+      if (value !== 'true' && value !== 'false')
+        throw new WrongSetting(`${name} is "${value}": write true or false.`);
+      return value === 'true';
+    },
+    whole(name: string, unset: number, least: number, most: number) {
+      const value = env[name];
+      if (!value) return unset;
+      const number = Number(value);
+      if (!Number.isInteger(number) || number < least || number > most) {
+        throw new WrongSetting(`${name} is "${value}": write a whole number from ${least} to ${most}.`);
+      }
+      return number;
+    },
+    oneOf<T extends string>(name: string, allowed: readonly T[], unset: T): T {
+      const value = env[name];
+      if (!value) return unset;
+      const found = allowed.find((one) => one === value);
+      if (!found) throw new WrongSetting(`${name} is "${value}": write one of ${allowed.join(', ')}.`);
+      return found;
+    },
+  };
+}
+
+function databaseOf(env: NodeJS.ProcessEnv): Config['database'] {
+  if (!env.DATABASE_URL) return undefined;
+  return {
+    application: env.DATABASE_URL,
+    ...(env.DATABASE_OWNER_URL ? { owner: env.DATABASE_OWNER_URL } : {}),
+    ...(env.DATABASE_MAINTENANCE_URL ? { maintenance: env.DATABASE_MAINTENANCE_URL } : {}),
+  };
+}
+
+function directoryOf(name: string, url: string | undefined, unset: string): string {
+  if (!url) return unset;
+  if (!url.startsWith('file:'))
+    throw new WrongSetting(`${name} is "${url.split(':')[0]}:…": only file:DIRECTORY is supported.`);
+  return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length));
+}
+
+function secretOf(text: string): Buffer {
+  const secret = Buffer.from(text, 'base64');
+  if (secret.length < 32)
+    throw new WrongSetting(
+      'CARREL_SECRET is too short: write 32 random bytes in base64 (openssl rand -base64 32).',
+    );
+  return secret;
+}
+
+function proxyOf(text: string | undefined): boolean | string {
+  if (!text || text === 'false') return false;
+  return text === 'true' ? true : text;
+}
+
+/** The version in package.json, for `/health` and the API document. */
+export function versionOfCarrel(): string {
+  for (const up of ['..', '../..']) {
+    const file = new URL(`${up}/package.json`, import.meta.url);
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  return '0.0.0';
+}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { NotPersonal } from '../data-map/decorators.js';
+
+/** The directory of libraries: the one table that is read without a scope, so that a slug leads to a library. */
+@Entity('library_directory')
+@Unique(['slug'])
+@NotPersonal('names of libraries, which are organisations')
+export class LibraryDirectory {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') slug!: string;
+  @Column('text') country!: string;
+  /** Tokens that carry a lower number are refused: raising it ends all sessions of the library. */
+  @Column('int', { default: 0 }) tokenEpoch!: number;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+}

@@ -1,0 +1,31 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Personal, PersonalRecord } from '../data-map/decorators.js';
+import type { Default, Secret } from '../data-map/shapes.js';
+
+/** A sign-in and the refresh tokens that descend from it: ids, states and instants. */
+@Entity('session')
+@Check('session_how', "how in ('password', 'social', 'confirmation', 'reset')")
+@Check('session_kind', "kind in ('reader', 'staff')")
+@Index('session_subject', ['libraryId', 'subjectId'])
+@PersonalRecord({
+  subject: 'subjectId',
+  purpose: 'account',
+  category: 'usage',
+  onErasure: 'delete',
+  source: 'observed',
+  rectify: 'DELETE /me/sessions/:id',
+})
+export class Session {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') subjectId!: string;
+  @Column('text') @Personal({ plain: 'a state' }) kind!: 'reader' | 'staff';
+  @Column('text') @Personal({ plain: 'a state' }) how!: 'password' | 'social' | 'confirmation' | 'reset';
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+  @Column('timestamptz', { default: () => 'now()' }) lastUsedAt!: Default<Date>;
+  /** When the person last proved who they are. */
+  @Column('timestamptz', { default: () => 'now()' }) provedAt!: Default<Date>;
+  @Column('timestamptz') expiresAt!: Date;
+  @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
+  @Column('bytea') @Personal({ withheld: 'a secret that protects the account' }) refreshHash!: Secret<Buffer>;
+}

@@ -1,0 +1,160 @@
+import type { Pool, QueryResult } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { inScope, PLATFORM } from '../database/scope.js';
+import { signInFirst } from '../http/problem.js';
+import { ACCESS_TOKEN_SECONDS, type AccessTokens, type Claims } from './access-token.js';
+import { hashOfToken, libraryOfToken, newOpaqueToken } from './opaque-token.js';
+import type { Session } from './session.entity.js';
+
+/** What a sign-in answers. `expiresIn` is in seconds. */
+export interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+  expiresIn: number;
+}
+
+/** Anything that runs a statement in a library's transaction. */
+export interface Teller {
+  tell(text: string, values: unknown[]): Promise<QueryResult<Record<string, unknown>>>;
+}
+
+/** Whose session is opened, and for acting in which library. */
+export interface Person {
+  libraryId: string;
+  subjectId: string;
+  kind: 'reader' | 'staff';
+  actsIn?: string;
+  role?: NonNullable<Claims['rol']>;
+  secondFactor?: boolean;
+}
+
+const REFRESH_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Opens, refreshes and ends sessions. A refresh token works once; its second use ends the whole session. */
+export class Sessions {
+  constructor(
+    private readonly pool: Pool,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** Opens a session inside the caller's transaction, in the library that holds the person's keys. */
+  async open(db: Teller, person: Person, how: Session['how'], now: Date): Promise<Tokens> {
+    const id = uuidv7();
+    const refresh = newOpaqueToken(person.libraryId);
+    await db.tell(
+      `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash)
+       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8)`,
+      [
+        person.libraryId,
+        id,
+        person.subjectId,
+        person.kind,
+        how,
+        now,
+        new Date(now.getTime() + REFRESH_DAYS * DAY_MS),
+        refresh.hash,
+      ],
+    );
+    return this.answer(db, { ...person, sessionId: id, provedAt: now }, prefixed(id, refresh.token), now);
+  }
+
+  /**
+   * Trades a refresh token for new tokens. @throws 401 for a token that is unknown, expired or revoked; a token used for
+   * the second time also revokes its session, since either the reader or a thief holds the copy.
+   */
+  async refresh(
+    token: string,
+    describe: (db: Teller, subjectId: string) => Promise<Omit<Person, 'libraryId' | 'subjectId'>>,
+    now: Date,
+  ): Promise<Tokens> {
+    const { sessionId, secret, libraryId } = partsOf(token);
+    const answer = await inScope(this.pool, libraryId, async (scope) => {
+      const db: Teller = { tell: (text, values) => scope.tell({ text, values }) };
+      const next = newOpaqueToken(libraryId);
+      const { rows } = await db.tell(
+        `update session set refresh_hash = $1, last_used_at = $2
+         where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
+         returning subject_id, proved_at`,
+        [next.hash, now, libraryId, sessionId, hashOfToken(secret)],
+      );
+      const row = rows[0] as { subject_id: string; proved_at: Date } | undefined;
+      if (!row) {
+        await db.tell(
+          `update session set revoked_at = coalesce(revoked_at, $1) where library_id = $2 and id = $3`,
+          [now, libraryId, sessionId],
+        );
+        return null;
+      }
+      const person = { libraryId, subjectId: row.subject_id, ...(await describe(db, row.subject_id)) };
+      return this.answer(
+        db,
+        { ...person, sessionId, provedAt: row.proved_at },
+        prefixed(sessionId, next.token),
+        now,
+      );
+    });
+    if (!answer) throw signInFirst();
+    return answer;
+  }
+
+  /** Ends sessions of a person inside the caller's transaction: one, or all but one, or all. Tells how many. */
+  async end(
+    db: Teller,
+    libraryId: string,
+    subjectId: string,
+    which: { only?: string; except?: string },
+    now: Date,
+  ): Promise<number> {
+    const { rowCount } = await db.tell(
+      `update session set revoked_at = $1 where library_id = $2 and subject_id = $3 and revoked_at is null
+       and ($4::uuid is null or id = $4) and ($5::uuid is null or id <> $5)`,
+      [now, libraryId, subjectId, which.only ?? null, which.except ?? null],
+    );
+    return rowCount ?? 0;
+  }
+
+  private async answer(
+    db: Teller,
+    person: Person & { sessionId: string; provedAt: Date },
+    refreshToken: string,
+    now: Date,
+  ): Promise<Tokens> {
+    const actsIn = person.actsIn ?? person.libraryId;
+    const { rows } = await db.tell(
+      `select (select token_epoch from library_directory where id = $1) as platform,
+              (select token_epoch from library_directory where id = $2) as library,
+              (select token_epoch from subject where library_id = $3 and id = $4 and state not in ('erasing', 'erased')) as subject`,
+      [PLATFORM, actsIn, person.libraryId, person.subjectId],
+    );
+    const epochs = rows[0] as { platform: number; library: number | null; subject: number | null };
+    if (epochs.subject === null || epochs.library === null) throw signInFirst();
+    const claims: Omit<Claims, 'exp'> = {
+      sub: person.subjectId,
+      lib: person.libraryId,
+      act: actsIn,
+      knd: person.kind,
+      sid: person.sessionId,
+      ep: [epochs.platform, epochs.library, epochs.subject],
+      prv: Math.floor(person.provedAt.getTime() / 1000),
+      ...(person.role ? { rol: person.role } : {}),
+      ...(person.secondFactor === undefined ? {} : { mfa: person.secondFactor }),
+    };
+    return {
+      accessToken: await this.tokens.sign(claims, now),
+      refreshToken,
+      expiresIn: ACCESS_TOKEN_SECONDS,
+    };
+  }
+}
+
+function prefixed(sessionId: string, token: string): string {
+  return `${sessionId}.${token}`;
+}
+
+function partsOf(token: string) {
+  const [sessionId = '', secret = ''] = token.split('.');
+  const libraryId = libraryOfToken(secret);
+  if (!libraryId || !/^[0-9a-f-]{36}$/.test(sessionId)) throw signInFirst();
+  return { sessionId, secret, libraryId };
+}

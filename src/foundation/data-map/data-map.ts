@@ -1,0 +1,200 @@
+import type { DataSource, EntityMetadata } from 'typeorm';
+import {
+  notesOf,
+  type PersonalOptions,
+  type PersonalRecordOptions,
+  type SealedColumn,
+} from './decorators.js';
+import { purposeOf } from './purposes.js';
+import type { Category, PurposeKey, Source } from './vocabulary.js';
+
+/** One kind of datum that is held: where, of which category, why and how it can be changed. */
+export interface Datum {
+  table: string;
+  property: string;
+  fieldId: string;
+  purpose: PurposeKey;
+  category: Category;
+  source: Source;
+  sealed: boolean;
+  withheld?: string;
+  rectify?: string;
+}
+
+/** A table of the map with what was declared on it. */
+export interface MappedTable {
+  table: string;
+  entity: new () => object;
+  personal?: PersonalRecordOptions;
+  notPersonal?: string;
+  data: Datum[];
+}
+
+/** A place outside Postgres where personal data lie, for the record of processing and for erasure. */
+export interface Place {
+  name: string;
+  where: string;
+  holds: string;
+  keptFor: string;
+}
+
+/** What a module does when a person is erased, beside the deletion of rows that the map knows of. Runs again after a kill. */
+export type ErasureReaction = (subject: { libraryId: string; subjectId: string }) => Promise<void>;
+
+const STRUCTURE = new Set([
+  'uuid',
+  'int',
+  'integer',
+  'bigint',
+  'smallint',
+  'boolean',
+  'timestamptz',
+  'timestamp with time zone',
+]);
+
+/** Everything personal that is held, declared once on the entities and read here by whoever acts on it. */
+export class DataMap {
+  readonly tables: MappedTable[];
+  readonly places: Place[] = [];
+  private readonly reactions = new Map<string, ErasureReaction>();
+
+  constructor(source: DataSource) {
+    this.tables = source.entityMetadatas.map(mapped).sort((a, b) => a.table.localeCompare(b.table));
+  }
+
+  /** Tables of which a person may be the subject. */
+  personal(): (MappedTable & { personal: PersonalRecordOptions })[] {
+    return this.tables.filter(
+      (table): table is MappedTable & { personal: PersonalRecordOptions } => table.personal !== undefined,
+    );
+  }
+
+  data(): Datum[] {
+    return this.tables.flatMap((table) => table.data);
+  }
+
+  /** Registers a place outside Postgres. */
+  place(place: Place) {
+    this.places.push(place);
+  }
+
+  /** Registers what a module removes outside Postgres when a person is erased, such as files. */
+  onErasure(name: string, reaction: ErasureReaction) {
+    this.reactions.set(name, reaction);
+  }
+
+  erasureReactions(): ReadonlyMap<string, ErasureReaction> {
+    return this.reactions;
+  }
+
+  /**
+   * What keeps the application from starting: a table or column that nobody classified, a purpose that does not exist, a
+   * text that stands unsealed without a reason. Empty when the map is whole.
+   */
+  faults(): string[] {
+    return this.tables.flatMap(faultsOf);
+  }
+}
+
+/** The application refuses to start on an incomplete map. */
+export class IncompleteDataMap extends Error {
+  override name = 'IncompleteDataMap';
+  constructor(faults: string[]) {
+    super(`The data map is incomplete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+const columnsOf = new WeakMap<MappedTable, EntityMetadata>();
+
+function mapped(metadata: EntityMetadata): MappedTable {
+  const entity = metadata.target as new () => object;
+  const { personal, notPersonal, columns, sealed } = notesOf(entity);
+  const data = personal
+    ? metadata.columns
+        .map((column) => column.propertyName)
+        .filter((property) => sealed.has(property) || columns.has(property))
+        .map((property) =>
+          datumOf(metadata.tableName, property, personal, columns.get(property) ?? {}, sealed.get(property)),
+        )
+    : [];
+  const table: MappedTable = {
+    table: metadata.tableName,
+    entity,
+    data,
+    ...(personal ? { personal } : {}),
+    ...(notPersonal ? { notPersonal } : {}),
+  };
+  columnsOf.set(table, metadata);
+  return table;
+}
+
+function datumOf(
+  table: string,
+  property: string,
+  personal: PersonalRecordOptions,
+  own: PersonalOptions,
+  sealed: SealedColumn | undefined,
+): Datum {
+  const rectify = own.rectify ?? personal.rectify;
+  return {
+    table,
+    property,
+    fieldId: sealed?.fieldId ?? `${table}.${property}`,
+    purpose: own.purpose ?? personal.purpose,
+    category: own.category ?? personal.category,
+    source: own.source ?? personal.source ?? 'reader',
+    sealed: sealed !== undefined,
+    ...(own.withheld ? { withheld: own.withheld } : {}),
+    ...(rectify ? { rectify } : {}),
+  };
+}
+
+function faultsOf(table: MappedTable): string[] {
+  const metadata = columnsOf.get(table);
+  const faults: string[] = [];
+  if (!table.personal && !table.notPersonal)
+    faults.push(`${table.table} says neither @PersonalRecord nor @NotPersonal.`);
+  if (!table.personal || !metadata) return faults;
+  const { columns, sealed } = notesOf(table.entity);
+  const properties = new Set(metadata.columns.map((column) => column.propertyName));
+  if (!properties.has(table.personal.subject))
+    faults.push(`${table.table} names a subject column "${table.personal.subject}" that it does not have.`);
+  for (const key of new Set([table.personal.purpose, ...table.data.map((datum) => datum.purpose)])) {
+    try {
+      purposeOf(key);
+    } catch (error) {
+      faults.push(`${table.table}: ${(error as Error).message}`);
+    }
+  }
+  const checked = new Set(
+    metadata.checks.flatMap((check) =>
+      [...check.expression.matchAll(/\b([a-z_]+) in \(/g)].map((match) => match[1]),
+    ),
+  );
+  for (const column of metadata.columns) {
+    const type = typeof column.type === 'string' ? column.type : '';
+    const own = columns.get(column.propertyName);
+    const stated = sealed.has(column.propertyName) || own?.plain !== undefined || own?.withheld !== undefined;
+    const isState = checked.has(column.databaseName) || column.propertyName === 'state';
+    if (stated || isState || STRUCTURE.has(type)) continue;
+    faults.push(
+      `${table.table}.${column.propertyName} (${type}) is personal and plain: seal it, or say why it may stay so (@Personal({ plain })).`,
+    );
+  }
+  return faults;
+}
+
+/** Tables of the database that no entity declares, which would be outside the map. */
+export async function undeclaredTables(source: DataSource): Promise<string[]> {
+  const known = new Set(source.entityMetadatas.map((metadata) => metadata.tableName));
+  const rows = await source.query<{ name: string }[]>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition`,
+  );
+  return rows
+    .map((row) => row.name)
+    .filter(
+      (name) =>
+        !known.has(name) && name !== 'migration' && name !== 'migration_lock' && name !== 'admin_session',
+    );
+}

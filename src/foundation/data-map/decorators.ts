@@ -1,0 +1,111 @@
+import { Check, Column, type ColumnOptions } from 'typeorm';
+import { snake } from '../database/naming.js';
+import type { Category, OnErasure, PurposeKey, Source } from './vocabulary.js';
+
+/** How a whole table stands in the data map. */
+export interface PersonalRecordOptions {
+  /** Property that holds the data subject's id; its keys seal the row. */
+  subject: string;
+  purpose: PurposeKey;
+  category: Category;
+  onErasure: OnErasure;
+  source?: Source;
+  /** Route by which the reader changes the data; absent: a supplementary statement (Art. 16). */
+  rectify?: string;
+  /** False where a reader's export leaves the table out, with the reason. */
+  exported?: { no: string };
+}
+
+/** What differs for one column from its table. */
+export interface PersonalOptions {
+  purpose?: PurposeKey;
+  category?: Category;
+  source?: Source;
+  rectify?: string;
+  /** Why the value is never shown, not even to the data subject. */
+  withheld?: string;
+  /** Why a text may stand unsealed: only ids, states, instants and counts do. */
+  plain?: string;
+}
+
+export interface SealedOptions {
+  /** `main` dies at erasure; `evidence` keeps proof of lawful consent; `content` is the library's. */
+  under?: 'main' | 'evidence' | 'content';
+  as?: 'text' | 'json' | 'bytes';
+  /** Keeps a blind index so that the door can look rows up by this value. */
+  lookup?: 'unique' | 'repeated';
+  normalise?: 'email' | 'exact';
+  nullable?: boolean;
+}
+
+export interface SealedColumn extends Required<Omit<SealedOptions, 'lookup' | 'nullable'>> {
+  property: string;
+  fieldId: string;
+  lookup?: 'unique' | 'repeated';
+}
+
+export interface TableNotes {
+  personal?: PersonalRecordOptions;
+  notPersonal?: string;
+  columns: Map<string, PersonalOptions>;
+  sealed: Map<string, SealedColumn>;
+}
+
+const notes = new WeakMap<object, TableNotes>();
+
+/** What the decorators wrote on a class; the data map reads it once at start. */
+export function notesOf(target: object): TableNotes {
+  let found = notes.get(target);
+  if (!found) {
+    found = { columns: new Map(), sealed: new Map() };
+    notes.set(target, found);
+  }
+  return found;
+}
+
+/** Declares whose data a table holds, why, of which category and what erasure does with them. */
+export function PersonalRecord(options: PersonalRecordOptions): ClassDecorator {
+  return (target) => {
+    notesOf(target).personal = options;
+  };
+}
+
+/** Declares that a table holds no personal data, with the reason a reader of the map may read. */
+export function NotPersonal(why: string): ClassDecorator {
+  return (target) => {
+    notesOf(target).notPersonal = why;
+  };
+}
+
+/** Declares what differs for one column from what its table says. */
+export function Personal(options: PersonalOptions): PropertyDecorator {
+  return (target, property) => {
+    notesOf(target.constructor).columns.set(String(property), options);
+  };
+}
+
+/**
+ * A column sealed under the data subject's key (or the library's, `under: 'content'`). To services it is a plain value;
+ * in Postgres it is the envelope of `encryption/envelope.ts`, and a CHECK refuses anything else.
+ * `fieldId` is stable for ever: keys are derived from it, never from the column's name.
+ */
+export function Sealed(fieldId: string, options: SealedOptions = {}): PropertyDecorator {
+  const { under = 'main', as = 'text', normalise = 'exact', nullable = false, lookup } = options;
+  return (target, property) => {
+    const column = snake(String(property));
+    const columnOptions: ColumnOptions = { nullable };
+    Column('bytea', columnOptions)(target, property);
+    Check(
+      `${fieldId.replace(/[.-]/g, '_')}_sealed`,
+      `octet_length(${column}) >= 62 and get_byte(${column}, 0) = 1 and get_byte(${column}, 1) = 1`,
+    )(target, property);
+    notesOf(target.constructor).sealed.set(String(property), {
+      property: String(property),
+      fieldId,
+      under,
+      as,
+      normalise,
+      ...(lookup ? { lookup } : {}),
+    });
+  };
+}

@@ -1,0 +1,59 @@
+import type { LegalBasis } from '../law/legal-bases.js';
+
+/** Categories of personal data, as Art. 30(1)(c) asks for them and breach scope counts them. */
+export const CATEGORIES = [
+  'identity',
+  'contact',
+  'credential',
+  'reading',
+  'communication',
+  'consent',
+  'request',
+  'usage',
+  'minor',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/** Where a datum came from (Art. 14(2)(f), 15(1)(g)). */
+export type Source = 'reader' | 'library' | 'observed' | 'identity-provider';
+
+/** What erasure does with the rows: deletes them, or keeps a proof that displays nothing, on a ground of Art. 17(3). */
+export type OnErasure = 'delete' | { keep: string; ground: '17(3)(b)' | '17(3)(e)' };
+
+/** Key of a purpose of processing; every personal record names one. */
+export type PurposeKey =
+  | 'account'
+  | 'lending'
+  | 'conversations'
+  | 'service-messages'
+  | 'newsletter'
+  | 'phone-calls'
+  | 'text-messages'
+  | 'reading-analytics'
+  | 'recommendations'
+  | 'security-log'
+  | 'accountability'
+  | 'staff';
+
+/** How long the data of a purpose are kept, and from which event the months count. */
+export interface Retention {
+  months: number;
+  from: 'account-end' | 'recorded' | 'withdrawal' | 'loan-end' | 'last-message';
+}
+
+export interface PurposeText {
+  title: string;
+  text: string;
+}
+
+/** A purpose of processing as Art. 13(1)(c) and 30(1)(b) want it told. */
+export interface Purpose {
+  key: PurposeKey;
+  legalBasis: LegalBasis;
+  categories: Category[];
+  recipients: string[];
+  retention: Retention;
+  /** Only reader-facing purposes are published on a library's page. */
+  audience: 'readers' | 'staff';
+  texts: Record<'en' | 'es', PurposeText>;
+}

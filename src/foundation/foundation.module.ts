@@ -1,0 +1,169 @@
+import {
+  Global,
+  Logger,
+  Module,
+  type DynamicModule,
+  type Provider,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { Config } from '../config.js';
+import { AccessTokens } from './access/access-token.js';
+import { ApiKeyRecord } from './access/api-key.entity.js';
+import { Credentials } from './access/credentials.js';
+import { JwtStrategy } from './access/jwt.strategy.js';
+import { LibraryDirectory } from './access/library-directory.entity.js';
+import { Session } from './access/session.entity.js';
+import { Sessions } from './access/sessions.js';
+import { SignedInGuard } from './access/signed-in.guard.js';
+import { DataMap, IncompleteDataMap, undeclaredTables } from './data-map/data-map.js';
+import { PostgresNames } from './database/naming.js';
+import { Queue } from './database/queue.js';
+import { FileKeyRing } from './encryption/file-key-ring.js';
+import { KeyStore } from './encryption/key-store.js';
+import { KeyEpoch, LibraryKey, SealingKey } from './encryption/keys.entity.js';
+import { Letter } from './mail/letter.entity.js';
+import { Outbox } from './mail/outbox.js';
+import { FileTransport, SmtpTransport, type MailTransport } from './mail/transport.js';
+import { AccessEntry } from './records/access-entry.entity.js';
+import { AccessLog } from './records/access-log.js';
+import { BlindIndex } from './records/blind-index.entity.js';
+import { Records } from './records/records.js';
+import { Subject } from './records/subject.entity.js';
+import { Tables } from './records/tables.js';
+import { Setting } from './setting.js';
+
+const ENTITIES = [
+  LibraryDirectory,
+  KeyEpoch,
+  LibraryKey,
+  SealingKey,
+  Subject,
+  BlindIndex,
+  AccessEntry,
+  Session,
+  ApiKeyRecord,
+  Letter,
+];
+
+export const MAIL_TRANSPORT = Symbol('mail transport');
+
+/** The ground floor: everything that knows no right and no duty, for all modules above. */
+@Global()
+@Module({})
+export class FoundationModule implements OnApplicationShutdown {
+  constructor(private readonly log: AccessLog) {}
+
+  static with(setting: Setting): DynamicModule {
+    const { config, urls, root } = setting;
+    const factory = (provide: unknown, inject: unknown[], useFactory: (...args: never[]) => unknown) =>
+      ({ provide, inject, useFactory }) as Provider;
+    return {
+      module: FoundationModule,
+      imports: [
+        PassportModule,
+        TypeOrmModule.forRoot({
+          type: 'postgres',
+          url: urls.application,
+          autoLoadEntities: true,
+          namingStrategy: new PostgresNames(),
+          synchronize: false,
+          installExtensions: false,
+          retryAttempts: 0,
+          poolSize: config.poolSize,
+          extra: { pipeline: true, connectionTimeoutMillis: 5_000, keepAlive: true },
+          poolErrorHandler: (error: unknown) =>
+            new Logger('Database').warn(
+              { code: (error as { code?: string }).code },
+              'an idle connection ended',
+            ),
+        }),
+        TypeOrmModule.forFeature(ENTITIES),
+      ],
+      providers: [
+        { provide: Setting, useValue: setting },
+        factory(
+          Pool,
+          [getDataSourceToken()],
+          (source: DataSource) => (source.driver as PostgresDriver).master as Pool,
+        ),
+        factory(Tables, [getDataSourceToken()], (source: DataSource) => new Tables(source)),
+        factory(DataMap, [getDataSourceToken()], (source: DataSource) => wholeMap(source)),
+        factory(KeyStore, [], () => FileKeyRing.open(config.keyringDir).then((ring) => new KeyStore(ring))),
+        factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
+        factory(
+          Queue,
+          [],
+          () =>
+            new Queue(urls.application, (error) =>
+              new Logger('Queue').warn({ name: error.name }, 'the queue waits for the database'),
+            ),
+        ),
+        factory(
+          Records,
+          [Pool, Tables, KeyStore, AccessLog, Queue],
+          (...parts: ConstructorParameters<typeof Records>) => new Records(...parts),
+        ),
+        factory(AccessTokens, [], () => new AccessTokens(root)),
+        factory(
+          Sessions,
+          [Pool, AccessTokens],
+          (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens),
+        ),
+        factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
+        factory(JwtStrategy, [AccessTokens], (tokens: AccessTokens) => new JwtStrategy(tokens)),
+        factory(MAIL_TRANSPORT, [], () => transportOf(config)),
+        factory(
+          Outbox,
+          [Records, MAIL_TRANSPORT],
+          (records: Records, transport: MailTransport) => new Outbox(records, transport, sender(config)),
+        ),
+        { provide: APP_GUARD, useClass: SignedInGuard },
+      ],
+      exports: [
+        Setting,
+        Pool,
+        Tables,
+        DataMap,
+        KeyStore,
+        AccessLog,
+        Queue,
+        Records,
+        AccessTokens,
+        Sessions,
+        Credentials,
+        Outbox,
+        MAIL_TRANSPORT,
+      ],
+    };
+  }
+
+  async onApplicationShutdown() {
+    await this.log.flush();
+  }
+}
+
+async function wholeMap(source: DataSource): Promise<DataMap> {
+  const map = new DataMap(source);
+  const strangers = await undeclaredTables(source);
+  const faults = [...map.faults(), ...strangers.map((name) => `${name} is a table that no entity declares.`)];
+  if (faults.length) throw new IncompleteDataMap(faults);
+  return map;
+}
+
+function transportOf(config: Config): MailTransport {
+  return config.smtpUrl
+    ? new SmtpTransport(config.smtpUrl)
+    : new FileTransport(join(config.dataDir, 'outbox'));
+}
+
+function sender(config: Config) {
+  const domain = new URL(config.publicUrl).hostname;
+  return { address: config.mailFrom ?? `Carrel <no-reply@${domain}>`, domain };
+}

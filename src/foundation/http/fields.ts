@@ -1,0 +1,175 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+} from 'class-validator';
+import { isEmailAddress } from './email-address.js';
+import { plainDate } from '../law/plain-date.js';
+
+interface Common {
+  description?: string;
+  optional?: boolean;
+}
+
+function field(
+  schema: Record<string, unknown>,
+  { description, optional }: Common,
+  ...rules: PropertyDecorator[]
+): PropertyDecorator {
+  const api = { ...schema, ...(description ? { description } : {}) };
+  return applyDecorators(
+    optional ? ApiPropertyOptional(api) : ApiProperty(api),
+    ...(optional ? [IsOptional()] : []),
+    ...rules,
+  );
+}
+
+const rule = (name: string, test: (value: unknown) => boolean, message: string) =>
+  ValidateBy({ name, validator: { validate: test, defaultMessage: () => message } });
+
+/** A text of one line. */
+export const Line = (options: Common & { min?: number; max?: number } = {}) => {
+  const { min = 1, max = 200 } = options;
+  return field(
+    { type: 'string', minLength: min, maxLength: max },
+    options,
+    IsString({ message: 'write a text' }),
+    Length(min, max, { message: `write ${min} to ${max} characters` }),
+    Matches(/^[^\r\n]*$/, { message: 'write it on one line' }),
+    rule(
+      'notBlank',
+      (value) => min === 0 || (typeof value === 'string' && value.trim() !== ''),
+      'write something visible',
+    ),
+  );
+};
+
+/** A text of any number of lines. */
+export const Paragraphs = (options: Common & { min?: number; max?: number } = {}) => {
+  const { min = 1, max = 20_000 } = options;
+  const length = Length(min, max, { message: `write ${min} to ${max} characters` });
+  const visible = rule(
+    'notBlank',
+    (value) => min === 0 || (typeof value === 'string' && value.trim() !== ''),
+    'write something visible',
+  );
+  return field(
+    { type: 'string', minLength: min, maxLength: max },
+    options,
+    IsString({ message: 'write a text' }),
+    length,
+    visible,
+  );
+};
+
+/** A name of a person, in any script. */
+export const PersonName = (options: Common = {}) =>
+  Line({ description: 'A name in any script.', max: 200, ...options });
+
+export const Email = (options: Common = {}) =>
+  field(
+    { type: 'string', format: 'email', maxLength: 254 },
+    options,
+    rule(
+      'email',
+      (value) => typeof value === 'string' && isEmailAddress(value),
+      'write an e-mail address such as name@example.org',
+    ),
+  );
+
+export const NewPassword = (options: Common = {}) =>
+  field(
+    { type: 'string', minLength: 10, maxLength: 200 },
+    options,
+    IsString({ message: 'write a password' }),
+    Length(10, 200, { message: 'choose a password of 10 to 200 characters' }),
+  );
+
+/** A secret that is compared, never kept: any length up to a bound. */
+export const GivenSecret = (options: Common = {}) =>
+  field(
+    { type: 'string', minLength: 1, maxLength: 500 },
+    options,
+    IsString({ message: 'write a text' }),
+    Length(1, 500, { message: 'write 1 to 500 characters' }),
+  );
+
+export const Country = (options: Common = {}) =>
+  field(
+    { type: 'string', pattern: '^[A-Z]{2}$', example: 'ES' },
+    options,
+    IsString({ message: 'write a country of ISO 3166-1, such as ES' }),
+    Matches(/^[A-Z]{2}$/, { message: 'write a country of ISO 3166-1 in two capital letters, such as ES' }),
+  );
+
+export const Language = (options: Common = {}) =>
+  field(
+    { type: 'string', pattern: '^[a-z]{2,3}(-[A-Z]{2})?$', example: 'en' },
+    options,
+    IsString({ message: 'write a language such as en' }),
+    Matches(/^[a-z]{2,3}(-[A-Z]{2})?$/, { message: 'write a language such as en or pt-BR' }),
+  );
+
+/** A day that exists, in the past. */
+export const BirthDate = (options: Common = {}) =>
+  field(
+    { type: 'string', format: 'date' },
+    options,
+    rule('birthDate', isBirthDate, 'write a birth date that exists, such as 1990-12-31'),
+  );
+
+export const Version = (options: Common = {}) =>
+  field(
+    { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    options,
+    IsString({ message: 'write the version shown' }),
+    Matches(/^[0-9a-f]{64}$/, { message: 'write the version of the text shown: 64 hexadecimal digits' }),
+  );
+
+export const Uuid = (options: Common = {}) =>
+  field(
+    { type: 'string', format: 'uuid' },
+    options,
+    IsString({ message: 'write an id' }),
+    Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
+      message: 'write an id as it was given',
+    }),
+  );
+
+export const Flag = (options: Common = {}) =>
+  field({ type: 'boolean' }, options, IsBoolean({ message: 'write true or false' }));
+
+export const Whole = (options: Common & { min: number; max: number }) =>
+  field(
+    { type: 'integer', minimum: options.min, maximum: options.max },
+    options,
+    IsInt({ message: 'write a whole number' }),
+    Min(options.min, { message: `write at least ${options.min}` }),
+    Max(options.max, { message: `write at most ${options.max}` }),
+  );
+
+export const OneOf = (values: readonly string[], options: Common = {}) =>
+  field(
+    { type: 'string', enum: [...values] },
+    options,
+    IsIn(values, { message: `write one of ${values.join(', ')}` }),
+  );
+
+function isBirthDate(value: unknown): boolean {
+  if (typeof value !== 'string' || value < '1880-01-01') return false;
+  try {
+    plainDate(value);
+  } catch {
+    return false;
+  }
+  return true;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { aJob } from '../access/signed-in.js';
+import type { Records } from '../records/records.js';
+import type { Rows } from '../records/rows.js';
+import { Letter, type LetterContent } from './letter.entity.js';
+import type { MailTransport } from './transport.js';
+
+export const LETTERS = 'letters';
+
+/** A letter to write: to whom, about what, in which words. */
+export interface NewLetter extends LetterContent {
+  subjectId: string;
+  to: string;
+  /** The kind of letter, such as `confirm-sign-up`; never what is in it. */
+  kind: string;
+}
+
+const LEASE_MS = 120_000;
+const MOST_ATTEMPTS = 12;
+const MOST_A_DAY = 3;
+const DAY_MS = 86_400_000;
+
+/** Letters on their way: written with the business row, sent afterwards, kept until a server took them. */
+export class Outbox {
+  constructor(
+    private readonly records: Records,
+    private readonly transport: MailTransport,
+    private readonly from: { address: string; domain: string },
+  ) {}
+
+  /** Writes a letter inside the caller's transaction; it leaves after the commit. */
+  async post(db: Rows, { subjectId, to, kind, ...content }: NewLetter): Promise<string> {
+    const messageId = `${randomUUID()}@${this.from.domain}`;
+    const id = await db.insert(Letter, { subjectId, messageId, kind, recipient: to, content });
+    await db.wake(LETTERS, id);
+    return id;
+  }
+
+  /** The same for routes that anyone can call: at most three letters a day go to one address, the rest are dropped. */
+  async postToStranger(db: Rows, letter: NewLetter, now: Date): Promise<string | null> {
+    const since = new Date(now.getTime() - DAY_MS);
+    const sent = await db.countLookup(Letter, 'recipient', letter.to, { createdAt: { after: since } });
+    return sent >= MOST_A_DAY ? null : this.post(db, letter);
+  }
+
+  /** Takes back what is written to a person and not yet sent, and what the demo delivered into files. */
+  async recall(db: Rows, subjectId: string): Promise<number> {
+    await this.transport.forget(db.me.libraryId, subjectId);
+    return db.delete(Letter, { subjectId });
+  }
+
+  /** Sends one letter if it is due. A kill at any point leaves it to be claimed again under the same Message-ID. */
+  async deliver({ libraryId, id }: { libraryId: string; id: string }, now: Date): Promise<void> {
+    const me = aJob(LETTERS, libraryId);
+    const letter = await this.records.in(me, (db) => this.claim(db, id, now));
+    if (!letter?.content) return;
+    const { subject, text, html, headers = {} } = letter.content;
+    const outcome = await this.transport.send({
+      libraryId,
+      subjectId: letter.subjectId,
+      id,
+      messageId: letter.messageId,
+      from: this.from.address,
+      to: letter.recipient,
+      subject,
+      text,
+      ...(html ? { html } : {}),
+      headers,
+    });
+    const settled = outcome === 'deferred' && letter.attempts >= MOST_ATTEMPTS ? 'failed' : outcome;
+    await this.records.in(me, (db) =>
+      settled === 'deferred'
+        ? db.update(
+            Letter,
+            { id, state: 'claimed' },
+            { state: 'deferred', nextAttemptAt: backoff(letter.attempts, now) },
+          )
+        : db.update(Letter, { id, state: 'claimed' }, { state: settled, settledAt: now, content: null }),
+    );
+    if (settled === 'deferred')
+      await this.records.in(me, (db) => db.wake(LETTERS, id, backoff(letter.attempts, now)));
+  }
+
+  /** Ids of letters that are due and that no wake-up may be left for. */
+  async due(libraryId: string, now: Date): Promise<string[]> {
+    return this.records.in(aJob(LETTERS, libraryId), async (db) => {
+      const { rows } = await db.tell(
+        `select id from letter where library_id = $1 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $2 order by id limit 500`,
+        [libraryId, now],
+      );
+      return rows.map((row) => String(row.id));
+    });
+  }
+
+  private async claim(db: Rows, id: string, now: Date) {
+    const lease = new Date(now.getTime() + LEASE_MS);
+    const { rowCount } = await db.tell(
+      `update letter set state = 'claimed', attempts = attempts + 1, next_attempt_at = $1
+       where library_id = $2 and id = $3 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $4`,
+      [lease, db.me.libraryId, id, now],
+    );
+    return rowCount ? db.find(Letter, { id }) : null;
+  }
+}
+
+function backoff(attempts: number, now: Date): Date {
+  return new Date(now.getTime() + Math.min(2 ** attempts * 5_000, 3_600_000));
+}

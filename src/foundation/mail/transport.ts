@@ -1,0 +1,124 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import nodemailer, { type Transporter } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+
+/** A letter ready to go. */
+export interface Post {
+  libraryId: string;
+  subjectId: string;
+  id: string;
+  messageId: string;
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  headers: Record<string, string>;
+}
+
+/** What became of an attempt: the recipient's server took it, may have taken it, asks to come back, or never will. */
+export type Outcome = 'accepted' | 'ambiguous' | 'deferred' | 'failed';
+
+/** The one seam of mail: a real server, or files for the demo. */
+export interface MailTransport {
+  send(post: Post): Promise<Outcome>;
+  /** Removes what was delivered to a person in a form that this installation can still reach. */
+  forget(libraryId: string, subjectId: string): Promise<void>;
+  close(): void;
+}
+
+/** Hands letters to an SMTP server. */
+export class SmtpTransport implements MailTransport {
+  private readonly transporter: Transporter;
+
+  constructor(url: string) {
+    this.transporter = nodemailer.createTransport(withPool(url));
+  }
+
+  async send(post: Post): Promise<Outcome> {
+    try {
+      await this.transporter.sendMail(mailOf(post));
+      return 'accepted';
+    } catch (error) {
+      return outcomeOf(error as { responseCode?: number; command?: string; code?: string });
+    }
+  }
+
+  async forget(): Promise<void> {
+    // Delivered letters are in the recipient's own mailbox.
+  }
+
+  close() {
+    this.transporter.close();
+  }
+}
+
+/** Writes letters as .eml files, by person, so that erasure finds them. For the demo only. */
+export class FileTransport implements MailTransport {
+  constructor(private readonly directory: string) {}
+
+  async send(post: Post): Promise<Outcome> {
+    const folder = join(this.directory, post.libraryId, post.subjectId);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const bytes = await new MailComposer(mailOf(post)).compile().build();
+    const draft = join(folder, `.${post.id}`);
+    await writeFile(draft, bytes, { mode: 0o600 });
+    await rename(draft, join(folder, `${post.id}.eml`));
+    return 'accepted';
+  }
+
+  async forget(libraryId: string, subjectId: string): Promise<void> {
+    await rm(join(this.directory, libraryId, subjectId), { recursive: true, force: true });
+  }
+
+  close() {
+    // Files hold nothing open.
+  }
+}
+
+function withPool(url: string) {
+  const address = new URL(url);
+  return {
+    host: address.hostname,
+    port: Number(address.port || (address.protocol === 'smtps:' ? 465 : 25)),
+    secure: address.protocol === 'smtps:',
+    ...(address.username
+      ? { auth: { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) } }
+      : {}),
+    pool: true,
+    maxConnections: 4,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+  } as const;
+}
+
+function mailOf({ messageId, from, to, subject, text, html, headers }: Post) {
+  return {
+    messageId: `<${messageId}>`,
+    from,
+    to,
+    subject,
+    text,
+    ...(html ? { html } : {}),
+    headers,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function outcomeOf({
+  responseCode,
+  command,
+  code,
+}: {
+  responseCode?: number;
+  command?: string;
+  code?: string;
+}): Outcome {
+  if (responseCode !== undefined) return responseCode >= 500 ? 'failed' : 'deferred';
+  if (code === 'EENVELOPE') return 'failed';
+  // The connection broke after the text was on its way: the server may have it.
+  return command === 'DATA' ? 'ambiguous' : 'deferred';
+}

@@ -1,0 +1,31 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Personal, PersonalRecord } from '../data-map/decorators.js';
+
+/** Who opened whose rows, when and with what: breach scope and "who looked at my data" rest on it (Art. 33(3)(a), 15). */
+@Entity('access_entry')
+@Index('access_entry_at', ['libraryId', 'at'])
+@PersonalRecord({
+  subject: 'subjectIds',
+  purpose: 'security-log',
+  category: 'usage',
+  onErasure: {
+    keep: 'ids without names, to count who was hit by a breach before the erasure',
+    ground: '17(3)(e)',
+  },
+  source: 'observed',
+})
+export class AccessEntry {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @PrimaryColumn('timestamptz') at!: Date;
+  @Personal({ plain: 'a state' }) @Column('text') actorKind!: string;
+  @Personal({ plain: 'an id' }) @Column('text', { nullable: true }) actorId!: string | null;
+  @Column('uuid', { nullable: true }) credentialId!: string | null;
+  @Column('int') credentialEpoch!: number;
+  @Personal({ plain: 'the route’s template' }) @Column('text') route!: string;
+  @Personal({ plain: 'the table’s name' }) @Column('text') entity!: string;
+  @Column('uuid', { array: true }) subjectIds!: string[];
+  @Column('int') count!: number;
+  @Column('int') bytes!: number;
+  @Personal({ plain: 'an id' }) @Column('text') requestId!: string;
+}

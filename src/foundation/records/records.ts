@@ -1,0 +1,79 @@
+import type { Pool } from 'pg';
+import type { SignedIn } from '../access/signed-in.js';
+import { Gathered } from '../database/gathered.js';
+import { inScope, type Scope } from '../database/scope.js';
+import type { Queue } from '../database/queue.js';
+import type { KeyStore } from '../encryption/key-store.js';
+import type { AccessLog, Look } from './access-log.js';
+import { GroupCommit, type Write } from './group-commit.js';
+import { Rows } from './rows.js';
+import type { Tables } from './tables.js';
+
+/** The one door to a library's rows: transaction, library, seal and access log in one call. */
+export class Records {
+  private readonly commits: GroupCommit;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly tables: Tables,
+    private readonly keys: KeyStore,
+    private readonly log: AccessLog,
+    private readonly queue: Queue,
+  ) {
+    this.commits = new GroupCommit((me, work) => this.in(me, work));
+  }
+
+  /**
+   * Runs `work` in one transaction that sees the asker's library only; what it throws rolls everything back.
+   * Every look at a person is logged, also when the transaction is rolled back: it was looked at.
+   */
+  async in<T>(me: SignedIn, work: (db: Rows) => Promise<T>): Promise<T> {
+    const looks: Look[] = [];
+    try {
+      return await inScope(this.pool, me.libraryId, async (scope) => {
+        const db = new Rows(scope, me, this.tables, this.keys, this.queue);
+        try {
+          const result = await work(db);
+          const foreign = db.looks.filter((look) => !isOwn(me, look));
+          await this.log.write(scope, me, foreign);
+          this.log.gather(
+            me,
+            db.looks.filter((look) => isOwn(me, look)),
+          );
+          return result;
+        } catch (error) {
+          looks.push(...db.looks);
+          throw error;
+        }
+      });
+    } catch (error) {
+      if (looks.length) this.log.gather(me, looks);
+      throw error;
+    }
+  }
+
+  /**
+   * The hot path: writes without reading, gathered per library into one transaction with whoever else appends now.
+   * Answers after the commit. When the batch fails its members are run one by one, so that one cannot fail another.
+   */
+  append(me: SignedIn, writes: Write[]): Promise<void> {
+    return this.commits.append(me, writes);
+  }
+
+  /**
+   * A question over ids and states that many requests ask at once and one statement answers. It opens nothing sealed;
+   * who asks about a reader is noted with `noteLook`.
+   */
+  gathered<K, V>(answer: (scope: Scope, keys: K[]) => Promise<V[]>): Gathered<K, V> {
+    return new Gathered(this.pool, answer);
+  }
+
+  /** Notes a look that no row went through, such as a permission question. */
+  noteLook(me: SignedIn, look: Look) {
+    this.log.gather(me, [look]);
+  }
+}
+
+function isOwn(me: SignedIn, look: Look): boolean {
+  return me.kind === 'reader' && look.subjectIds.every((id) => id === me.id);
+}

@@ -1,0 +1,33 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { PersonalRecord } from '../data-map/decorators.js';
+import type { Default } from '../data-map/shapes.js';
+
+export type SubjectState = 'pending' | 'active' | 'restricted' | 'erasing' | 'erased';
+export type AgeRule = 'met' | 'guardian' | 'unmet';
+
+/** A data subject as the keys know one: an id and a state. What the person is called lives elsewhere, sealed. */
+@Entity('subject')
+@Check('subject_state', "state in ('pending', 'active', 'restricted', 'erasing', 'erased')")
+@Check('subject_age_rule', "age_rule in ('met', 'guardian', 'unmet')")
+@Check('subject_kind', "kind in ('reader', 'staff')")
+@PersonalRecord({
+  subject: 'id',
+  purpose: 'accountability',
+  category: 'request',
+  onErasure: {
+    keep: 'an id without a name, so that a restored backup can be made to forget the reader again',
+    ground: '17(3)(b)',
+  },
+  source: 'observed',
+})
+export class Subject {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') kind!: 'reader' | 'staff';
+  @Column('text') state!: SubjectState;
+  @Column('text') ageRule!: AgeRule;
+  /** Tokens that carry a lower number are refused. */
+  @Column('int', { default: 0 }) tokenEpoch!: Default<number>;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+  @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
+}

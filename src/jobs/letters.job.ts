@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { WakeUp } from '../foundation/database/queue.js';
+import { Outbox } from '../foundation/mail/outbox.js';
+
+/** Hands letters to the mail server, one wake-up each. */
+@Injectable()
+export class LettersJob {
+  constructor(private readonly outbox: Outbox) {}
+
+  run(wakeUp: WakeUp) {
+    return this.outbox.deliver(wakeUp, new Date());
+  }
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Public } from '../../foundation/access/decorators.js';
+import type { Visitor } from '../../foundation/access/signed-in.js';
+import { AtLibrary } from '../libraries/visitor.decorator.js';
+import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
+import { SignInService } from './sign-in.service.js';
+import { SignUpService } from './sign-up.service.js';
+
+/** What anyone may do at a library's door: sign up, confirm, sign in. */
+@ApiTags('signing up and in')
+@ApiParam({ name: 'slug' })
+@Controller('libraries/:slug')
+@Public()
+export class AccountsController {
+  constructor(
+    private readonly signUps: SignUpService,
+    private readonly signIns: SignInService,
+  ) {}
+
+  /** Answers the same for a new address and a known one; a letter tells the rest. */
+  @Post('readers')
+  @HttpCode(202)
+  @ApiAcceptedResponse({ description: 'A letter is on its way.' })
+  async signUp(@AtLibrary() me: Visitor, @Body() form: NewReader) {
+    await this.signUps.signUp(me, form, new Date());
+    return { next: 'confirm' };
+  }
+
+  /** Makes the reader: the letter's token with the password of the form. */
+  @Post('confirmations')
+  @ApiCreatedResponse({ description: 'The reader exists from now on.' })
+  confirm(@AtLibrary() me: Visitor, @Body() confirmation: Confirmation) {
+    return this.signUps.confirm(me, confirmation, new Date());
+  }
+
+  @Post('sessions')
+  @ApiCreatedResponse({ type: TokensShape })
+  signIn(@AtLibrary() me: Visitor, @Body() signIn: SignIn) {
+    return this.signIns.signIn(me, signIn, new Date());
+  }
+
+  /** Trades a refresh token for new tokens; one that is used twice ends its session. */
+  @Post('sessions/refresh')
+  @ApiCreatedResponse({ type: TokensShape })
+  refresh(@AtLibrary() _: Visitor, @Body() { refreshToken }: Refresh) {
+    return this.signIns.refresh(refreshToken, new Date());
+  }
+}

@@ -1,0 +1,88 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { Equals, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import {
+  BirthDate,
+  Country,
+  Email,
+  Flag,
+  GivenSecret,
+  Language,
+  NewPassword,
+  PersonName,
+  Version,
+  Line,
+} from '../../foundation/http/fields.js';
+import { IsMapOf } from '../../foundation/http/is-map-of.js';
+
+export class AcceptedAgreement {
+  @ApiProperty({ enum: [true], description: 'The box was ticked.' })
+  @Equals(true, { message: 'tick the box: without the agreement there is no account' })
+  accepted!: true;
+  @Version() version!: string;
+}
+
+export class Choice {
+  @Flag() given!: boolean;
+  @Version() version!: string;
+}
+
+export class GuardianGiven {
+  @PersonName() name!: string;
+  @Email() email!: string;
+}
+
+/** The sign-up form. Nothing is on by default: a purpose that is shown and not ticked is sent as `given: false`. */
+export class NewReader {
+  @Email() email!: string;
+  @NewPassword() password!: string;
+  @PersonName() name!: string;
+  @Country() country!: string;
+  @BirthDate() birthDate!: string;
+  @Language() language!: string;
+  @ApiProperty({ type: AcceptedAgreement })
+  @IsObject({ message: 'show the agreement and send {accepted: true, version}' })
+  @ValidateNested()
+  @Type(() => AcceptedAgreement)
+  agreement!: AcceptedAgreement;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { $ref: '#/components/schemas/Choice' } })
+  @IsOptional()
+  @IsMapOf(() => Choice)
+  consents?: Record<string, Choice>;
+  @ApiPropertyOptional({ type: GuardianGiven })
+  @IsOptional()
+  @IsObject({ message: 'write {name, email} of the guardian' })
+  @ValidateNested()
+  @Type(() => GuardianGiven)
+  guardian?: GuardianGiven;
+}
+
+export class Confirmation {
+  @GivenSecret({ description: 'The token of the letter’s link.' }) token!: string;
+  @GivenSecret() password!: string;
+}
+
+export class SignIn {
+  @Email() email!: string;
+  @GivenSecret() password!: string;
+}
+
+export class Refresh {
+  @GivenSecret() refreshToken!: string;
+}
+
+export class TokensShape {
+  @ApiProperty() accessToken!: string;
+  @ApiProperty() refreshToken!: string;
+  @ApiProperty({ description: 'Seconds.' }) expiresIn!: number;
+  @ApiProperty({ description: 'The agreement has changed, or was never shown: PUT /me/agreement.' })
+  agreementDue!: boolean;
+}
+
+export class ProfileChanges {
+  @PersonName({ optional: true }) name?: string;
+  @Country({ optional: true }) country?: string;
+  @BirthDate({ optional: true }) birthDate?: string;
+  @Language({ optional: true }) language?: string;
+  @Line({ optional: true, max: 40, min: 0, description: 'A phone number; empty removes it.' }) phone?: string;
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { isPassword } from '../../foundation/access/passwords.js';
+import { Sessions, type Teller, type Tokens } from '../../foundation/access/sessions.js';
+import type { Visitor } from '../../foundation/access/signed-in.js';
+import { Problem } from '../../foundation/http/problem.js';
+import { Records } from '../../foundation/records/records.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import type { SignIn } from './dto.js';
+import { Reader } from './reader.entity.js';
+
+/** Signing in with a password, and staying signed in. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly records: Records,
+    private readonly sessions: Sessions,
+    private readonly libraries: LibrariesService,
+  ) {}
+
+  /** @throws 401, the same and after the same work whether the address or the password is wrong. */
+  async signIn(
+    me: Visitor,
+    { email, password }: SignIn,
+    now: Date,
+  ): Promise<Tokens & { agreementDue: boolean }> {
+    const { reader, stored } = await this.records.in(me, async (db) => {
+      const found = await db.lookup(Reader, 'email', email);
+      return { reader: found, stored: found && (await db.secret(Reader, { id: found.id }, 'passwordHash')) };
+    });
+    if (!(await isPassword(password, stored)) || !reader) {
+      throw new Problem(
+        401,
+        'wrong-sign-in',
+        'The address or the password is wrong. Try again, or set a new password.',
+      );
+    }
+    return this.records.in(me, async (db) => {
+      await db.update(Reader, { id: reader.id }, { lastSeenAt: now });
+      const tokens = await this.sessions.open(
+        db,
+        { libraryId: me.libraryId, subjectId: reader.id, kind: 'reader' },
+        'password',
+        now,
+      );
+      return { ...tokens, agreementDue: await this.libraries.isAgreementDue(db, reader.agreementVersion) };
+    });
+  }
+
+  /** Trades a refresh token for new tokens; one that is used twice ends its session. */
+  async refresh(refreshToken: string, now: Date): Promise<Tokens & { agreementDue: boolean }> {
+    const due = { agreement: false };
+    const tokens = await this.sessions.refresh(refreshToken, describeReader(due), now);
+    return { ...tokens, agreementDue: due.agreement };
+  }
+}
+
+function describeReader(due: { agreement: boolean }) {
+  return async (db: Teller, subjectId: string) => {
+    const { rows } = await db.tell(
+      `select not exists (select 1 from agreement a where a.library_id = r.library_id and a.version = r.agreement_version and a.superseded_at is null) as due
+       from reader r where r.id = $1 and r.library_id = nullif(current_setting('app.library', true), '')::uuid`,
+      [subjectId],
+    );
+    due.agreement = rows[0]?.due === true;
+    return { kind: 'reader' as const };
+  };
+}

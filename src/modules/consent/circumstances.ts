@@ -1,0 +1,77 @@
+import type { Scope } from '../../foundation/database/scope.js';
+import type { LegalBasis } from '../../foundation/law/legal-bases.js';
+import type { Circumstances } from './permission.js';
+
+/** Whose permission, for which purpose, and optionally which text the reader was shown. */
+export interface Asked {
+  subjectId: string;
+  purpose: string;
+  version?: Buffer;
+}
+
+/** What is known, with the text shown: its language, or null when the purpose never had such a text. */
+export interface Found extends Circumstances {
+  shown: { language: string; isSuperseded: boolean } | null;
+  consentVersion: Buffer | null;
+}
+
+interface Row {
+  state: NonNullable<Circumstances['subject']>['state'] | null;
+  age_rule: NonNullable<Circumstances['subject']>['ageRule'];
+  kind: 'reader' | 'staff';
+  legal_basis: LegalBasis | null;
+  consent_state: NonNullable<Circumstances['consent']>['state'] | null;
+  consent_version: Buffer | null;
+  since: Date;
+  consent_superseded: Date | null;
+  objected_since: Date | null;
+  shown_language: string | null;
+  shown_superseded: Date | null;
+}
+
+const QUESTION = `
+  select u.state, u.age_rule, u.kind, p.legal_basis, c.state as consent_state, c.version as consent_version, c.since,
+         cv.superseded_at as consent_superseded, o.since as objected_since,
+         sv.language as shown_language, sv.superseded_at as shown_superseded
+  from unnest($2::uuid[], $3::text[], $4::bytea[]) with ordinality as a(subject, purpose, version, place)
+  left join subject u on u.library_id = $1 and u.id = a.subject
+  left join purpose p on p.library_id = $1 and p.key = a.purpose
+  left join consent c on c.library_id = $1 and c.subject_id = a.subject and c.purpose = a.purpose
+  left join purpose_version cv on cv.library_id = $1 and cv.purpose = c.purpose and cv.version = c.version
+  left join purpose_version sv on sv.library_id = $1 and sv.purpose = a.purpose and sv.version = a.version
+  left join objection o on o.library_id = $1 and o.subject_id = a.subject and o.purpose = a.purpose
+  order by a.place`;
+
+/** Answers any number of questions of one library in one statement. */
+export async function circumstances(scope: Scope, asked: Asked[]): Promise<Found[]> {
+  const { rows } = await scope.tell<Row>({
+    name: 'circumstances',
+    text: QUESTION,
+    values: [
+      scope.libraryId,
+      asked.map((one) => one.subjectId),
+      asked.map((one) => one.purpose),
+      asked.map((one) => one.version ?? null),
+    ],
+  });
+  return rows.map(foundIn);
+}
+
+function foundIn(row: Row): Found {
+  const { state, age_rule: ageRule, kind, since } = row;
+  return {
+    subject: state && { state, ageRule, kind },
+    legalBasis: row.legal_basis,
+    consent: row.consent_state && {
+      state: row.consent_state,
+      since,
+      isSuperseded: row.consent_superseded !== null,
+    },
+    consentVersion: row.consent_version,
+    objectedSince: row.objected_since,
+    shown:
+      row.shown_language === null
+        ? null
+        : { language: row.shown_language, isSuperseded: row.shown_superseded !== null },
+  };
+}

@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ForLibrary, ForReaders, Me, Public } from '../../foundation/access/decorators.js';
+import type { Reader, SignedIn, Visitor } from '../../foundation/access/signed-in.js';
+import { LanguageQuery, PageQuery, pageOf } from '../../foundation/http/page.js';
+import { AtLibrary } from '../libraries/visitor.decorator.js';
+import { ConsentService } from './consent.service.js';
+import { ConsentShape, HistoryEntry, Permission, PermissionQuestion, ShownNotice } from './dto.js';
+import { PurposesService } from './purposes.service.js';
+
+/** The opt-in section. */
+@ApiTags('consent')
+@Controller('me/consents')
+@ForReaders()
+export class ConsentController {
+  constructor(private readonly consent: ConsentService) {}
+
+  @Get()
+  @ApiOkResponse({ type: [ConsentShape] })
+  async states(@Me() me: Reader) {
+    return { items: await this.consent.states(me), next: null };
+  }
+
+  /** Every interaction with the section, the latest first. */
+  @Get('history')
+  @ApiOkResponse({ schema: pageOf(HistoryEntry) })
+  history(@Me() me: Reader, @Query() page: PageQuery) {
+    return this.consent.history(me, me.id, page);
+  }
+
+  @Put(':purpose')
+  @ApiOkResponse({ type: ConsentShape })
+  give(@Me() me: Reader, @Param('purpose') purpose: string, @Body() shown: ShownNotice) {
+    return this.consent.give(me, purpose, shown.version);
+  }
+
+  /** As easy to withdraw as to give: one call, no questions (Art. 7(3)). */
+  @Delete(':purpose')
+  @HttpCode(200)
+  @ApiOkResponse({ type: ConsentShape })
+  withdraw(@Me() me: Reader, @Param('purpose') purpose: string) {
+    return this.consent.withdraw(me, purpose);
+  }
+}
+
+/** What a library asks of its readers, and why. */
+@ApiTags('the library, before signing in')
+@ApiParam({ name: 'slug' })
+@Controller('libraries/:slug/purposes')
+export class PurposesController {
+  constructor(private readonly purposes: PurposesService) {}
+
+  @Get()
+  @Public()
+  async list(@AtLibrary() me: Visitor, @Query() { language = 'en' }: LanguageQuery) {
+    return { items: await this.purposes.list(me, language), next: null };
+  }
+}
+
+/** The permission question, for the library's own systems. */
+@ApiTags('for the library’s systems')
+@Controller('library/permissions')
+export class PermissionsController {
+  constructor(private readonly consent: ConsentService) {}
+
+  @Get()
+  @ForLibrary('permissions:ask')
+  @ApiOkResponse({ type: Permission })
+  ask(@Me() me: SignedIn, @Query() { reader, purpose }: PermissionQuestion) {
+    return this.consent.permission(me, reader, purpose);
+  }
+}

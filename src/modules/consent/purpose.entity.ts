@@ -1,0 +1,48 @@
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NotPersonal } from '../../foundation/data-map/decorators.js';
+import type { Category, PurposeKey, Retention } from '../../foundation/data-map/vocabulary.js';
+import type { LegalBasis } from '../../foundation/law/legal-bases.js';
+import type { Default } from '../../foundation/data-map/shapes.js';
+
+/** A purpose of processing of one library, with its legal basis (Art. 6(1), 13(1)(c)). */
+@Entity('purpose')
+@Unique(['libraryId', 'key'])
+@Check(
+  'purpose_legal_basis',
+  "legal_basis in ('consent', 'contract', 'legal-obligation', 'vital-interests', 'public-task', 'legitimate-interests')",
+)
+@NotPersonal('what a library does and why')
+export class LibraryPurpose {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') key!: PurposeKey;
+  @Column('int') position!: number;
+  @Column('text') legalBasis!: LegalBasis;
+  @Column('text', { array: true }) categories!: Category[];
+  @Column('text', { array: true }) recipients!: string[];
+  @Column('jsonb') retention!: Retention;
+}
+
+/** One language's exact text of a purpose. Immutable once published; only a later *material* change supersedes it. */
+@Entity('purpose_version')
+@Unique(['libraryId', 'purpose', 'version'])
+@Index('purpose_version_current', ['libraryId', 'purpose', 'language'], {
+  unique: true,
+  where: 'replaced_at is null',
+})
+@NotPersonal('published texts')
+export class PurposeVersion {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') purpose!: PurposeKey;
+  @Column('text') language!: string;
+  /** SHA-256 of the exact text. */
+  @Column('bytea') version!: Buffer;
+  @Column('text') title!: string;
+  @Column('text') text!: string;
+  @Column('timestamptz', { default: () => 'now()' }) publishedAt!: Default<Date>;
+  /** When a later text of this language took its place; it still counts unless superseded. */
+  @Column('timestamptz', { nullable: true }) replacedAt!: Date | null;
+  /** When a material change ended its validity: consent given on it counts no more. */
+  @Column('timestamptz', { nullable: true }) supersededAt!: Date | null;
+}

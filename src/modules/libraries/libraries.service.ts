@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { ApiKeyRecord, type Scope } from '../../foundation/access/api-key.entity.js';
+import { LibraryDirectory } from '../../foundation/access/library-directory.entity.js';
+import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
+import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
+import { notFound, conflict } from '../../foundation/http/problem.js';
+import { versionOf } from '../../foundation/law/text-version.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { agreementTexts } from './agreement-texts.js';
+import { Agreement, Library, type Controller } from './library.entity.js';
+
+/** What a new library is made from. */
+export interface NewLibrary {
+  slug: string;
+  name: string;
+  country: string;
+  languages: string[];
+  controller: Controller;
+  origins?: string[];
+}
+
+/** Libraries: who they are, what they ask readers to agree to, and which keys their systems hold. */
+@Injectable()
+export class LibrariesService {
+  constructor(
+    @InjectDataSource() private readonly source: DataSource,
+    private readonly records: Records,
+  ) {}
+
+  /** The id behind a slug. @throws 404 */
+  async idOf(slug: string): Promise<string> {
+    const found = await this.source.query<{ id: string }[]>(
+      `select id from ${TABLE} where slug = $1 and slug <> 'platform'`,
+      [slug],
+    );
+    if (!found[0]) throw notFound();
+    return found[0].id;
+  }
+
+  /** Every library's id and slug, for jobs that look after all. */
+  async directory(): Promise<Pick<LibraryDirectory, 'id' | 'slug' | 'country'>[]> {
+    return this.source.query<LibraryDirectory[]>(
+      `select id, slug, country from ${TABLE} where slug <> 'platform' order by id`,
+    );
+  }
+
+  /** Enters a library in the directory with its keys; `furnish` adds what other modules keep of it, in one transaction. */
+  async create(library: NewLibrary, furnish: (db: Rows, id: string) => Promise<void>): Promise<string> {
+    const { slug, name, country, languages, controller, origins } = library;
+    const id = uuidv7();
+    await this.source
+      .query(`insert into ${TABLE} (id, slug, country) values ($1, $2, $3)`, [id, slug, country])
+      .catch((error: unknown) => {
+        if ((error as { code?: string }).code !== '23505') throw error;
+        throw conflict('taken', `A library is called "${slug}" already. Choose another slug.`);
+      });
+    await this.records.in(aJob('library create', id), async (db) => {
+      await db.foundLibrary();
+      await db.insert(Library, {
+        id,
+        slug,
+        name,
+        country,
+        languages,
+        controller,
+        ...(origins ? { origins } : {}),
+      });
+      for (const language of languages) {
+        const { title, text } = agreementTexts(language, controller);
+        await db.insert(Agreement, { language, title, text, version: versionOf(language, title, text) });
+      }
+      await furnish(db, id);
+    });
+    return id;
+  }
+
+  /** The library with its controller and the current agreement, in the language or the nearest it has. */
+  async describe(me: SignedIn, language?: string) {
+    return this.records.in(me, async (db) => {
+      const { slug, name, country, languages, controller } = await db.get(Library, {});
+      const texts = await db.all(Agreement, { supersededAt: null });
+      const wanted = language ?? languages[0];
+      const agreement =
+        texts.find((one) => one.language === wanted) ??
+        texts.find((one) => one.language === languages[0]) ??
+        texts[0];
+      if (!agreement) throw notFound();
+      const { version, title, text } = agreement;
+      return {
+        slug,
+        name,
+        country,
+        languages,
+        controller,
+        agreement: { version: version.toString('hex'), title, text, language: agreement.language },
+      };
+    });
+  }
+
+  /** True when the version a reader accepted is none of the library's current texts, or none was. */
+  async isAgreementDue(db: Rows, accepted: Buffer | null): Promise<boolean> {
+    return !accepted || (await db.count(Agreement, { version: accepted, supersededAt: null })) === 0;
+  }
+
+  /** Makes a key for the library's own systems; the key itself is shown once and kept nowhere. */
+  async createApiKey(db: Rows, name: string, scopes: Scope[]): Promise<string> {
+    const { token, hash } = newOpaqueToken(db.me.libraryId);
+    await db.insert(ApiKeyRecord, { name, scopes, tokenHash: hash });
+    return token;
+  }
+}
+
+const TABLE = 'library_directory';

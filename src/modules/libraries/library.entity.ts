@@ -1,0 +1,44 @@
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { NotPersonal } from '../../foundation/data-map/decorators.js';
+import type { Default } from '../../foundation/data-map/shapes.js';
+
+/** Whom a reader turns to: the controller of a library and its data protection officer's office (Art. 13(1)(a), (b)). */
+export interface Controller {
+  name: string;
+  address: string;
+  contact: string;
+  dataProtectionOfficer: string;
+}
+
+/** A library: one controller with its own readers, content and conversations. */
+@Entity('library')
+@Unique(['libraryId'])
+@NotPersonal('an organisation and its public contact points')
+export class Library {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') slug!: string;
+  @Column('text') name!: string;
+  @Column('text') country!: string;
+  @Column('text', { array: true }) languages!: string[];
+  @Column('jsonb') controller!: Controller;
+  /** Origins whose pages may call the API with a reader's token. */
+  @Column('text', { array: true, default: () => "'{}'" }) origins!: Default<string[]>;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+}
+
+/** One language's exact text of the agreement that every reader signs up under. Immutable once published. */
+@Entity('agreement')
+@Index('agreement_current', ['libraryId', 'language'], { unique: true, where: 'superseded_at is null' })
+@NotPersonal('published texts')
+export class Agreement {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') language!: string;
+  /** SHA-256 of the exact text. */
+  @Column('bytea') version!: Buffer;
+  @Column('text') title!: string;
+  @Column('text') text!: string;
+  @Column('timestamptz', { default: () => 'now()' }) publishedAt!: Default<Date>;
+  @Column('timestamptz', { nullable: true }) supersededAt!: Date | null;
+}

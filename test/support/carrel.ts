@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { buildApp } from '../../src/bootstrap.js';
+import { loadConfig } from '../../src/config.js';
+import { secretsIn } from '../../src/foundation/database/secrets.js';
+import type { RoleUrls } from '../../src/foundation/database/roles.js';
+import { Setting } from '../../src/foundation/setting.js';
+
+/** A running Carrel of a test file's own: its database, its data directory, its port. */
+export interface Carrel {
+  app: NestFastifyApplication;
+  url: string;
+  urls: RoleUrls;
+  superuserUrl: string;
+  dataDir: string;
+  setting: Setting;
+  stop: () => Promise<void>;
+}
+
+interface TestCluster {
+  directory: string;
+  port: number;
+}
+
+/** Starts Carrel on a fresh copy of the migrated database. Settings are those of `loadConfig`, by their environment names. */
+export async function aCarrel(settings: Record<string, string> = {}): Promise<Carrel> {
+  const { directory, port } = JSON.parse(process.env.CARREL_TEST_CLUSTER ?? '{}') as TestCluster;
+  const secrets = secretsIn(directory);
+  const database = `test_${randomBytes(6).toString('hex')}`;
+  const at = (user: string, password: string, name = database) =>
+    `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
+  const superuser = new pg.Client({ connectionString: at('postgres', secrets.superuser, 'postgres') });
+  await superuser.connect();
+  await superuser.query(`create database ${database} template carrel_template owner carrel_owner`);
+  const dataDir = mkdtempSync(join(tmpdir(), 'carrel-data-'));
+  const urls = {
+    owner: at('carrel_owner', secrets.owner),
+    maintenance: at('carrel_maintenance', secrets.maintenance),
+    application: at('carrel_app', secrets.application),
+  };
+  const config = loadConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://carrel.test',
+    RATE_LIMITS: 'false',
+    ...settings,
+  });
+  const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), true);
+  const app = await buildApp(setting, process.env.CARREL_TEST_LOG ? (undefined as never) : false);
+  await app.listen(0, '127.0.0.1');
+  const stop = async () => {
+    await app.close();
+    await superuser.query(`drop database ${database} with (force)`);
+    await superuser.end();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return {
+    app,
+    url: await app.getUrl(),
+    urls,
+    superuserUrl: at('postgres', secrets.superuser),
+    dataDir,
+    setting,
+    stop,
+  };
+}
