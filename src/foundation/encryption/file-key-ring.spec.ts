@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mock } from 'node:test';
+import { unless } from './durable-file.js';
+import { EpochFiles } from './epoch-files.js';
 import { TamperedCiphertext, WrongEpoch } from './errors.js';
 import { FileKeyRing } from './file-key-ring.js';
 
@@ -77,6 +80,15 @@ describe('a key ring of files', () => {
     }
   });
 
+  it('reads a key file once for 3,000 who ask at once', async () => {
+    const ring = await aRing();
+    const read = mock.method(EpochFiles.prototype, 'read');
+    await Promise.all(Array.from({ length: 3000 }, () => ring.wrap(1, bytes, library)));
+
+    expect(read.mock.callCount()).toBe(1);
+    mock.restoreAll();
+  });
+
   it('tells a wrong epoch from a missing key', async () => {
     const ring = await aRing(2);
     const wrapped = await ring.wrap(1, bytes, library);
@@ -112,6 +124,15 @@ describe('two processes on one ring', () => {
     }
   });
 
+  it('never replace a key that has once had its name', async () => {
+    const rings = await Promise.all(Array.from({ length: 16 }, () => FileKeyRing.open(directory)));
+    const made = Promise.all(rings.map((ring) => ring.createEpoch()));
+    const firstSeen = await untilThere(inRing('e1.key'));
+    await made;
+
+    expect(await readFile(inRing('e1.key'), 'latin1')).toBe(firstSeen);
+  });
+
   it('stop using an epoch that one of them destroyed, within 60 seconds', async () => {
     let now = 0;
     const [one, other] = [await aRing(2, () => now), await FileKeyRing.open(directory)];
@@ -133,6 +154,13 @@ describe('two processes on one ring', () => {
     await expect(ring.unwrap(1, wrapped, library)).rejects.toThrow(WrongEpoch);
   });
 });
+
+async function untilThere(path: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(path, 'latin1').catch(unless('ENOENT'));
+    if (text !== undefined) return text;
+  }
+}
 
 describe('a destroyed epoch', () => {
   it('is unusable at once, for ever, and its number is not given again', async () => {
