@@ -83,7 +83,7 @@ export default {
       comment: 'The public face of a module is what its Nest module exports: no index.ts.',
       severity: 'error',
       from: {},
-      to: { path: String.raw`^(src|test|bench|migrations|web)/(.*/)?index\.ts$` },
+      to: { path: String.raw`/index\.ts$`, pathNot: 'node_modules' },
     },
     {
       name: 'everything resolves',
