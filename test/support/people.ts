@@ -143,7 +143,7 @@ export async function lettersTo(carrel: Carrel, email: string): Promise<Delivere
       text: letter.text ?? '',
       headers: letter.headers,
     }))
-    .filter((letter) => letter.to.includes(email));
+    .filter((letter) => letter.to.toLowerCase().includes(email.toLowerCase()));
 }
 
 /** Waits until `look` finds something, at most ten seconds. */

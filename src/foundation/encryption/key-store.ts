@@ -24,7 +24,8 @@ export interface LibraryKeys {
   index: Map<number, KeyObject>;
 }
 
-const REMEMBERED_MS = 30_000;
+// With the ring's own five seconds this keeps a destroyed key usable for less than a minute.
+const REMEMBERED_MS = 20_000;
 const REMEMBERED_KEYS = 20_000;
 
 /**
@@ -51,7 +52,8 @@ export class KeyStore {
 
   /** @throws WrongEpoch when the key's epoch is destroyed; TamperedCiphertext when the record was changed. */
   async unwrap(scope: Scope, row: WrappedKey): Promise<DataKey> {
-    const name = `${row.kid.toString('base64')}:${row.epoch}`;
+    // The binding of the record stands in the name: what is remembered for one holder opens nothing of another.
+    const name = `${scope.libraryId}/${row.holderId}/${row.purpose}/${row.epoch}/${row.kid.toString('base64')}`;
     const known = this.unwrapped.get(name);
     if (known && known.until > Date.now()) return known.key;
     const wrapping = await this.wrappingKey(scope, row.epoch);
