@@ -39,6 +39,14 @@ export default {
       to: { path: '^src/' },
     },
     {
+      name: 'what assembles a floor stands on top of it',
+      comment:
+        'Files directly in src/foundation or src/modules put its folders together: no folder of it imports them.',
+      severity: 'error',
+      from: { path: '^src/(foundation|modules)/[^/]+/' },
+      to: { path: '^src/$1/[^/]+$' },
+    },
+    {
       name: 'nobody imports the roof',
       comment: 'Of the files directly in src, only config.ts is for everyone.',
       severity: 'error',

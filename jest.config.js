@@ -1,4 +1,3 @@
-
 const project = {
   testEnvironment: 'node',
   testEnvironmentOptions: { globalsCleanup: 'on' },

@@ -91,8 +91,7 @@ function isRecent(version) {
 }
 
 function isInstalled() {
-  if (existsSync(INSTALLED)) return readFileSync(INSTALLED, 'utf8') === lockHash();
-  return installedByHand();
+  return (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === lockHash()) || installedByHand();
 }
 
 /** npm writes its own note last of all, so after an `npm install` it is newer than the lock file. */

@@ -23,9 +23,9 @@ const commands = {
   /** All tests; arguments go to Jest. */
   test: after(build, (args) => jest(args)),
   /** The pure rules only: no build, no database, no browser. */
-  unit: after(install, (args) => runScript([...JEST, '--selectProjects', 'unit', ...args])),
+  unit: after(install, (args) => runScript([...JEST, ...args, '--selectProjects', 'unit'])),
   /** The scenarios of `npm test` at full size. */
-  proof: after(build, (args) => jest(['--selectProjects', 'e2e', ...args], { CARREL_SCALE: 'full' })),
+  proof: after(build, (args) => jest([...args, '--selectProjects', 'e2e'], { CARREL_SCALE: 'full' })),
   /** Carrel and the bare servers side by side. */
   bench: after(build, (args) =>
     runScript([built('bench', 'main.js'), ...args], { env: { NODE_ENV: 'production' } }),

@@ -1,0 +1,3 @@
+#!/bin/sh
+# The command line inside the image: docker compose exec app-1 carrel …
+exec node /app/dist/src/command-line/main.js "$@"
