@@ -15,11 +15,12 @@ export const layers = {
 };
 
 /**
- * Folders of src/foundation: ledger, mail → records → access → http → encryption → data-map → database, law.
+ * Folders of src/foundation: ledger, files, mail → records → access → http → encryption → data-map → database, law.
  * `http` holds what every route shares: problems, fields, pages.
  */
 export const foundation = {
   ledger: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
+  files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
   mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
   records: ['access', 'http', 'encryption', 'data-map', 'database', 'law'],
   access: ['http', 'data-map', 'database', 'law'],

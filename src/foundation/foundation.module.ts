@@ -28,6 +28,7 @@ import { Queue } from './database/queue.js';
 import { FileKeyRing } from './encryption/file-key-ring.js';
 import { KeyStore } from './encryption/key-store.js';
 import { KeyEpoch, LibraryKey, SealingKey } from './encryption/keys.entity.js';
+import { SealedStore } from './files/sealed-store.js';
 import { Letter } from './mail/letter.entity.js';
 import { Outbox } from './mail/outbox.js';
 import { FileTransport, SmtpTransport, type MailTransport } from './mail/transport.js';
@@ -124,6 +125,9 @@ export class FoundationModule implements OnApplicationShutdown {
           [Records, MAIL_TRANSPORT],
           (records: Records, transport: MailTransport) => new Outbox(records, transport, sender(config)),
         ),
+        factory(SealedStore, [Pool, KeyStore, DataMap], (pool: Pool, keys: KeyStore, map: DataMap) =>
+          sealedStore(pool, keys, map, config),
+        ),
         { provide: APP_GUARD, useClass: SignedInGuard },
       ],
       exports: [
@@ -139,6 +143,7 @@ export class FoundationModule implements OnApplicationShutdown {
         Sessions,
         Credentials,
         Outbox,
+        SealedStore,
         MAIL_TRANSPORT,
       ],
     };
@@ -155,6 +160,20 @@ async function wholeMap(source: DataSource): Promise<DataMap> {
   const faults = [...map.faults(), ...strangers.map((name) => `${name} is a table that no entity declares.`)];
   if (faults.length) throw new IncompleteDataMap(faults);
   return map;
+}
+
+async function sealedStore(pool: Pool, keys: KeyStore, map: DataMap, config: Config): Promise<SealedStore> {
+  const store = new SealedStore(pool, keys, config.filesDir);
+  map.place({
+    name: 'sealed files',
+    where: 'FILES_URL',
+    holds:
+      'items of libraries, attachments to conversations and downloads of readers, each sealed under its owner’s key',
+    keptFor: 'as long as the row that names the file',
+  });
+  map.onErasure('files', ({ libraryId, subjectId }) => store.forget(libraryId, subjectId));
+  await store.sweep(new Date());
+  return store;
 }
 
 function transportOf(config: Config): MailTransport {

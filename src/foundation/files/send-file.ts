@@ -1,0 +1,50 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { rangeAsked } from './byte-range.js';
+import type { Range } from './sealed-store.js';
+
+/** A file ready to be sent. Its id changes with its bytes, so that it serves as the entity tag. */
+export interface Sendable {
+  id: string;
+  size: number;
+  mediaType: string;
+  /** What the file is called on the reader's side. */
+  name: string;
+  open: (range?: Range) => Promise<Readable>;
+}
+
+/**
+ * Answers GET and HEAD with a file or the range asked for (RFC 9110, 14): 200, 206, or 416.
+ * It is sent to be saved, never to be run as a page of this site.
+ */
+export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Sendable) {
+  const tag = `"${file.id}"`;
+  const range = isStale(request.headers['if-range'], tag)
+    ? undefined
+    : rangeAsked(request.headers.range, file.size);
+  const body = request.method === 'HEAD' ? undefined : await file.open(range);
+  void reply.headers({
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-store',
+    'content-disposition': `attachment; filename*=UTF-8''${rfc8187(file.name)}`,
+    'content-length': range ? range.end - range.start + 1 : file.size,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'content-type': file.mediaType,
+    etag: tag,
+    'x-content-type-options': 'nosniff',
+    ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${file.size}` } : {}),
+  });
+  return reply.status(range ? 206 : 200).send(body);
+}
+
+/** A range of a file that has changed since is the whole new file (RFC 9110, 13.1.5). */
+function isStale(ifRange: string | string[] | undefined, tag: string): boolean {
+  return ifRange !== undefined && ifRange !== tag;
+}
+
+function rfc8187(name: string): string {
+  return encodeURIComponent(name).replace(
+    /['()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
