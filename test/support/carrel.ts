@@ -52,7 +52,7 @@ export async function aCarrel(settings: Record<string, string> = {}): Promise<Ca
     RATE_LIMITS: 'false',
     ...settings,
   });
-  const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), true);
+  const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), config.demo ?? true);
   const app = await buildApp(setting, process.env.CARREL_TEST_LOG ? (undefined as never) : false);
   await app.listen(0, '127.0.0.1');
   const stop = async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { aJob } from '../../src/foundation/access/signed-in.js';
 import { Records } from '../../src/foundation/records/records.js';
+import { StaffService } from '../../src/modules/libraries/staff.service.js';
 import { LibrariesService } from '../../src/modules/libraries/libraries.service.js';
 import { PurposesService } from '../../src/modules/consent/purposes.service.js';
 import { SCOPES } from '../../src/foundation/access/api-key.entity.js';
@@ -168,4 +169,34 @@ export async function tokenInLetterTo(carrel: Carrel, email: string, subject = /
       .map((letter) => /token=([\w-]+)/.exec(letter.text)?.[1])
       .findLast((token) => token !== undefined);
   });
+}
+
+/** A member of staff with a password; who signs in with it. */
+export interface TestStaff {
+  id: string;
+  email: string;
+  password: string;
+}
+
+/** Makes the owner (or librarian) of a library, or, without one, a security officer of the platform. */
+export async function aStaffMember(
+  carrel: Carrel,
+  library: Pick<TestLibrary, 'slug'> = { slug: 'platform' },
+  role: 'owner' | 'librarian' | 'security-officer' = library.slug === 'platform'
+    ? 'security-officer'
+    : 'owner',
+  email = `staff-${randomBytes(4).toString('hex')}@example.org`,
+): Promise<TestStaff> {
+  const password = 'a password for the desk';
+  const staff = carrel.app.get(StaffService, { strict: false });
+  const id = await staff.create({ email, name: 'Olga Dueña', librarySlug: library.slug, role, password });
+  return { id, email, password };
+}
+
+/** Calls the API as a member of staff who has just signed in. */
+export async function asStaff(carrel: Carrel, { email, password }: TestStaff, library?: string) {
+  const { body } = await new Caller(carrel.url)
+    .post('/staff/sessions', { email, password, ...(library ? { library } : {}) })
+    .expect(201);
+  return new Caller(carrel.url, { authorization: `Bearer ${body.accessToken}` });
 }

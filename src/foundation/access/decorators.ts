@@ -5,10 +5,11 @@ import { notFound } from '../http/problem.js';
 import type { Scope } from './api-key.entity.js';
 import type { SignedIn } from './signed-in.js';
 
+type StaffRole = 'owner' | 'librarian' | 'security-officer';
+
 /** Who may call a route; without it nobody may. */
 export type Callers =
-  | { public: true }
-  | { reader?: true; staff?: ('owner' | 'librarian' | 'security-officer')[]; apiKey?: Scope };
+  { public: true } | { reader?: true; staff?: StaffRole[]; apiKey?: Scope; beforeSecondFactor?: true };
 
 export const CALLERS = 'carrel:callers';
 
@@ -24,6 +25,16 @@ export const ForLibrary = (scope: Scope, staff: ('owner' | 'librarian')[] = ['ow
   applyDecorators(
     SetMetadata<string, Callers>(CALLERS, { staff, apiKey: scope }),
     ApiSecurity('apiKey'),
+    ApiBearerAuth('staff'),
+  );
+
+/** Opens a route to staff of these roles. `beforeSecondFactor` admits those who have yet to enrol one. */
+export const ForStaff = (staff: StaffRole[], { beforeSecondFactor = false } = {}) =>
+  applyDecorators(
+    SetMetadata<string, Callers>(CALLERS, {
+      staff,
+      ...(beforeSecondFactor ? { beforeSecondFactor: true } : {}),
+    }),
     ApiBearerAuth('staff'),
   );
 

@@ -20,6 +20,10 @@ export class Session {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') subjectId!: string;
   @Column('text') @Personal({ plain: 'a state' }) kind!: 'reader' | 'staff';
+  /** The library a staff member acts in; null for readers, who act in their own. */
+  @Column('uuid', { nullable: true }) actsIn!: string | null;
+  /** Whether a code of the second factor was shown when the session was opened. */
+  @Column('boolean', { default: false }) secondFactor!: Default<boolean>;
   @Column('text') @Personal({ plain: 'a state' }) how!: 'password' | 'social' | 'confirmation' | 'reset';
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   @Column('timestamptz', { default: () => 'now()' }) lastUsedAt!: Default<Date>;

@@ -28,6 +28,12 @@ export interface Person {
   secondFactor?: boolean;
 }
 
+/** What a session remembers of its sign-in, for staff: where they act and whether a code was shown. */
+export interface Opening {
+  actsIn: string | null;
+  secondFactor: boolean;
+}
+
 const REFRESH_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -38,13 +44,16 @@ export class Sessions {
     private readonly tokens: AccessTokens,
   ) {}
 
-  /** Opens a session inside the caller's transaction, in the library that holds the person's keys. */
-  async open(db: Teller, person: Person, how: Session['how'], now: Date): Promise<Tokens> {
+  /**
+   * Opens a session inside the caller's transaction, in the library that holds the person's keys. `codeShown`: a code of
+   * the second factor came with the sign-in; a refresh tells it to `describe`.
+   */
+  async open(db: Teller, person: Person, how: Session['how'], now: Date, codeShown = false): Promise<Tokens> {
     const id = uuidv7();
     const refresh = newOpaqueToken(person.libraryId);
     await db.tell(
-      `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash)
-       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8)`,
+      `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash, acts_in, second_factor)
+       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10)`,
       [
         person.libraryId,
         id,
@@ -54,6 +63,8 @@ export class Sessions {
         now,
         new Date(now.getTime() + REFRESH_DAYS * DAY_MS),
         refresh.hash,
+        person.actsIn ?? null,
+        codeShown,
       ],
     );
     return this.answer(db, { ...person, sessionId: id, provedAt: now }, prefixed(id, refresh.token), now);
@@ -65,7 +76,11 @@ export class Sessions {
    */
   async refresh(
     token: string,
-    describe: (db: Teller, subjectId: string) => Promise<Omit<Person, 'libraryId' | 'subjectId'>>,
+    describe: (
+      db: Teller,
+      subjectId: string,
+      opening: Opening,
+    ) => Promise<Omit<Person, 'libraryId' | 'subjectId'>>,
     now: Date,
   ): Promise<Tokens> {
     const { sessionId, secret, libraryId } = partsOf(token);
@@ -75,10 +90,11 @@ export class Sessions {
       const { rows } = await db.tell(
         `update session set refresh_hash = $1, last_used_at = $2
          where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
-         returning subject_id, proved_at`,
+         returning subject_id, proved_at, acts_in, second_factor`,
         [next.hash, now, libraryId, sessionId, hashOfToken(secret)],
       );
-      const row = rows[0] as { subject_id: string; proved_at: Date } | undefined;
+      const row = rows[0] as
+        { subject_id: string; proved_at: Date; acts_in: string | null; second_factor: boolean } | undefined;
       if (!row) {
         await db.tell(
           `update session set revoked_at = coalesce(revoked_at, $1) where library_id = $2 and id = $3`,
@@ -86,7 +102,9 @@ export class Sessions {
         );
         return null;
       }
-      const person = { libraryId, subjectId: row.subject_id, ...(await describe(db, row.subject_id)) };
+      const opening = { actsIn: row.acts_in, secondFactor: row.second_factor };
+      const described = await describe(db, row.subject_id, opening);
+      const person = { libraryId, subjectId: row.subject_id, ...described };
       return this.answer(
         db,
         { ...person, sessionId, provedAt: row.proved_at },
@@ -146,6 +164,11 @@ export class Sessions {
       expiresIn: ACCESS_TOKEN_SECONDS,
     };
   }
+}
+
+/** The id of the session that a refresh token belongs to. */
+export function sessionOf(refreshToken: string): string {
+  return partsOf(refreshToken).sessionId;
 }
 
 function prefixed(sessionId: string, token: string): string {

@@ -106,7 +106,7 @@ function admit(me: SignedIn, callers: Exclude<Callers, { public: true }>) {
       if (!callers.staff) throw signInFirst();
       if (!callers.staff.includes(me.role))
         throw forbidden('Your role does not include this. Ask the owner of the library.');
-      if (!me.secondFactor)
+      if (!me.secondFactor && !callers.beforeSecondFactor)
         throw forbidden('Enrol a second factor before you act: POST /staff/second-factor.');
       return;
     case 'api-key':

@@ -48,6 +48,15 @@ export class LibrariesService {
     );
   }
 
+  /** The slugs of libraries, by id; the platform's own among them. */
+  async slugsOf(ids: string[]): Promise<Map<string, string>> {
+    const found = await this.source.query<{ id: string; slug: string }[]>(
+      `select id, slug from ${TABLE} where id = any($1::uuid[])`,
+      [ids],
+    );
+    return new Map(found.map(({ id, slug }) => [id, slug]));
+  }
+
   /** Enters a library in the directory with its keys; `furnish` adds what other modules keep of it, in one transaction. */
   async create(library: NewLibrary, furnish: (db: Rows, id: string) => Promise<void>): Promise<string> {
     const { slug, name, country, languages, controller, origins } = library;

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { NotPersonal, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Secret, Text } from '../../foundation/data-map/shapes.js';
 
@@ -25,8 +25,13 @@ export class StaffMember {
   @Personal({ category: 'credential', withheld: 'a secret that protects the account' })
   totpSecret!: Secret<Text<'staff.totp'>> | null;
   @Column('boolean', { default: false }) secondFactor!: Default<boolean>;
+  /** The step of the last code that was taken: each counts once (RFC 6238, 5.2). */
+  @Column('int', { default: 0 }) totpLastStep!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
 }
+
+export const STAFF_ROLES = ['owner', 'librarian', 'security-officer'] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
 
 /** What a staff member may do, and in which library. Lives in the platform library. */
 @Entity('membership')
@@ -38,5 +43,26 @@ export class Membership {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') staffId!: string;
   @Column('uuid') memberLibraryId!: string;
-  @Column('text') role!: 'owner' | 'librarian' | 'security-officer';
+  @Column('text') role!: StaffRole;
+}
+
+/** A membership that waits for its letter's link. Lives in the platform library. */
+@Entity('staff_invitation')
+@Check('staff_invitation_role', "role in ('owner', 'librarian', 'security-officer')")
+@Index('staff_invitation_token', ['libraryId', 'tokenHash'], { unique: true })
+@PersonalRecord({
+  subject: 'staffId',
+  purpose: 'staff',
+  category: 'identity',
+  onErasure: 'delete',
+  source: 'library',
+})
+export class StaffInvitation {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') staffId!: string;
+  @Column('uuid') memberLibraryId!: string;
+  @Column('text') role!: StaffRole;
+  @Column('bytea') @Personal({ withheld: 'the hash of a secret sent by letter' }) tokenHash!: Secret<Buffer>;
+  @Column('timestamptz') expiresAt!: Date;
 }
