@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import { CannotRun } from './prepare.mjs';
+import { CannotRun, root } from './prepare.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -45,8 +45,11 @@ function fetched() {
     run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'chromium'], env);
   } else {
     console.log("Installing Playwright's Chromium …");
-    const cli = createRequire(import.meta.url).resolve('playwright-core/cli.js');
-    run(process.execPath, [cli, 'install', 'chromium'], process.env);
+    run(
+      process.execPath,
+      [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'],
+      process.env,
+    );
   }
   const path = present();
   if (!path)
