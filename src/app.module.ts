@@ -5,6 +5,7 @@ import type { Setting } from './foundation/setting.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { ConsentModule } from './modules/consent/consent.module.js';
+import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 
 /** Carrel, whole. */
@@ -19,6 +20,7 @@ export class AppModule {
         LibrariesModule,
         ConsentModule,
         AccountsModule,
+        DataSubjectRequestsModule,
         JobsModule,
       ],
     };

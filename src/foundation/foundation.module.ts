@@ -36,6 +36,7 @@ import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
 import { Records } from './records/records.js';
+import { SubjectRows } from './records/subject-rows.js';
 import { Subject } from './records/subject.entity.js';
 import { Tables } from './records/tables.js';
 import { Setting } from './setting.js';
@@ -96,6 +97,7 @@ export class FoundationModule implements OnApplicationShutdown {
         ),
         factory(Tables, [getDataSourceToken()], (source: DataSource) => new Tables(source)),
         factory(DataMap, [getDataSourceToken()], (source: DataSource) => wholeMap(source)),
+        factory(SubjectRows, [DataMap, Tables], (map: DataMap, tables: Tables) => new SubjectRows(map, tables)),
         factory(KeyStore, [], () => FileKeyRing.open(config.keyringDir).then((ring) => new KeyStore(ring))),
         factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
         factory(
@@ -135,6 +137,7 @@ export class FoundationModule implements OnApplicationShutdown {
         Pool,
         Tables,
         DataMap,
+        SubjectRows,
         KeyStore,
         AccessLog,
         Queue,

@@ -38,6 +38,8 @@ function comparison(name: string, column: Column, value: unknown, parameters: Pa
   if (value === null) return `${name} is null`;
   if (Array.isArray(value) && !column.isArray)
     return `${name} = any(${parameters.add(value)}::${column.type}[])`;
+  if (column.isArray && typeof value === 'string')
+    return `${name} @> array[${parameters.add(value)}::${column.type}]`;
   if (isComparison(value)) {
     if ('not' in value) return `${name} is not null`;
     const [how, bound] = Object.entries(value)[0] as [keyof typeof SQL_OF, unknown];

@@ -1,0 +1,91 @@
+import type { Retention, Source } from './vocabulary.js';
+
+/** Languages in which the data map speaks to readers. */
+export type Language = 'en' | 'es';
+
+type Words = Record<Language, string>;
+
+/** The language of the map nearest to the one asked for. */
+export function spoken(language: string): Language {
+  return language.toLowerCase().startsWith('es') ? 'es' : 'en';
+}
+
+/** Where a datum came from, in plain words (Art. 15(1)(g)). */
+export const sources: Record<Source, Words> = {
+  reader: { en: 'You gave it.', es: 'La dio usted.' },
+  library: { en: 'The library wrote it.', es: 'Lo escribió la biblioteca.' },
+  observed: { en: 'It came about as you used the library.', es: 'Surgió al usar usted la biblioteca.' },
+  'identity-provider': {
+    en: 'It came from the account you sign in with.',
+    es: 'Vino de la cuenta con la que entra.',
+  },
+};
+
+/** What tables hold and what columns mean, by table or by `table.property`; what is not here is named after itself. */
+const meanings: Record<string, Words> = {
+  reader: { en: 'Your account', es: 'Su cuenta' },
+  'reader.email': { en: 'E-mail address', es: 'Correo electrónico' },
+  'reader.name': { en: 'Name', es: 'Nombre' },
+  'reader.country': { en: 'Country', es: 'País' },
+  'reader.birthDate': { en: 'Date of birth', es: 'Fecha de nacimiento' },
+  'reader.language': { en: 'Language', es: 'Idioma' },
+  'reader.phone': { en: 'Phone number', es: 'Teléfono' },
+  'reader.guardian': { en: 'Parent or guardian', es: 'Madre, padre o tutor' },
+  'reader.passwordHash': { en: 'Password', es: 'Contraseña' },
+  'reader.state': { en: 'Whether the account is in use', es: 'Si la cuenta está en uso' },
+  'reader.agreementVersion': { en: 'Agreement you accepted', es: 'Acuerdo que aceptó' },
+  'reader.agreedAt': { en: 'When you accepted the agreement', es: 'Cuándo aceptó el acuerdo' },
+  'reader.createdAt': { en: 'When the account was made', es: 'Cuándo se creó la cuenta' },
+  'reader.lastSeenAt': { en: 'When you last signed in', es: 'Cuándo entró por última vez' },
+  subject: { en: 'Your standing in this library', es: 'Su situación en esta biblioteca' },
+  'subject.kind': { en: 'Kind of account', es: 'Tipo de cuenta' },
+  'subject.state': { en: 'Whether the account is active', es: 'Si la cuenta está activa' },
+  'subject.ageRule': { en: 'Whether the age rule is met', es: 'Si se cumple la regla de edad' },
+  'subject.tokenEpoch': { en: 'Number of general sign-outs', es: 'Número de cierres generales de sesión' },
+  'subject.createdAt': { en: 'When we first knew of you', es: 'Desde cuándo sabemos de usted' },
+  'subject.erasedAt': { en: 'When you were forgotten', es: 'Cuándo se le olvidó' },
+  consent: { en: 'Your choices', es: 'Sus decisiones' },
+  consent_event: { en: 'History of your choices', es: 'Historial de sus decisiones' },
+  objection: { en: 'Your objections', es: 'Sus oposiciones' },
+  session: { en: 'Sign-ins', es: 'Inicios de sesión' },
+  letter: { en: 'Letters sent to you', es: 'Cartas que se le enviaron' },
+  access_entry: { en: 'Who looked at your data', es: 'Quién consultó sus datos' },
+  conversation: { en: 'Conversations', es: 'Conversaciones' },
+  message: { en: 'Messages', es: 'Mensajes' },
+  attachment: { en: 'Attachments', es: 'Adjuntos' },
+  interaction: { en: 'Calls, messages and visits', es: 'Llamadas, mensajes y visitas' },
+  loan: { en: 'Loans', es: 'Préstamos' },
+  reading_position: { en: 'Where you stopped reading', es: 'Dónde dejó de leer' },
+  data_subject_request: { en: 'Your requests', es: 'Sus solicitudes' },
+  supplementary_statement: { en: 'What you added to your data', es: 'Lo que añadió a sus datos' },
+};
+
+/** A table's name in plain words. */
+export function tableTitle(table: string, language: Language): string {
+  return meanings[table]?.[language] ?? humanised(table);
+}
+
+/** A column's name in plain words. */
+export function columnTitle(table: string, property: string, language: Language): string {
+  return meanings[`${table}.${property}`]?.[language] ?? humanised(property);
+}
+
+const events: Record<Retention['from'], Words> = {
+  'account-end': { en: 'the account ends', es: 'el fin de la cuenta' },
+  recorded: { en: 'it was recorded', es: 'que se registró' },
+  withdrawal: { en: 'you take your consent back', es: 'que retire su consentimiento' },
+  'loan-end': { en: 'the loan ends', es: 'el fin del préstamo' },
+  'last-message': { en: 'the last message', es: 'el último mensaje' },
+};
+
+/** How long data of a purpose are kept, in plain words (Art. 13(2)(a), 15(1)(d)). */
+export function keptUntil({ months, from }: Retention, language: Language): string {
+  const event = events[from][language];
+  if (months === 0) return language === 'es' ? `Hasta ${event}.` : `Until ${event}.`;
+  return language === 'es' ? `${months} meses desde ${event}.` : `${months} months after ${event}.`;
+}
+
+function humanised(name: string): string {
+  const words = name.replaceAll('_', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

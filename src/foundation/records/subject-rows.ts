@@ -1,0 +1,87 @@
+import type { DataMap } from '../data-map/data-map.js';
+import type { PersonalRecordOptions } from '../data-map/decorators.js';
+import type { EntityClass, Page } from '../data-map/shapes.js';
+import type { Rows } from './rows.js';
+import type { Values } from './statements.js';
+import type { Table, Tables } from './tables.js';
+
+/** A table of which a reader may be the subject. */
+export interface SubjectTable {
+  name: string;
+  entity: EntityClass<object>;
+  personal: PersonalRecordOptions;
+  shape: Table;
+  /** True where a reader has one row at most, so that its columns are data by themselves. */
+  isSingle: boolean;
+  /** True where a row names many people, as a line of the access log does. */
+  isShared: boolean;
+}
+
+/** Everything held of one reader, table by table, by the data map alone: nobody has to know another's tables. */
+export class SubjectRows {
+  readonly tables: SubjectTable[];
+
+  constructor(map: DataMap, tables: Tables) {
+    this.tables = map
+      .personal()
+      .filter(({ personal }) => personal.purpose !== 'staff')
+      .map(({ table: name, entity, personal }) => {
+        const shape = tables.of(entity);
+        const isShared = shape.column(personal.subject).isArray;
+        const isSingle = !isShared && shape.keys.every((key) => key.property === personal.subject);
+        return { name, entity, personal, shape, isSingle, isShared };
+      });
+  }
+
+  /** Tables whose rows go when their subject is erased. */
+  erasable(): SubjectTable[] {
+    return this.tables.filter(({ personal }) => personal.onErasure === 'delete');
+  }
+
+  /** One page of a reader's rows, opened; in a shared row only this reader is named. */
+  async page(
+    db: Rows,
+    table: SubjectTable,
+    subjectId: string,
+    options: { after?: string | undefined; limit?: number; order?: 'oldest' | 'newest' } = {},
+  ): Promise<Page<Values>> {
+    const { entity, personal, shape, isShared } = table;
+    const where: Values = { [personal.subject]: subjectId };
+    if (!shape.has('id') || table.isSingle) return { items: await db.all(entity, where), next: null };
+    const { items, next }: Page<Values> = await db.page(entity, where, options);
+    return {
+      items: isShared ? items.map((row) => ({ ...row, [personal.subject]: [subjectId] })) : items,
+      next,
+    };
+  }
+
+  /** How many rows a reader has in a table, counted no further than `most`. */
+  async count(
+    db: Rows,
+    { name, personal, shape }: SubjectTable,
+    subjectId: string,
+    most: number,
+  ): Promise<number> {
+    const { rows } = await db.tell(
+      `select count(*)::int as count from (select 1 from ${name} where library_id = $1 and ${shape.column(personal.subject).name} = $2 limit $3) held`,
+      [db.me.libraryId, subjectId, most],
+    );
+    return Number(rows[0]?.count ?? 0);
+  }
+
+  /** Deletes at most `most` rows of a reader and tells how many; a blind index of theirs is removed by subject. */
+  async deleteSome(
+    db: Rows,
+    { name, personal, shape }: SubjectTable,
+    subjectId: string,
+    most: number,
+  ): Promise<number> {
+    const keys = shape.keys.map((key) => key.name).join(', ');
+    const { rowCount } = await db.tell(
+      `delete from ${name} where library_id = $1 and (${keys}) in
+         (select ${keys} from ${name} where library_id = $1 and ${shape.column(personal.subject).name} = $2 limit $3)`,
+      [db.me.libraryId, subjectId, most],
+    );
+    return rowCount ?? 0;
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../foundation/access/signed-in.js';
+import { DataMap, type Datum } from '../../foundation/data-map/data-map.js';
+import { spoken } from '../../foundation/data-map/words.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
+import { PurposesService } from '../consent/purposes.service.js';
+import { Teller, type Held } from './what-we-hold.js';
+
+const COUNTED_TO = 1_000;
+
+/** What the library holds of a reader and why, read from the data map alone (Art. 15(1)). */
+@Injectable()
+export class MyDataService {
+  constructor(
+    private readonly records: Records,
+    private readonly map: DataMap,
+    private readonly subjectRows: SubjectRows,
+    private readonly purposes: PurposesService,
+  ) {}
+
+  /** Every datum with its value, and every list with its length: a list's rows are in the download. */
+  async held(me: Reader, language: string): Promise<Held[]> {
+    const told = new Teller(await this.purposes.list(me, language), spoken(language));
+    return this.records.in(me, async (db) => {
+      const held: Held[] = [];
+      for (const table of this.subjectRows.tables) {
+        if (table.personal.exported || table.isShared) continue;
+        held.push(
+          ...(table.isSingle
+            ? await this.values(db, told, table, me.id)
+            : await counted(this.subjectRows, db, told, table, me.id)),
+        );
+      }
+      return [...held, ...this.shared(told)];
+    });
+  }
+
+  private async values(db: Rows, told: Teller, table: SubjectTable, subjectId: string): Promise<Held[]> {
+    const [row] = (await this.subjectRows.page(db, table, subjectId)).items;
+    if (!row) return [];
+    const data = this.dataOf(table);
+    return table.shape.columns
+      .filter(({ property }) => property !== 'libraryId' && property !== table.personal.subject)
+      .map(({ property, isSecret }) => ({
+        ...told.column(table, property, data.get(property)),
+        ...(isSecret ? {} : { value: shown(row[property]) }),
+      }));
+  }
+
+  /** Lists whose rows name many people are not counted here: a line of the access log is found in the download. */
+  private shared(told: Teller): Held[] {
+    return this.subjectRows.tables.filter((table) => table.isShared).map((table) => told.list(table));
+  }
+
+  private dataOf(table: SubjectTable): Map<string, Datum> {
+    return new Map(
+      this.map
+        .data()
+        .filter((datum) => datum.table === table.name)
+        .map((datum) => [datum.property, datum]),
+    );
+  }
+}
+
+async function counted(
+  rows: SubjectRows,
+  db: Rows,
+  told: Teller,
+  table: SubjectTable,
+  subjectId: string,
+): Promise<Held[]> {
+  const count = await rows.count(db, table, subjectId, COUNTED_TO);
+  if (!count) return [];
+  return [{ ...told.list(table), count, ...(count === COUNTED_TO ? { atLeast: true as const } : {}) }];
+}
+
+/** A value as JSON shows it: hashes of published texts in hexadecimal. */
+export function shown(value: unknown): unknown {
+  return Buffer.isBuffer(value) ? value.toString('hex') : value;
+}

@@ -1,0 +1,109 @@
+import type { Datum } from '../../foundation/data-map/data-map.js';
+import {
+  columnTitle,
+  keptUntil,
+  sources,
+  tableTitle,
+  type Language,
+} from '../../foundation/data-map/words.js';
+import type { Category, PurposeKey, Retention, Source } from '../../foundation/data-map/vocabulary.js';
+import { legalBases, type LegalBasis } from '../../foundation/law/legal-bases.js';
+import type { SubjectTable } from '../../foundation/records/subject-rows.js';
+
+/** A purpose as the library published it. */
+export interface PublishedPurpose {
+  key: PurposeKey;
+  legalBasis: LegalBasis;
+  title: string;
+  text: string;
+  recipients: string[];
+  retention: Retention;
+}
+
+/** One datum, or one list of them, with everything that Art. 15(1) wants told of it. */
+export interface Held {
+  /** Stable name of the datum, such as `reader.email`, or of the list, such as `message`. */
+  id: string;
+  title: string;
+  category: Category;
+  source: { key: Source; text: string };
+  purpose: { key: PurposeKey; title: string };
+  legalBasis: { key: LegalBasis; article: string; text: string };
+  recipients: string[];
+  keptUntil: string;
+  /** What the reader can do about it (Art. 16): change it by this route, or add a statement to it. */
+  action: { kind: 'change' | 'supplement'; route: string; text: string };
+  /** The value, where it is one. */
+  value?: unknown;
+  /** Why the value is not shown. */
+  withheld?: string;
+  /** How many rows there are, where it is a list; `atLeast` when they were counted no further. */
+  count?: number;
+  atLeast?: true;
+}
+
+const ACTIONS = {
+  change: { en: 'You can change it.', es: 'Puede cambiarlo.' },
+  supplement: {
+    en: 'You can add a statement to it: what is recorded stays, and your words stand beside it.',
+    es: 'Puede añadirle una declaración: lo registrado queda, y sus palabras figuran a su lado.',
+  },
+} as const;
+
+const STATEMENT = 'POST /me/requests {"kind": "rectification", "statement": "…"}';
+
+/** Tells readers of their data in one language and by one library's published purposes. */
+export class Teller {
+  private readonly purposes: ReadonlyMap<PurposeKey, PublishedPurpose>;
+
+  constructor(
+    purposes: PublishedPurpose[],
+    private readonly language: Language,
+  ) {
+    this.purposes = new Map(purposes.map((purpose) => [purpose.key, purpose]));
+  }
+
+  /** A single row's column. */
+  column(table: SubjectTable, property: string, datum: Datum | undefined): Held {
+    const { personal, name } = table;
+    return this.told(
+      { ...personal, source: personal.source ?? 'reader', ...datum },
+      datum?.fieldId ?? `${name}.${property}`,
+      columnTitle(name, property, this.language),
+    );
+  }
+
+  /** A table of many rows, as one. */
+  list({ personal, name }: SubjectTable): Held {
+    return this.told(
+      { ...personal, source: personal.source ?? 'reader' },
+      name,
+      tableTitle(name, this.language),
+    );
+  }
+
+  private told(
+    about: Pick<Datum, 'purpose' | 'category' | 'source' | 'rectify' | 'withheld'>,
+    id: string,
+    title: string,
+  ): Held {
+    const { language } = this;
+    const purpose = this.purposes.get(about.purpose);
+    if (!purpose)
+      throw new Error(`This library has no purpose "${about.purpose}", for which it holds ${id}.`);
+    const { article, text } = legalBases[purpose.legalBasis];
+    const kind = about.rectify ? 'change' : 'supplement';
+    return {
+      id,
+      title,
+      category: about.category,
+      source: { key: about.source, text: sources[about.source][language] },
+      purpose: { key: purpose.key, title: purpose.title },
+      legalBasis: { key: purpose.legalBasis, article, text: text[language] },
+      recipients: purpose.recipients,
+      keptUntil: keptUntil(purpose.retention, language),
+      action: { kind, route: about.rectify ?? STATEMENT, text: ACTIONS[kind][language] },
+      ...(about.withheld ? { withheld: about.withheld } : {}),
+    };
+  }
+}
