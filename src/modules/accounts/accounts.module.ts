@@ -2,17 +2,42 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
+import { AccountLettersService } from './account-letters.service.js';
+import { AccountLink } from './account-link.entity.js';
+import { AccountLinksService } from './account-links.service.js';
 import { AccountsController } from './accounts.controller.js';
+import { AgreementService } from './agreement.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
+import { MySessionsController } from './my-sessions.controller.js';
+import { MySessionsService } from './my-sessions.service.js';
+import { PasswordResetsController } from './password-resets.controller.js';
+import { PasswordResetsService } from './password-resets.service.js';
+import { PasswordsService } from './passwords.service.js';
+import { ProofService } from './proof.service.js';
 import { Reader, ReaderEvidence, SignUp } from './reader.entity.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 
+const ENTITIES = [Reader, SignUp, ReaderEvidence, AccountLink];
+const CONTROLLERS = [AccountsController, MeController, MySessionsController, PasswordResetsController];
+const SERVICES = [
+  AccountLettersService,
+  AccountLinksService,
+  AgreementService,
+  MeService,
+  MySessionsService,
+  PasswordResetsService,
+  PasswordsService,
+  ProofService,
+  SignInService,
+  SignUpService,
+];
+
 @Module({
-  imports: [TypeOrmModule.forFeature([Reader, SignUp, ReaderEvidence]), LibrariesModule, ConsentModule],
-  controllers: [AccountsController, MeController],
-  providers: [SignUpService, SignInService, MeService],
-  exports: [SignUpService, SignInService, MeService],
+  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule],
+  controllers: CONTROLLERS,
+  providers: SERVICES,
+  exports: [SignUpService, SignInService, MeService, ProofService],
 })
 export class AccountsModule {}

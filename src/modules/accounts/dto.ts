@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { Equals, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import {
   BirthDate,
   Country,
@@ -14,13 +14,7 @@ import {
   Line,
 } from '../../foundation/http/fields.js';
 import { IsMapOf } from '../../foundation/http/is-map-of.js';
-
-export class AcceptedAgreement {
-  @ApiProperty({ enum: [true], description: 'The box was ticked.' })
-  @Equals(true, { message: 'tick the box: without the agreement there is no account' })
-  accepted!: true;
-  @Version() version!: string;
-}
+import { AcceptedAgreement } from './passwords.dto.js';
 
 export class Choice {
   @Flag() given!: boolean;

@@ -38,6 +38,36 @@ const TEMPLATES = {
       text: `Alguien, quizá usted, ha intentado registrarse en ${library} con esta dirección. Ya tiene una cuenta: entre, o cambie la contraseña, aquí:\n${link}\n\nSi no fue usted, no haga nada.`,
     }),
   },
+  'password-changed': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your password at ${library} was changed`,
+      text: `The password of your account at ${library} was changed, and every other device was signed out.\n\nIf it was not you, set a new password at once:\n${link}`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Su contraseña en ${library} ha cambiado`,
+      text: `La contraseña de su cuenta en ${library} ha cambiado y se ha cerrado la sesión en los demás dispositivos.\n\nSi no fue usted, cambie la contraseña cuanto antes:\n${link}`,
+    }),
+  },
+  'reset-password': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Set a new password at ${library}`,
+      text: `Someone, we hope you, asked to set a new password at ${library}. To do so, open this link:\n${link}\n\nThe link works for two hours, once. If it was not you, do nothing: your password stays as it is.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Cambie su contraseña en ${library}`,
+      text: `Alguien, esperamos que usted, ha pedido cambiar la contraseña en ${library}. Para hacerlo, abra este enlace:\n${link}\n\nEl enlace sirve durante dos horas, una vez. Si no fue usted, no haga nada: su contraseña sigue igual.`,
+    }),
+  },
+  'claim-account': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Claim your account at ${library}`,
+      text: `${library} has entered you as a reader. To use the account, read the agreement and choose a password here:\n${link}\n\nThe link works for two hours, once. If you did not ask for it, do nothing.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Active su cuenta en ${library}`,
+      text: `${library} le ha dado de alta como lector. Para usar la cuenta, lea las condiciones y elija una contraseña aquí:\n${link}\n\nEl enlace sirve durante dos horas, una vez. Si no lo pidió, no haga nada.`,
+    }),
+  },
 } satisfies Record<string, Template>;
 
 export type LetterKind = keyof typeof TEMPLATES;

@@ -1,22 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { createHmac, randomBytes } from 'node:crypto';
 import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { hashPassword, isPassword } from '../../foundation/access/passwords.js';
 import { aJob, type Visitor } from '../../foundation/access/signed-in.js';
-import { normaliseEmail } from '../../foundation/encryption/blind-index.js';
 import { invalid, Problem } from '../../foundation/http/problem.js';
 import { ageRule } from '../../foundation/law/ages-of-consent.js';
 import { plainDate, plainDateIn } from '../../foundation/law/plain-date.js';
-import { Outbox } from '../../foundation/mail/outbox.js';
 import { Taken } from '../../foundation/records/errors.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { Setting } from '../../foundation/setting.js';
 import { ConsentService, type Decided } from '../consent/consent.service.js';
 import { PurposesService } from '../consent/purposes.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
+import { AccountLettersService } from './account-letters.service.js';
+import { addressProof } from './address-proof.js';
 import type { Confirmation, NewReader } from './dto.js';
-import { wordsOf } from './letters.js';
 import { Reader, ReaderEvidence, SignUp, type SignUpForm } from './reader.entity.js';
 
 const WAITS_MS = 48 * 3_600_000;
@@ -29,8 +26,7 @@ export class SignUpService {
     private readonly libraries: LibrariesService,
     private readonly purposes: PurposesService,
     private readonly consent: ConsentService,
-    private readonly outbox: Outbox,
-    private readonly setting: Setting,
+    private readonly letters: AccountLettersService,
   ) {}
 
   /**
@@ -54,13 +50,8 @@ export class SignUpService {
     await this.records.in(me, async (db) => {
       const known = await db.lookup(Reader, 'email', form.email);
       if (known) {
-        const link = this.link(library.slug, 'account');
-        const words = wordsOf('already-registered', form.language, { library: library.name, link });
-        await this.outbox.postToStranger(
-          db,
-          { subjectId: known.id, to: known.email, kind: 'already-registered', ...words },
-          now,
-        );
+        const { id: subjectId, email: to, language } = known;
+        await this.letters.postToStranger(db, { kind: 'already-registered', subjectId, to, language }, now);
         return;
       }
       const id = await db.createSubject('reader', 'pending', needsGuardian ? 'unmet' : 'met');
@@ -79,13 +70,17 @@ export class SignUpService {
         expiresAt: new Date(now.getTime() + WAITS_MS),
       });
       const kind = kept.guardian ? 'confirm-sign-up-guardian' : 'confirm-sign-up';
-      const link = `${this.link(library.slug, 'confirm')}?token=${token}`;
-      const words = wordsOf(kind, language, { library: library.name, link, child: name });
-      await this.outbox.postToStranger(
-        db,
-        { subjectId: id, to: kept.guardian?.email ?? form.email, kind, ...words },
-        now,
-      );
+      const to = kept.guardian?.email ?? form.email;
+      const letter = {
+        kind,
+        subjectId: id,
+        to,
+        language,
+        page: 'confirm',
+        token,
+        facts: { child: name },
+      } as const;
+      await this.letters.postToStranger(db, letter, now);
     });
   }
 
@@ -159,7 +154,7 @@ export class SignUpService {
 
   private async discard(db: Rows, id: string) {
     await db.delete(SignUp, { id });
-    await this.outbox.recall(db, id);
+    await this.letters.recall(db, id);
     await db.forgetSubject(id);
   }
 
@@ -193,16 +188,6 @@ export class SignUpService {
       };
     });
   }
-
-  private link(slug: string, page: string): string {
-    return `${this.setting.config.publicUrl}/l/${slug}/${page}`;
-  }
-}
-
-/** `r ‖ HMAC(r, address)`: confirms a claim made with the address, displays none. */
-export function addressProof(email: string): Buffer {
-  const r = randomBytes(32);
-  return Buffer.concat([r, createHmac('sha256', r).update(normaliseEmail(email)).digest()]);
 }
 
 function guardianNeeded(form: NewReader, now: Date): boolean {

@@ -110,6 +110,12 @@ export class LibrariesService {
     });
   }
 
+  /** The library's slug and name, inside the caller's transaction. */
+  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name'>> {
+    const { slug, name } = await db.get(Library, {});
+    return { slug, name };
+  }
+
   /** True when the version a reader accepted is none of the library's current texts, or none was. */
   async isAgreementDue(db: Rows, accepted: Buffer | null): Promise<boolean> {
     return !accepted || (await db.count(Agreement, { version: accepted, supersededAt: null })) === 0;

@@ -1,0 +1,33 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { Equals, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { Email, GivenSecret, NewPassword, Version } from '../../foundation/http/fields.js';
+
+/** The box under the agreement, ticked. */
+export class AcceptedAgreement {
+  @ApiProperty({ enum: [true], description: 'The box was ticked.' })
+  @Equals(true, { message: 'tick the box: without the agreement there is no account' })
+  accepted!: true;
+  @Version() version!: string;
+}
+
+export class PasswordChange {
+  @GivenSecret({ optional: true, description: 'The present password; absent only for those who have none.' })
+  password?: string;
+  @NewPassword() newPassword!: string;
+}
+
+export class ForgottenPassword {
+  @Email() email!: string;
+}
+
+export class PasswordReset {
+  @GivenSecret({ description: 'The token of the letter’s link.' }) token!: string;
+  @NewPassword() password!: string;
+  @ApiPropertyOptional({ type: AcceptedAgreement, description: 'For those whom the library imported.' })
+  @IsOptional()
+  @IsObject({ message: 'show the agreement and send {accepted: true, version}' })
+  @ValidateNested()
+  @Type(() => AcceptedAgreement)
+  agreement?: AcceptedAgreement;
+}

@@ -1,0 +1,110 @@
+import pg from 'pg';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { Caller } from './support/caller.js';
+import { aLibrary, aReader, type TestLibrary, type TestReader } from './support/people.js';
+
+let carrel: Carrel;
+let library: TestLibrary;
+let anyone: Caller;
+let superuser: pg.Client;
+
+beforeAll(async () => {
+  carrel = await aCarrel();
+  library = await aLibrary(carrel);
+  anyone = new Caller(carrel.url);
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+});
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+});
+
+/** The same reader, signed in on another device. */
+async function onAnotherDevice({ library: { slug }, email, password }: TestReader) {
+  const { body } = await anyone.post(`/libraries/${slug}/sessions`, { email, password }).expect(201);
+  const device = new Caller(carrel.url, { authorization: `Bearer ${body.accessToken}` });
+  return Object.assign(device, { refreshToken: body.refreshToken as string });
+}
+
+const refresh = (refreshToken: string) =>
+  anyone.post(`/libraries/${library.slug}/sessions/refresh`, { refreshToken });
+
+it('lists where a reader is signed in, a page at a time, and marks the device that asks', async () => {
+  const ana = await aReader(carrel, { library });
+  const phone = await onAnotherDevice(ana);
+  const { body } = await phone.get('/me/sessions').expect(200);
+  expect(body).toMatchObject({
+    items: [{ how: 'password', isCurrent: true }, { isCurrent: false }],
+    next: null,
+  });
+  const first = await phone.get('/me/sessions?limit=1').expect(200);
+  const second = await phone.get(`/me/sessions?limit=1&after=${first.body.next}`).expect(200);
+  expect([...first.body.items, ...second.body.items]).toEqual(body.items);
+});
+
+it('ends a session from another device: its access token is refused at the next request', async () => {
+  const ana = await aReader(carrel, { library });
+  const phone = await onAnotherDevice(ana);
+  const { body } = await ana.get('/me/sessions').expect(200);
+  const other = (body.items as { id: string; isCurrent: boolean }[]).find((one) => !one.isCurrent)?.id;
+
+  await ana.delete(`/me/sessions/${other}`).expect(204);
+
+  await phone.get('/me').expect(401);
+  await refresh(phone.refreshToken).expect(401);
+  await ana.get('/me').expect(200);
+  await ana.delete(`/me/sessions/${other}`).expect(404);
+});
+
+it('signs out of the device that asks', async () => {
+  const ana = await aReader(carrel, { library });
+  await ana.delete('/me/sessions/current').expect(204);
+  await ana.get('/me').expect(401);
+});
+
+it('answers 404 for another reader’s session, which goes on', async () => {
+  const ana = await aReader(carrel, { library });
+  const berta = await aReader(carrel, { library });
+  const stranger = await aReader(carrel);
+  for (const other of [berta, stranger]) {
+    const { body } = await other.get('/me/sessions').expect(200);
+    await ana.delete(`/me/sessions/${body.items[0].id}`).expect(404);
+    await other.get('/me/sessions').expect(200);
+  }
+  await ana.delete('/me/sessions/no-id').expect(404);
+});
+
+it('rotates refresh tokens, and ends the session when one is used twice', async () => {
+  const ana = await aReader(carrel, { library });
+  const { refreshToken: first } = ana.tokens;
+  const { body: second } = await refresh(first).expect(201);
+  expect(second.refreshToken).not.toBe(first);
+  const device = new Caller(carrel.url, { authorization: `Bearer ${second.accessToken}` });
+  await device.get('/me').expect(200);
+
+  await refresh(first).expect(401);
+
+  await device.get('/me').expect(401);
+  await refresh(second.refreshToken).expect(401);
+});
+
+it.each([
+  [
+    'the platform',
+    `update library_directory set token_epoch = token_epoch + $1 where slug = 'platform' and $2::uuid <> $3::uuid`,
+  ],
+  [
+    'the library',
+    `update library_directory set token_epoch = token_epoch + $1 where id = $2 and id <> $3::uuid`,
+  ],
+  ['the reader', `update subject set token_epoch = token_epoch + $1 where library_id = $2 and id = $3`],
+])('refuses an access token when the epoch of %s alone is raised', async (_, raise) => {
+  const ana = await aReader(carrel);
+  await ana.get('/me').expect(200);
+  const { rowCount } = await superuser.query(raise, [1, ana.library.id, ana.id]);
+  expect(rowCount).toBe(1);
+  await ana.get('/me').expect(401);
+  await superuser.query(raise, [-1, ana.library.id, ana.id]);
+  await ana.get('/me').expect(200);
+});
