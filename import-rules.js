@@ -15,20 +15,22 @@ export const layers = {
 };
 
 /**
- * Folders of src/foundation: ledger, files, mail → records → access → http → encryption → data-map → database, law.
- * `http` holds what every route shares: problems, fields, pages.
+ * Folders of src/foundation: operations, ledger, files, mail → records → access → http → encryption → data-map → database, law.
+ * `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
  */
 export const foundation = {
-  ledger: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
-  files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
-  mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law'],
-  records: ['access', 'http', 'encryption', 'data-map', 'database', 'law'],
-  access: ['http', 'data-map', 'database', 'law'],
-  http: ['encryption', 'database', 'law'],
-  encryption: ['data-map', 'database', 'law'],
+  operations: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'metrics'],
+  ledger: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  records: ['access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  access: ['http', 'data-map', 'database', 'law', 'metrics'],
+  http: ['encryption', 'database', 'law', 'metrics'],
+  encryption: ['data-map', 'database', 'law', 'metrics'],
   'data-map': ['database', 'law'],
-  database: [],
+  database: ['metrics'],
   law: [],
+  metrics: [],
 };
 
 /** Folders of src/modules. */

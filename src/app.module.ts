@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { FoundationModule } from './foundation/foundation.module.js';
+import { OperationsModule } from './foundation/operations/operations.module.js';
 import type { Setting } from './foundation/setting.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { AccountsModule } from './modules/accounts/accounts.module.js';
@@ -16,6 +17,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         FoundationModule.with(setting),
+        OperationsModule,
         ScheduleModule.forRoot(),
         LibrariesModule,
         ConsentModule,

@@ -3,42 +3,72 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import formBody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { LoggerService } from '@nestjs/common';
+import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { secretFor } from './foundation/access/access-token.js';
 import { refuseUnusableText } from './foundation/http/hygiene.js';
 import { ProblemFilter } from './foundation/http/problem.filter.js';
+import { onClientError, onFrameworkError } from './foundation/http/transport-problems.js';
 import { validation } from './foundation/http/validation.js';
+import { logRequests, NestLog, openLog } from './foundation/operations/log.js';
+import { answerOrigins, Origins } from './foundation/operations/origins.js';
+import { limitRates } from './foundation/operations/rate-limits.js';
+import { Readiness } from './foundation/operations/readiness.js';
+import { sendSecurityHeaders } from './foundation/operations/security-headers.js';
 import type { Setting } from './foundation/setting.js';
+import { migrationNames } from './migrations.js';
 
 export const BASE = 'api/v1';
 
-/** Builds the application over a database that is up; it listens to nothing yet. */
+const OUTSIDE_THE_API = ['health/{*path}', 'l/{*path}', 'outbox{/*path}'];
+
+/** Builds the application over a database that is up; it listens to nothing yet. `destination` takes the log. */
 export async function buildApp(
   setting: Setting,
-  logger: LoggerService | false,
+  destination?: DestinationStream,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    trustProxy: setting.config.trustProxy,
-    genReqId: () => randomUUID(),
-    bodyLimit: 1_048_576,
-    routerOptions: { maxParamLength: 500 },
-    forceCloseConnections: 'idle',
-  });
+  const { config, root } = setting;
+  const log = await openLog(config, destination);
+  const adapter = new FastifyAdapter(serverOptions(config));
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(setting), adapter, {
-    logger,
+    logger: new NestLog(log),
     abortOnError: false,
     bodyParser: false,
   });
-  app.setGlobalPrefix(BASE, { exclude: ['health/{*path}', 'l/{*path}', 'outbox{/*path}'] });
+  app.setGlobalPrefix(BASE, { exclude: OUTSIDE_THE_API });
   app.useGlobalPipes(validation());
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = adapter.getInstance();
+  logRequests(fastify, log);
+  await sendSecurityHeaders(fastify, config.publicUrl);
+  if (config.rateLimits) limitRates(fastify, secretFor('rate-limits', root));
+  await answerOrigins(fastify, app.get(Origins));
   refuseUnusableText(fastify);
   acceptEmptyJson(fastify);
   await app.register(formBody);
+  app.get(Readiness).expect(migrationNames());
   await app.init();
   await fastify.ready();
   return app;
+}
+
+function serverOptions(config: Config) {
+  return {
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    bodyLimit: 1_048_576,
+    routerOptions: { maxParamLength: 500 },
+    // A request's head arrives within 20 seconds, the whole of it, such as a book, within 15 minutes.
+    http: { headersTimeout: 20_000 },
+    requestTimeout: 900_000,
+    keepAliveTimeout: 75_000,
+    // While the server stops, connections that are in use end after their answer; the rest are closed.
+    forceCloseConnections: 'idle' as const,
+    return503OnClosing: false,
+    frameworkErrors: onFrameworkError,
+    clientErrorHandler: onClientError,
+  };
 }
 
 /** An empty body with a JSON content type is no body: DELETE is often sent so. */

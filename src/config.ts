@@ -74,7 +74,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...(demo === undefined ? {} : { demo }),
     trustProxy: proxyOf(env.TRUST_PROXY),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : port + 6464, 0, 65535),
+    metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : (port + 6464) % 65_536, 0, 65535),
     ...(secret ? { secret } : {}),
     rateLimits: read.flag('RATE_LIMITS', true),
   };

@@ -12,11 +12,7 @@ export async function serve(): Promise<void> {
   const isDemo = config.demo ?? prepared.isEmbedded;
   if (!isDemo && !config.smtpUrl)
     throw new WrongSetting('SMTP_URL is required outside demo mode: write smtp://host:port.');
-  const app = await buildApp(new Setting(config, prepared.urls, prepared.root, isDemo), [
-    'log',
-    'warn',
-    'error',
-  ] as never);
+  const app = await buildApp(new Setting(config, prepared.urls, prepared.root, isDemo));
   await app.listen(config.port, config.host);
   process.stdout.write(`Carrel is at ${config.publicUrl} (data in ${join(config.dataDir)})\n`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

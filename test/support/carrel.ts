@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { DestinationStream } from 'pino';
 import { buildApp } from '../../src/bootstrap.js';
 import { loadConfig } from '../../src/config.js';
 import { secretsIn } from '../../src/foundation/database/secrets.js';
@@ -28,7 +29,10 @@ interface TestCluster {
 }
 
 /** Starts Carrel on a fresh copy of the migrated database. Settings are those of `loadConfig`, by their environment names. */
-export async function aCarrel(settings: Record<string, string> = {}): Promise<Carrel> {
+export async function aCarrel(
+  settings: Record<string, string> = {},
+  log?: DestinationStream,
+): Promise<Carrel> {
   const { directory, port } = JSON.parse(process.env.CARREL_TEST_CLUSTER ?? '{}') as TestCluster;
   const secrets = secretsIn(directory);
   const database = `test_${randomBytes(6).toString('hex')}`;
@@ -47,13 +51,13 @@ export async function aCarrel(settings: Record<string, string> = {}): Promise<Ca
     DATA_DIR: dataDir,
     PORT: '0',
     METRICS_PORT: '0',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env.CARREL_TEST_LOG ?? 'silent',
     PUBLIC_URL: 'http://carrel.test',
     RATE_LIMITS: 'false',
     ...settings,
   });
   const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), config.demo ?? true);
-  const app = await buildApp(setting, process.env.CARREL_TEST_LOG ? (undefined as never) : false);
+  const app = await buildApp(setting, log);
   await app.listen(0, '127.0.0.1');
   const stop = async () => {
     await app.close();

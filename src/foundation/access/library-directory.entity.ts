@@ -11,5 +11,7 @@ export class LibraryDirectory {
   @Column('text') country!: string;
   /** Tokens that carry a lower number are refused: raising it ends all sessions of the library. */
   @Column('int', { default: 0 }) tokenEpoch!: number;
+  /** Origins whose pages may call the API with a reader's token. */
+  @Column('text', { array: true, default: () => "'{}'" }) origins!: string[];
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }

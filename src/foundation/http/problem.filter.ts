@@ -1,6 +1,8 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EncryptionError } from '../encryption/errors.js';
+import { countFailedOpening } from '../metrics/metrics.js';
+import { reportOf } from './error-report.js';
 import { notFound, Problem } from './problem.js';
 import { isDatabaseAway } from './database-away.js';
 
@@ -39,9 +41,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private report(error: unknown, request: FastifyRequest, problem: Problem) {
-    const stack =
-      error instanceof Error ? `${error.name}: ${safeMessage(error)}\n${frames(error)}` : typeof error;
-    this.logger.error({ requestId: request.id, type: problem.type, stack }, 'a request failed');
+    if (error instanceof EncryptionError) countFailedOpening(error.code);
+    this.logger.error(
+      { requestId: request.id, type: problem.type, stack: reportOf(error) },
+      'a request failed',
+    );
   }
 }
 
@@ -101,25 +105,4 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
-}
-
-/** Postgres's messages may quote values: only its code and the names it gives are kept. */
-function safeMessage(error: Error): string {
-  const { code, table, constraint, column } = error as {
-    code?: string;
-    table?: string;
-    constraint?: string;
-    column?: string;
-  };
-  if (code && /^[0-9A-Z]{5}$/.test(code))
-    return `Postgres ${code} ${[table, column, constraint].filter(Boolean).join(' ')}`;
-  return error.message;
-}
-
-function frames(error: Error): string {
-  return (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .slice(0, 12)
-    .join('\n');
 }

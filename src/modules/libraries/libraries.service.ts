@@ -59,10 +59,15 @@ export class LibrariesService {
 
   /** Enters a library in the directory with its keys; `furnish` adds what other modules keep of it, in one transaction. */
   async create(library: NewLibrary, furnish: (db: Rows, id: string) => Promise<void>): Promise<string> {
-    const { slug, name, country, languages, controller, origins } = library;
+    const { slug, name, country, languages, controller, origins = [] } = library;
     const id = uuidv7();
     await this.source
-      .query(`insert into ${TABLE} (id, slug, country) values ($1, $2, $3)`, [id, slug, country])
+      .query(`insert into ${TABLE} (id, slug, country, origins) values ($1, $2, $3, $4)`, [
+        id,
+        slug,
+        country,
+        origins,
+      ])
       .catch((error: unknown) => {
         if ((error as { code?: string }).code !== '23505') throw error;
         throw conflict('taken', `A library is called "${slug}" already. Choose another slug.`);
@@ -76,7 +81,6 @@ export class LibrariesService {
         country,
         languages,
         controller,
-        ...(origins ? { origins } : {}),
       });
       for (const language of languages) {
         const { title, text } = agreementTexts(language, controller);

@@ -22,8 +22,6 @@ export class Library {
   @Column('text') country!: string;
   @Column('text', { array: true }) languages!: string[];
   @Column('jsonb') controller!: Controller;
-  /** Origins whose pages may call the API with a reader's token. */
-  @Column('text', { array: true, default: () => "'{}'" }) origins!: Default<string[]>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
 }
 

@@ -1,0 +1,51 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+/** All that this process counts. Labels are kinds and states, never a person, a library or an address. */
+export const metrics = new Registry();
+collectDefaultMetrics({ register: metrics });
+
+const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
+  new Counter({ name: `carrel_${name}`, help, labelNames, registers: [metrics] });
+
+const httpSeconds = new Histogram({
+  name: 'carrel_http_seconds',
+  help: 'Requests by route template.',
+  labelNames: ['method', 'route', 'status'],
+  buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  registers: [metrics],
+});
+const letters = counter('letters_total', 'Attempts to send a letter, by outcome.', ['outcome']);
+const erasures = counter('erasures_total', 'Erasures by the step that was reached.', ['step']);
+const jobs = counter('jobs_total', 'Runs of jobs.', ['job', 'outcome']);
+const failedOpenings = counter('failed_openings_total', 'Sealed data that would not open.', ['code']);
+const refused = counter('refused_total', 'What was refused to callers, by reason.', ['reason']);
+
+/** One request answered; `route` is its template, `seconds` its duration. */
+export function countRequest(method: string, route: string, status: number, seconds: number) {
+  httpSeconds.labels(method, route, String(status)).observe(seconds);
+}
+
+/** One attempt at a letter: accepted, ambiguous, deferred or failed. */
+export function countLetter(outcome: string) {
+  letters.labels(outcome).inc();
+}
+
+/** One erasure that reached a step, such as `requested` or `done`. */
+export function countErasure(step: string) {
+  erasures.labels(step).inc();
+}
+
+/** One run of a job: `done` or `failed`. */
+export function countJob(job: string, outcome: 'done' | 'failed') {
+  jobs.labels(job, outcome).inc();
+}
+
+/** One sealed datum that would not open, by the code of its error. */
+export function countFailedOpening(code: string) {
+  failedOpenings.labels(code).inc();
+}
+
+/** One refusal, by a reason from a fixed list: `rate-limit`, `no-permission`, `wrong-sign-in` and the like. */
+export function countRefused(reason: string) {
+  refused.labels(reason).inc();
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
+import { MetricsServer } from './metrics-server.js';
+import { Origins } from './origins.js';
+import { Readiness } from './readiness.js';
+
+/** What whoever runs the installation looks at, and what protects it from its callers. */
+@Module({
+  controllers: [HealthController],
+  providers: [Readiness, MetricsServer, Origins],
+})
+export class OperationsModule {}
