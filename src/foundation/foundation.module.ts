@@ -32,6 +32,7 @@ import { SealedStore } from './files/sealed-store.js';
 import { Letter } from './mail/letter.entity.js';
 import { Outbox } from './mail/outbox.js';
 import { FileTransport, SmtpTransport, type MailTransport } from './mail/transport.js';
+import { MetricsServer } from './operations/metrics-server.js';
 import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
@@ -120,6 +121,7 @@ export class FoundationModule implements OnApplicationShutdown {
           (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens),
         ),
         factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
+        factory(MetricsServer, [], () => new MetricsServer(config.metricsPort)),
         factory(JwtStrategy, [AccessTokens], (tokens: AccessTokens) => new JwtStrategy(tokens)),
         factory(MAIL_TRANSPORT, [], () => transportOf(config)),
         factory(

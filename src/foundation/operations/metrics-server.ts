@@ -1,19 +1,17 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { metrics } from '../metrics/metrics.js';
-import { Setting } from '../setting.js';
 
 /** Prometheus's page, on a port of its own that only this machine reaches. */
-@Injectable()
 export class MetricsServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private server: Server | undefined;
 
-  constructor(private readonly setting: Setting) {}
+  constructor(private readonly metricsPort: number) {}
 
   /** @throws Error naming METRICS_PORT when the port is taken. */
   async onApplicationBootstrap() {
-    const { metricsPort } = this.setting.config;
+    const { metricsPort } = this;
     const server = createServer((_, response) => {
       void metrics.metrics().then((text) => {
         response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
