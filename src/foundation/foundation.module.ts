@@ -98,7 +98,11 @@ export class FoundationModule implements OnApplicationShutdown {
         ),
         factory(Tables, [getDataSourceToken()], (source: DataSource) => new Tables(source)),
         factory(DataMap, [getDataSourceToken()], (source: DataSource) => wholeMap(source)),
-        factory(SubjectRows, [DataMap, Tables], (map: DataMap, tables: Tables) => new SubjectRows(map, tables)),
+        factory(
+          SubjectRows,
+          [DataMap, Tables],
+          (map: DataMap, tables: Tables) => new SubjectRows(map, tables),
+        ),
         factory(KeyStore, [], () => FileKeyRing.open(config.keyringDir).then((ring) => new KeyStore(ring))),
         factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
         factory(
