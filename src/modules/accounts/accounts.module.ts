@@ -7,6 +7,8 @@ import { AccountLink } from './account-link.entity.js';
 import { AccountLinksService } from './account-links.service.js';
 import { AccountsController } from './accounts.controller.js';
 import { AgreementService } from './agreement.service.js';
+import { EmailChangesController } from './email-changes.controller.js';
+import { EmailChangesService } from './email-changes.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { MySessionsController } from './my-sessions.controller.js';
@@ -20,11 +22,18 @@ import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 
 const ENTITIES = [Reader, SignUp, ReaderEvidence, AccountLink];
-const CONTROLLERS = [AccountsController, MeController, MySessionsController, PasswordResetsController];
+const CONTROLLERS = [
+  AccountsController,
+  EmailChangesController,
+  MeController,
+  MySessionsController,
+  PasswordResetsController,
+];
 const SERVICES = [
   AccountLettersService,
   AccountLinksService,
   AgreementService,
+  EmailChangesService,
   MeService,
   MySessionsService,
   PasswordResetsService,

@@ -68,6 +68,46 @@ const TEMPLATES = {
       text: `${library} le ha dado de alta como lector. Para usar la cuenta, lea las condiciones y elija una contraseña aquí:\n${link}\n\nEl enlace sirve durante dos horas, una vez. Si no lo pidió, no haga nada.`,
     }),
   },
+  'confirm-email-change': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Confirm your new address at ${library}`,
+      text: `Someone, we hope you, asked to use this address for an account at ${library}. To confirm it, open this link:\n${link}\n\nThe link works for 48 hours. If it was not you, do nothing.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Confirme su nueva dirección en ${library}`,
+      text: `Alguien, esperamos que usted, ha pedido usar esta dirección para una cuenta en ${library}. Para confirmarla, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Si no fue usted, no haga nada.`,
+    }),
+  },
+  'email-in-use': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your address at ${library} was asked for`,
+      text: `Someone, perhaps you, asked to use this address for another account at ${library}. It has an account already, so nothing was changed:\n${link}\n\nIf it was not you, do nothing.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Han pedido usar su dirección en ${library}`,
+      text: `Alguien, quizá usted, ha pedido usar esta dirección para otra cuenta en ${library}. Ya tiene una cuenta, así que no ha cambiado nada:\n${link}\n\nSi no fue usted, no haga nada.`,
+    }),
+  },
+  'veto-email-change': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your address at ${library} is about to change`,
+      text: `Someone, we hope you, asked to change the address of your account at ${library}.\n\nIf it was not you, keep this address and sign everyone out here:\n${link}\n\nThe link works for 72 hours, even after the new address is confirmed.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Su dirección en ${library} va a cambiar`,
+      text: `Alguien, esperamos que usted, ha pedido cambiar la dirección de su cuenta en ${library}.\n\nSi no fue usted, conserve esta dirección y cierre todas las sesiones aquí:\n${link}\n\nEl enlace sirve durante 72 horas, incluso después de confirmarse la nueva dirección.`,
+    }),
+  },
+  'email-change-vetoed': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your address at ${library} stays; choose a new password`,
+      text: `The address of your account at ${library} stays as it was, and every device was signed out. Whoever asked for the change may know your password, so choose a new one:\n${link}\n\nThe link works for 72 hours, once.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Su dirección en ${library} no cambia; elija otra contraseña`,
+      text: `La dirección de su cuenta en ${library} sigue como estaba y se han cerrado todas las sesiones. Quien pidió el cambio puede conocer su contraseña, así que elija otra:\n${link}\n\nEl enlace sirve durante 72 horas, una vez.`,
+    }),
+  },
 } satisfies Record<string, Template>;
 
 export type LetterKind = keyof typeof TEMPLATES;
