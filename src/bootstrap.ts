@@ -1,12 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import formBody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { secretFor } from './foundation/access/access-token.js';
+import { acceptFiles } from './foundation/files/accept-files.js';
 import { refuseUnusableText } from './foundation/http/hygiene.js';
 import { ProblemFilter } from './foundation/http/problem.filter.js';
 import { onClientError, onFrameworkError } from './foundation/http/transport-problems.js';
@@ -46,7 +48,13 @@ export async function buildApp(
   await answerOrigins(fastify, app.get(Origins));
   refuseUnusableText(fastify);
   acceptEmptyJson(fastify);
+  acceptFiles(fastify);
   await app.register(formBody);
+  // How large a file may be is said by the route that takes it, which reads it as it comes.
+  await app.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { files: 1, fields: 5, fieldSize: 1_000, parts: 6, fileSize: Number.MAX_SAFE_INTEGER },
+  });
   app.get(Readiness).expect(migrationNames());
   await app.init();
   await fastify.ready();

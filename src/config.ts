@@ -28,6 +28,10 @@ export interface Config {
   trustProxy: boolean | string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   metricsPort: number;
+  /** How many megabytes a file of an item may have at most. */
+  itemMegabytes: number;
+  /** How many megabytes an attachment to a conversation may have at most. */
+  attachmentMegabytes: number;
   /** Root of token and cookie secrets, 32 bytes; absent in embedded mode, where it is generated. */
   secret?: Buffer;
   rateLimits: boolean;
@@ -74,6 +78,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ...(demo === undefined ? {} : { demo }),
     trustProxy: proxyOf(env.TRUST_PROXY),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    itemMegabytes: read.whole('ITEM_MEGABYTES', 512, 1, 100_000),
+    attachmentMegabytes: read.whole('ATTACHMENT_MEGABYTES', 100, 1, 100_000),
     metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : (port + 6464) % 65_536, 0, 65535),
     ...(secret ? { secret } : {}),
     rateLimits: read.flag('RATE_LIMITS', true),

@@ -56,18 +56,17 @@ export async function* arriving(
 async function* piecesOf(source: Readable): AsyncGenerator<Buffer> {
   try {
     yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  } catch (error) {
-    if (!isBrokenOff(error)) throw error;
+  } catch {
+    // Whatever ends a request's stream early, the sender has gone or sent no whole form.
     throw new Problem(
       400,
       'interrupted',
       'The upload broke off and nothing of it was kept. Send the file again.',
     );
+  } finally {
+    // What is refused has to be read to its end all the same, or the sender would wait for ever to be heard.
+    source.resume();
   }
-}
-
-function isBrokenOff(error: unknown): boolean {
-  return ['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(codeOf(error) ?? '');
 }
 
 function demandStart(mediaType: MediaTypeName, head: Buffer) {

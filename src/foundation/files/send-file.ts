@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { rangeAsked } from './byte-range.js';
 import type { Range } from './sealed-store.js';
 
@@ -22,7 +22,8 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
   const range = isStale(request.headers['if-range'], tag)
     ? undefined
     : rangeAsked(request.headers.range, file.size);
-  const body = request.method === 'HEAD' ? undefined : await file.open(range);
+  // Fastify counts a body that is none as empty, and keeps the length stated for one that is a stream.
+  const body = request.method === 'HEAD' ? Readable.from([]) : await file.open(range);
   void reply.headers({
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-store',

@@ -71,6 +71,22 @@ export const Paragraphs = (options: Common & { min?: number; max?: number } = {}
   );
 };
 
+/** A list of texts of one line each. */
+export const Lines = (options: Common & { most: number; max: number }) => {
+  const { most, max } = options;
+  const isLine = (one: unknown) =>
+    typeof one === 'string' && one.trim() !== '' && one.length <= max && !/[\r\n]/.test(one);
+  return field(
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: max }, maxItems: most },
+    options,
+    rule(
+      'lines',
+      (value) => Array.isArray(value) && value.length <= most && value.every(isLine),
+      `write a list of at most ${most} texts, each on one line of 1 to ${max} characters`,
+    ),
+  );
+};
+
 /** A name of a person, in any script. */
 export const PersonName = (options: Common = {}) =>
   Line({ description: 'A name in any script.', max: 200, ...options });

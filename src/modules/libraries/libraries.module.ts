@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Item, ItemFile } from './item.entity.js';
+import { ItemFilesService } from './item-files.service.js';
+import { ItemsController } from './items.controller.js';
+import { ItemsService } from './items.service.js';
 import { LibrariesController } from './libraries.controller.js';
 import { LibrariesService } from './libraries.service.js';
 import { Agreement, Library } from './library.entity.js';
+import { Loan } from './loan.entity.js';
+import { LoansService } from './loans.service.js';
+import { LoansController, MyItemsController } from './my-items.controller.js';
 import { PlatformService } from './platform.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
@@ -11,9 +18,12 @@ import { StaffController } from './staff.controller.js';
 import { Membership, StaffInvitation, StaffMember } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 
+const LIBRARIES = [Library, Agreement, StaffMember, Membership, StaffInvitation];
+const CONTENT = [Item, ItemFile, Loan];
+
 @Module({
-  imports: [TypeOrmModule.forFeature([Library, Agreement, StaffMember, Membership, StaffInvitation])],
-  controllers: [LibrariesController, StaffController],
+  imports: [TypeOrmModule.forFeature([...LIBRARIES, ...CONTENT])],
+  controllers: [LibrariesController, StaffController, ItemsController, MyItemsController, LoansController],
   providers: [
     LibrariesService,
     PlatformService,
@@ -21,7 +31,19 @@ import { StaffService } from './staff.service.js';
     SecondFactorService,
     StaffAttempts,
     StaffSignInService,
+    ItemsService,
+    ItemFilesService,
+    LoansService,
   ],
-  exports: [LibrariesService, PlatformService, StaffService, SecondFactorService, StaffSignInService],
+  exports: [
+    LibrariesService,
+    PlatformService,
+    StaffService,
+    SecondFactorService,
+    StaffSignInService,
+    ItemsService,
+    ItemFilesService,
+    LoansService,
+  ],
 })
 export class LibrariesModule {}
