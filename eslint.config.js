@@ -79,6 +79,7 @@ export default defineConfig(
         process: 'readonly',
         URL: 'readonly',
         fetch: 'readonly',
+        performance: 'readonly',
         setTimeout: 'readonly',
       },
     },

@@ -9,6 +9,7 @@ export const layers = {
   admin: ['modules', 'foundation'],
   pages: ['modules', 'foundation'],
   'command-line': ['modules', 'foundation'],
+  demo: ['modules', 'foundation'],
   jobs: ['modules', 'foundation'],
   modules: ['foundation'],
   foundation: [],

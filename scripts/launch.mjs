@@ -7,6 +7,9 @@ import { environment, node, root } from './prepare.mjs';
 
 const FOLLOW_PARENT = new URL('follow-parent.mjs', import.meta.url).href;
 
+/** Within this time a signal is the same wish coming another way; later it is a second one, which forces the end. */
+const ECHO_MS = 1_000;
+
 /** Runs a script on Carrel's Node, in this terminal and its process group. */
 export function runScript(args, { env = {}, cwd = root } = {}) {
   const child = spawn(node(), args, { stdio: 'inherit', cwd, env: environment(env) });
@@ -28,10 +31,11 @@ export function serve(args) {
     cwd: root,
     env,
   });
-  let told = false;
+  let toldAt;
   const tell = (signal) => {
-    if (!told) child.kill(signal);
-    told = true;
+    const isEcho = toldAt !== undefined && performance.now() - toldAt < ECHO_MS;
+    toldAt ??= performance.now();
+    if (!isEcho) child.kill(signal);
   };
   process.on('SIGINT', () => tell('SIGINT'));
   process.on('SIGTERM', () => tell('SIGTERM'));

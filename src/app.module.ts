@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { DemoModule } from './demo/demo.module.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { OperationsModule } from './foundation/operations/operations.module.js';
 import type { Setting } from './foundation/setting.js';
@@ -23,6 +24,7 @@ export class AppModule {
         ConsentModule,
         AccountsModule,
         DataSubjectRequestsModule,
+        DemoModule,
         JobsModule,
       ],
     };

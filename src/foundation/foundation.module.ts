@@ -25,9 +25,10 @@ import { SignedInGuard } from './access/signed-in.guard.js';
 import { DataMap, IncompleteDataMap, undeclaredTables } from './data-map/data-map.js';
 import { PostgresNames } from './database/naming.js';
 import { Queue } from './database/queue.js';
+import { Epochs } from './encryption/epochs.js';
 import { FileKeyRing } from './encryption/file-key-ring.js';
 import { KeyStore } from './encryption/key-store.js';
-import { KeyEpoch, LibraryKey, SealingKey } from './encryption/keys.entity.js';
+import { KeyEpoch, KeyExport, LibraryKey, SealingKey } from './encryption/keys.entity.js';
 import { SealedStore } from './files/sealed-store.js';
 import { Letter } from './mail/letter.entity.js';
 import { Outbox } from './mail/outbox.js';
@@ -45,6 +46,7 @@ import { Setting } from './setting.js';
 const ENTITIES = [
   LibraryDirectory,
   KeyEpoch,
+  KeyExport,
   LibraryKey,
   SealingKey,
   Subject,
@@ -104,6 +106,11 @@ export class FoundationModule implements OnApplicationShutdown {
           (map: DataMap, tables: Tables) => new SubjectRows(map, tables),
         ),
         factory(KeyStore, [], () => FileKeyRing.open(config.keyringDir).then((ring) => new KeyStore(ring))),
+        factory(Epochs, [Pool, KeyStore], async (pool: Pool, keys: KeyStore) => {
+          const epochs = new Epochs(pool, keys, config.keyringDir);
+          await epochs.open();
+          return epochs;
+        }),
         factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
         factory(
           Queue,
@@ -145,6 +152,7 @@ export class FoundationModule implements OnApplicationShutdown {
         DataMap,
         SubjectRows,
         KeyStore,
+        Epochs,
         AccessLog,
         Queue,
         Records,

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -70,17 +70,32 @@ export class EmbeddedPostgres {
     await runner.run('pg_ctl', ['-D', this.directory, '-m', 'fast', '-w', '-t', '60', 'stop']);
   }
 
+  /** Made beside its place and then moved there, so that a kill half-way leaves no half cluster. */
   private async initialise(runner: Runner) {
-    const passwordFile = `${this.directory}.password`;
-    await rm(this.directory, { recursive: true, force: true });
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await this.removeAbandoned();
+    const draft = `${this.directory}.draft-${process.pid}`;
+    const passwordFile = `${draft}.password`;
+    await mkdir(draft, { recursive: true, mode: 0o700 });
     await writeFile(passwordFile, this.password, { mode: 0o600 });
-    await Promise.all([this.directory, passwordFile].map((path) => runner.own(path)));
+    await Promise.all([draft, passwordFile].map((path) => runner.own(path)));
     try {
       const options = ['--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--locale=C.UTF-8', '-E', 'UTF8'];
-      await runner.run('initdb', ['-D', this.directory, '-U', 'postgres', ...options]);
+      await runner.run('initdb', ['-D', draft, '-U', 'postgres', ...options]);
+      await rename(draft, this.directory).catch((error: unknown) => {
+        // Of two processes that make it at once the second finds the first's.
+        if (!existsSync(join(this.directory, 'PG_VERSION'))) throw error;
+      });
     } finally {
-      await rm(passwordFile, { force: true });
+      await Promise.all([draft, passwordFile].map((path) => rm(path, { recursive: true, force: true })));
+    }
+  }
+
+  private async removeAbandoned() {
+    const parent = dirname(this.directory);
+    const pattern = new RegExp(`^${basename(this.directory)}\\.draft-(\\d+)`);
+    for (const name of await readdir(parent)) {
+      const maker = Number(pattern.exec(name)?.[1] ?? 0);
+      if (maker && !isAlive(maker)) await rm(join(parent, name), { recursive: true, force: true });
     }
   }
 
@@ -92,6 +107,14 @@ export class EmbeddedPostgres {
     if (!running) return undefined;
     const lines = (await readFile(join(this.directory, 'postmaster.pid'), 'utf8')).split('\n');
     return Number(lines[3]);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

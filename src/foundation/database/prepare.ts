@@ -3,25 +3,29 @@ import { WrongSetting, type Config } from '../../config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate, type Migrations } from './migrate.js';
 import { maintainPartitions } from './partitions.js';
-import { prepareCluster, type RoleUrls } from './roles.js';
+import { isUnused, prepareCluster, superuserUrl, type RoleUrls } from './roles.js';
 import { secretsIn } from './secrets.js';
 
 /** A database that is up, migrated and partitioned, and the installation's root secret. */
 export interface Prepared {
   urls: RoleUrls;
   root: Buffer;
-  /** True when its cluster belongs to this installation. */
-  isEmbedded: boolean;
-  /** Stops the embedded cluster if this process started it, or always when `force` is set; nothing otherwise. */
-  stop: (force?: boolean) => Promise<void>;
+  isDemo: boolean;
+  /** Stops the embedded cluster, unless somebody else still works on it: the last one out stops it. */
+  stop: () => Promise<void>;
 }
 
 /** Brings up what the application stands on. @throws WrongSetting when a role's address is missing. */
 export async function prepareDatabase(config: Config, migrations: Migrations, now: Date): Promise<Prepared> {
   const prepared = config.database ? ofOperator(config) : await embedded(config);
-  if (prepared.urls.owner) await migrate(prepared.urls.owner, migrations);
-  if (prepared.urls.maintenance) await maintainPartitions(prepared.urls.maintenance, now);
-  return prepared;
+  try {
+    if (prepared.urls.owner) await migrate(prepared.urls.owner, migrations);
+    if (prepared.urls.maintenance) await maintainPartitions(prepared.urls.maintenance, now);
+    return prepared;
+  } catch (error) {
+    await prepared.stop();
+    throw error;
+  }
 }
 
 function ofOperator(config: Config): Prepared {
@@ -31,16 +35,23 @@ function ofOperator(config: Config): Prepared {
   return {
     urls: { application, owner, maintenance },
     root: secret,
-    isEmbedded: false,
+    isDemo: config.demo ?? false,
     stop: () => Promise.resolve(),
   };
 }
 
 async function embedded(config: Config): Promise<Prepared> {
-  const secrets = secretsIn(config.dataDir);
+  const secrets = secretsIn(config.dataDir, config.demo ?? true);
   const postgres = new EmbeddedPostgres(join(config.dataDir, 'postgres'), secrets.superuser);
-  const { port, startedHere } = await postgres.start();
+  const { port } = await postgres.start();
   const urls = await prepareCluster(port, secrets);
-  const stop = (force = false) => (startedHere || force ? postgres.stop() : Promise.resolve());
-  return { urls, root: Buffer.from(secrets.root, 'base64'), isEmbedded: true, stop };
+  const stop = async () => {
+    if (await isUnused(superuserUrl(port, secrets))) await postgres.stop();
+  };
+  return {
+    urls,
+    root: Buffer.from(secrets.root, 'base64'),
+    isDemo: config.demo ?? secrets.demo,
+    stop,
+  };
 }

@@ -15,14 +15,40 @@ const NAMES = {
   application: 'carrel_app',
 } as const;
 
+/** The superuser's address in an embedded cluster. */
+export function superuserUrl(port: number, secrets: Secrets): string {
+  return address('postgres', secrets.superuser, port, 'postgres');
+}
+
+/** True when nobody else is connected, or the cluster is stopped already. */
+export async function isUnused(superuser: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: superuser });
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(
+      `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1`,
+    );
+    return rowCount === 0;
+  } catch (error) {
+    // Not there any more, or on its way out: whoever stops it has begun.
+    if (['ECONNREFUSED', 'ECONNRESET', '57P03', '57P01'].includes((error as { code?: string }).code ?? ''))
+      return true;
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+function address(user: string, password: string, port: number, database: string): string {
+  return `postgres://${user}:${password}@127.0.0.1:${port}/${database}`;
+}
+
 /**
  * Makes the three roles and the database in an embedded cluster; does nothing where they are. None of them is a
  * superuser or bypasses row-level security, and only `carrel_owner` owns tables.
  */
 export async function prepareCluster(port: number, secrets: Secrets, database = 'carrel'): Promise<RoleUrls> {
-  const at = (user: string, password: string, name: string) =>
-    `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
-  const superuser = new pg.Client({ connectionString: at('postgres', secrets.superuser, 'postgres') });
+  const superuser = new pg.Client({ connectionString: superuserUrl(port, secrets) });
   await superuser.connect();
   try {
     for (const role of ROLES) {
@@ -39,8 +65,8 @@ export async function prepareCluster(port: number, secrets: Secrets, database = 
     await superuser.end();
   }
   return {
-    owner: at(NAMES.owner, secrets.owner, database),
-    maintenance: at(NAMES.maintenance, secrets.maintenance, database),
-    application: at(NAMES.application, secrets.application, database),
+    owner: address(NAMES.owner, secrets.owner, port, database),
+    maintenance: address(NAMES.maintenance, secrets.maintenance, port, database),
+    application: address(NAMES.application, secrets.application, port, database),
   };
 }

@@ -10,10 +10,12 @@ export interface Secrets {
   application: string;
   /** Root of token and cookie secrets, base64. */
   root: string;
+  /** Whether the embedded database was made for a demo; remembered, so that later starts need not say. */
+  demo: boolean;
 }
 
 /** Reads `secrets.json` of the data directory, or makes it; of two processes that make it at once one wins. */
-export function secretsIn(dataDir: string): Secrets {
+export function secretsIn(dataDir: string, demo = true): Secrets {
   const file = join(dataDir, 'secrets.json');
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
@@ -22,7 +24,7 @@ export function secretsIn(dataDir: string): Secrets {
   }
   mkdirSync(dataDir, { recursive: true });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(draft, `${JSON.stringify(freshSecrets(), null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${JSON.stringify(freshSecrets(demo), null, 2)}\n`, { mode: 0o600 });
   try {
     linkSync(draft, file);
   } catch (error) {
@@ -33,7 +35,7 @@ export function secretsIn(dataDir: string): Secrets {
   return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
 }
 
-function freshSecrets(): Secrets {
+function freshSecrets(demo: boolean): Secrets {
   const password = () => randomBytes(24).toString('base64url');
   return {
     superuser: password(),
@@ -41,5 +43,6 @@ function freshSecrets(): Secrets {
     maintenance: password(),
     application: password(),
     root: randomBytes(32).toString('base64'),
+    demo,
   };
 }

@@ -10,7 +10,24 @@ export class KeyEpoch {
   @PrimaryColumn('int') epoch!: number;
   @Column('text') state!: 'live' | 'retiring' | 'destroyed';
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+  /** When the last key under it had moved on; it is destroyed a day later. */
+  @Column('timestamptz', { nullable: true }) retiredAt!: Date | null;
   @Column('timestamptz', { nullable: true }) destroyedAt!: Date | null;
+}
+
+/** A copy of the key store that was proven to open, encrypted for the operator. */
+@Entity('key_export')
+@NotPersonal('names and sizes of encrypted files')
+export class KeyExport {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') file!: string;
+  @Column('int', { array: true }) epochs!: number[];
+  @Column('bigint') bytes!: number;
+  /** False while only this machine holds a key that opens it. */
+  @Column('boolean') hasOperator!: boolean;
+  @Column('timestamptz') verifiedAt!: Date;
+  @Column('timestamptz', { nullable: true }) deletedAt!: Date | null;
 }
 
 /** A library's wrapping key or index key for one epoch, wrapped by the epoch's root key. */

@@ -9,6 +9,7 @@ import { AccountsController } from './accounts.controller.js';
 import { AgreementService } from './agreement.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
+import { EnrolmentService } from './enrolment.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { MySessionsController } from './my-sessions.controller.js';
@@ -34,6 +35,7 @@ const SERVICES = [
   AccountLinksService,
   AgreementService,
   EmailChangesService,
+  EnrolmentService,
   MeService,
   MySessionsService,
   PasswordResetsService,
@@ -47,6 +49,6 @@ const SERVICES = [
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule],
   controllers: CONTROLLERS,
   providers: SERVICES,
-  exports: [SignUpService, SignInService, MeService, ProofService],
+  exports: [SignUpService, SignInService, MeService, ProofService, EnrolmentService],
 })
 export class AccountsModule {}

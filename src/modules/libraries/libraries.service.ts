@@ -61,18 +61,12 @@ export class LibrariesService {
   async create(library: NewLibrary, furnish: (db: Rows, id: string) => Promise<void>): Promise<string> {
     const { slug, name, country, languages, controller, origins = [] } = library;
     const id = uuidv7();
-    await this.source
-      .query(`insert into ${TABLE} (id, slug, country, origins) values ($1, $2, $3, $4)`, [
-        id,
-        slug,
-        country,
-        origins,
-      ])
-      .catch((error: unknown) => {
-        if ((error as { code?: string }).code !== '23505') throw error;
-        throw conflict('taken', `A library is called "${slug}" already. Choose another slug.`);
-      });
     await this.records.in(aJob('library create', id), async (db) => {
+      const { rowCount } = await db.tell(
+        `insert into ${TABLE} (id, slug, country, origins) values ($1, $2, $3, $4) on conflict do nothing`,
+        [id, slug, country, origins],
+      );
+      if (!rowCount) throw conflict('taken', `A library is called "${slug}" already. Choose another slug.`);
       await db.foundLibrary();
       await db.insert(Library, {
         id,

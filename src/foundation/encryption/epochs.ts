@@ -1,0 +1,83 @@
+import type { Pool } from 'pg';
+import { inScope, PLATFORM, type Scope } from '../database/scope.js';
+import { KeysMissing } from './errors.js';
+import type { KeyRing } from './key-ring.js';
+import type { KeyStore } from './key-store.js';
+
+/** An epoch as the platform knows it. */
+export interface EpochRow {
+  epoch: number;
+  state: 'live' | 'retiring' | 'destroyed';
+  createdAt: Date;
+  retiredAt: Date | null;
+  destroyedAt: Date | null;
+}
+
+/** The life of the epochs: which root keys there are, and what the database knows of each. */
+export class Epochs {
+  constructor(
+    private readonly pool: Pool,
+    private readonly keys: KeyStore,
+    /** Where the ring lies, for those who read an error. */
+    private readonly place: string,
+  ) {}
+
+  get ring(): KeyRing {
+    return this.keys.ring;
+  }
+
+  /**
+   * Before the server opens: every epoch that the database knows is in the ring, and every epoch in the ring is known.
+   * Only an installation without a library is given its first epoch here. @throws KeysMissing naming what is missing.
+   */
+  async open(): Promise<void> {
+    await inScope(this.pool, PLATFORM, async (scope) => {
+      const known = await this.rows(scope);
+      const held = await this.ring.epochs();
+      const missing = known.find((row) => row.state !== 'destroyed' && !held.includes(row.epoch));
+      if (missing)
+        throw new KeysMissing(`The key file ${this.place}/e${missing.epoch}.key is missing: ${PUT_BACK}`);
+      if (!held.length && (await hasLibraries(scope)))
+        throw new KeysMissing(`The key ring ${this.place} is empty, and there are libraries: ${PUT_BACK}`);
+      if (!held.length) held.push(await this.ring.createEpoch());
+      await register(scope, held);
+    });
+  }
+
+  /** Enters in the platform's books what the ring holds; of use after a kill between the two. */
+  async sync(scope: Scope): Promise<EpochRow[]> {
+    await register(scope, await this.ring.epochs());
+    return this.rows(scope);
+  }
+
+  /** All epochs ever, oldest first. */
+  async all(): Promise<EpochRow[]> {
+    return inScope(this.pool, PLATFORM, (scope) => this.rows(scope));
+  }
+
+  async rows(scope: Scope, lock = ''): Promise<EpochRow[]> {
+    const { rows } = await scope.tell<EpochRow>({
+      text: `select epoch, state, created_at as "createdAt", retired_at as "retiredAt", destroyed_at as "destroyedAt"
+             from key_epoch where library_id = $1 order by epoch ${lock}`,
+      values: [PLATFORM],
+    });
+    return rows;
+  }
+}
+
+const PUT_BACK = "put back the operator's copy, or restore it from a key export.";
+
+async function register(scope: Scope, held: number[]): Promise<void> {
+  await scope.tell({
+    text: `insert into key_epoch (library_id, epoch, state) select $1, unnest($2::int[]), 'live' on conflict do nothing`,
+    values: [PLATFORM, held],
+  });
+}
+
+async function hasLibraries(scope: Scope): Promise<boolean> {
+  const { rowCount } = await scope.tell({
+    text: 'select 1 from library_directory where id <> $1 limit 1',
+    values: [PLATFORM],
+  });
+  return rowCount !== 0;
+}

@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { EmbeddedPostgres } from '../../src/foundation/database/embedded-postgres.js';
+import type { DemoLogins } from '../../src/demo/demo.service.js';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const TYPESCRIPT = join(ROOT, 'test', 'support', 'typescript.mjs');
+
+/** A program of this project in a process group of its own, as `npm start` runs the server. */
+export class Program {
+  output = '';
+  readonly ended: Promise<number | null>;
+
+  constructor(
+    readonly child: ChildProcess,
+    readonly url: string,
+  ) {
+    const hear = (piece: Buffer) => (this.output += piece.toString());
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    this.ended = once(child, 'exit').then(([code]) => code as number | null);
+  }
+
+  /** Waits for words in the output. @throws when the program ends before. */
+  async says(words: string | RegExp): Promise<void> {
+    const isSaid = () => (typeof words === 'string' ? this.output.includes(words) : words.test(this.output));
+    while (!isSaid()) {
+      const [piece] = await Promise.race([
+        this.ended.then((code) => [code]),
+        this.child.stdout ? once(this.child.stdout, 'data') : [],
+        this.child.stderr ? once(this.child.stderr, 'data') : [],
+      ]);
+      if (!(piece instanceof Buffer) && !isSaid())
+        throw new Error(`It ended before it said ${String(words)}:\n${this.output}`);
+    }
+  }
+
+  /** A signal to the whole group, as a terminal or a container sends it. */
+  signal(signal: NodeJS.Signals) {
+    if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid)
+      process.kill(-this.child.pid, signal);
+  }
+}
+
+/** Starts the server on a data directory and a free port. */
+export async function aServer(dataDir: string, settings: Record<string, string> = {}): Promise<Program> {
+  const port = await freePort();
+  return program(
+    ['src/main.ts'],
+    { PORT: String(port), METRICS_PORT: '0', DATA_DIR: dataDir, ...settings },
+    `http://127.0.0.1:${port}`,
+  );
+}
+
+/** Runs `carrel …` on a data directory. */
+export function carrelCommand(
+  dataDir: string,
+  args: string[],
+  settings: Record<string, string> = {},
+): Program {
+  return program(['src/command-line/main.ts', ...args], { DATA_DIR: dataDir, ...settings });
+}
+
+/** What the demo wrote down. */
+export function loginsIn(dataDir: string): DemoLogins {
+  return JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as DemoLogins;
+}
+
+/** Stops a data directory's Postgres that a killed server left running. */
+export function stopPostgresIn(dataDir: string): Promise<void> {
+  return new EmbeddedPostgres(join(dataDir, 'postgres'), '').stop();
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function program(args: string[], settings: Record<string, string>, url = ''): Program {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--no-warnings', '--import', TYPESCRIPT, ...args], {
+    cwd: ROOT,
+    env: { PATH, HOME, ...settings },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return new Program(child, url);
+}
