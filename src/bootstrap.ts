@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
 import formBody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
@@ -15,6 +16,7 @@ import { onClientError, onFrameworkError } from './foundation/http/transport-pro
 import { validation } from './foundation/http/validation.js';
 import { logRequests, NestLog, openLog } from './foundation/operations/log.js';
 import { answerOrigins, Origins } from './foundation/operations/origins.js';
+import { openApiDocument } from './foundation/operations/openapi.js';
 import { limitRates } from './foundation/operations/rate-limits.js';
 import { Readiness } from './foundation/operations/readiness.js';
 import { sendSecurityHeaders } from './foundation/operations/security-headers.js';
@@ -56,6 +58,11 @@ export async function buildApp(
     limits: { files: 1, fields: 5, fieldSize: 1_000, parts: 6, fileSize: Number.MAX_SAFE_INTEGER },
   });
   app.get(Readiness).expect(migrationNames());
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Carrel’s API',
+  });
   await app.init();
   await fastify.ready();
   return app;

@@ -14,7 +14,7 @@ import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Config } from '../config.js';
-import { AccessTokens } from './access/access-token.js';
+import { AccessTokens, secretFor } from './access/access-token.js';
 import { ApiKeyRecord } from './access/api-key.entity.js';
 import { Credentials } from './access/credentials.js';
 import { JwtStrategy } from './access/jwt.strategy.js';
@@ -33,6 +33,8 @@ import { SealedStore } from './files/sealed-store.js';
 import { Letter } from './mail/letter.entity.js';
 import { Outbox } from './mail/outbox.js';
 import { FileTransport, SmtpTransport, type MailTransport } from './mail/transport.js';
+import { Idempotency } from './operations/idempotency.service.js';
+import { IdempotentAnswer } from './operations/idempotent-answer.entity.js';
 import { MetricsServer } from './operations/metrics-server.js';
 import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
@@ -55,6 +57,7 @@ const ENTITIES = [
   Session,
   ApiKeyRecord,
   Letter,
+  IdempotentAnswer,
 ];
 
 export const MAIL_TRANSPORT = Symbol('mail transport');
@@ -132,6 +135,11 @@ export class FoundationModule implements OnApplicationShutdown {
           (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens),
         ),
         factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
+        factory(
+          Idempotency,
+          [Records, DataMap],
+          (records: Records, map: DataMap) => new Idempotency(records, secretFor('idempotency', root), map),
+        ),
         factory(MetricsServer, [], () => new MetricsServer(config.metricsPort)),
         factory(JwtStrategy, [AccessTokens], (tokens: AccessTokens) => new JwtStrategy(tokens)),
         factory(MAIL_TRANSPORT, [], () => transportOf(config)),
@@ -160,6 +168,7 @@ export class FoundationModule implements OnApplicationShutdown {
         Sessions,
         Credentials,
         Outbox,
+        Idempotency,
         SealedStore,
         MAIL_TRANSPORT,
       ],

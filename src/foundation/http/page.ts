@@ -11,8 +11,12 @@ export class PageQuery {
   limit?: number;
 }
 
-/** The shape of a page of `item`s; the item's class has to be named in ApiExtraModels or another answer. */
+/** Items that a page was declared of, for the API document. */
+export const pagedItems = new Set<Type>();
+
+/** The shape of a page of `item`s. */
 export function pageOf(item: Type) {
+  pagedItems.add(item);
   return {
     type: 'object' as const,
     required: ['items', 'next'],

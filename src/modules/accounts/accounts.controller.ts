@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../foundation/access/decorators.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
+import { Made, NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
 import { SignInService } from './sign-in.service.js';
@@ -21,7 +22,7 @@ export class AccountsController {
   /** Answers the same for a new address and a known one; a letter tells the rest. */
   @Post('readers')
   @HttpCode(202)
-  @ApiAcceptedResponse({ description: 'A letter is on its way.' })
+  @ApiAcceptedResponse({ type: NextStep, description: 'A letter is on its way.' })
   async signUp(@AtLibrary() me: Visitor, @Body() form: NewReader) {
     await this.signUps.signUp(me, form, new Date());
     return { next: 'confirm' };
@@ -29,7 +30,7 @@ export class AccountsController {
 
   /** Makes the reader: the letter's token with the password of the form. */
   @Post('confirmations')
-  @ApiCreatedResponse({ description: 'The reader exists from now on.' })
+  @ApiCreatedResponse({ type: Made, description: 'The reader exists from now on.' })
   confirm(@AtLibrary() me: Visitor, @Body() confirmation: Confirmation) {
     return this.signUps.confirm(me, confirmation, new Date());
   }

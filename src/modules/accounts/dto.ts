@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import {
@@ -27,6 +27,7 @@ export class GuardianGiven {
 }
 
 /** The sign-up form. Nothing is on by default: a purpose that is shown and not ticked is sent as `given: false`. */
+@ApiExtraModels(Choice)
 export class NewReader {
   @Email() email!: string;
   @NewPassword() password!: string;

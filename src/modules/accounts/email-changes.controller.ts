@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ForReaders, Me, Public } from '../../foundation/access/decorators.js';
 import type { Reader, Visitor } from '../../foundation/access/signed-in.js';
+import { NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { LinkOpened, NewAddress } from './email-changes.dto.js';
 import { EmailChangesService } from './email-changes.service.js';
@@ -21,7 +22,7 @@ export class EmailChangesController {
   @Post('me/email-changes')
   @ForReaders()
   @HttpCode(202)
-  @ApiAcceptedResponse({ description: 'Letters are on their way.' })
+  @ApiAcceptedResponse({ type: NextStep, description: 'Letters are on their way.' })
   async ask(@Me() me: Reader, @Body() { email, password }: NewAddress) {
     const now = new Date();
     await this.proof.demand(me, password, now);

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiNoContentResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../foundation/access/decorators.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
+import { NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { atPace } from './pace.js';
 import { ForgottenPassword, PasswordReset } from './passwords.dto.js';
@@ -18,7 +19,7 @@ export class PasswordResetsController {
   /** Answers the same for a known address and an unknown one; only a known one gets a letter. */
   @Post()
   @HttpCode(202)
-  @ApiAcceptedResponse({ description: 'If the address is known, a letter is on its way.' })
+  @ApiAcceptedResponse({ type: NextStep, description: 'If the address is known, a letter is on its way.' })
   async ask(@AtLibrary() me: Visitor, @Body() { email }: ForgottenPassword) {
     await atPace(this.resets.ask(me, email, new Date()));
     return { next: 'read-letter' };

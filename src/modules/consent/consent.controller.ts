@@ -5,7 +5,14 @@ import type { Reader, SignedIn, Visitor } from '../../foundation/access/signed-i
 import { LanguageQuery, PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConsentService } from './consent.service.js';
-import { ConsentShape, HistoryEntry, Permission, PermissionQuestion, ShownNotice } from './dto.js';
+import {
+  ConsentShape,
+  HistoryEntry,
+  Permission,
+  PermissionQuestion,
+  PurposeShape,
+  ShownNotice,
+} from './dto.js';
 import { PurposesService } from './purposes.service.js';
 
 /** The opt-in section. */
@@ -16,7 +23,7 @@ export class ConsentController {
   constructor(private readonly consent: ConsentService) {}
 
   @Get()
-  @ApiOkResponse({ type: [ConsentShape] })
+  @ApiOkResponse({ schema: pageOf(ConsentShape) })
   async states(@Me() me: Reader) {
     return { items: await this.consent.states(me), next: null };
   }
@@ -52,6 +59,7 @@ export class PurposesController {
 
   @Get()
   @Public()
+  @ApiOkResponse({ schema: pageOf(PurposeShape) })
   async list(@AtLibrary() me: Visitor, @Query() { language = 'en' }: LanguageQuery) {
     return { items: await this.purposes.list(me, language), next: null };
   }

@@ -40,3 +40,22 @@ export class Permission {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) since!: Date | null;
   @ApiProperty() reason!: string;
 }
+
+class RetentionShape {
+  @ApiProperty() months!: number;
+  @ApiProperty({ enum: ['account-end', 'recorded', 'withdrawal', 'loan-end', 'last-message'] })
+  from!: string;
+}
+
+/** A purpose of processing with its current text in one language (Art. 13(1)(c)). */
+export class PurposeShape {
+  @ApiProperty() key!: string;
+  @ApiProperty({ description: 'The legal basis of Art. 6(1).' }) legalBasis!: string;
+  @ApiProperty({ description: 'SHA-256 of the text, hexadecimal.' }) version!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty() text!: string;
+  @ApiProperty() language!: string;
+  @ApiProperty({ type: [String] }) categories!: string[];
+  @ApiProperty({ type: [String] }) recipients!: string[];
+  @ApiProperty({ type: RetentionShape }) retention!: RetentionShape;
+}

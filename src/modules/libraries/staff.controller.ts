@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ForStaff, Me, Public } from '../../foundation/access/decorators.js';
 import type { Staff, Visitor } from '../../foundation/access/signed-in.js';
+import { Made } from '../../foundation/http/answers.js';
 import { AtPlatform } from './platform.decorator.js';
 import { SecondFactorService } from './second-factor.service.js';
 import {
@@ -55,7 +56,7 @@ export class StaffController {
   /** Accepts an invitation: the letter's token with a password. */
   @Post('invitations/accept')
   @Public()
-  @ApiCreatedResponse({ description: 'The staff member exists and may sign in.' })
+  @ApiCreatedResponse({ type: Made, description: 'The staff member exists and may sign in.' })
   accept(@AtPlatform() me: Visitor, @Body() { token, password }: AcceptedInvitation) {
     return this.staff.accept(me, token, password, new Date());
   }

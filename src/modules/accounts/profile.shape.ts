@@ -1,0 +1,32 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+class GuardianShape {
+  @ApiProperty() name!: string;
+  @ApiProperty() email!: string;
+}
+
+/** A reader's account as the reader sees it. */
+export class ProfileShape {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() email!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() country!: string;
+  @ApiProperty({ format: 'date' }) birthDate!: string;
+  @ApiProperty() language!: string;
+  @ApiProperty({ type: String, nullable: true }) phone!: string | null;
+  @ApiProperty({ type: GuardianShape, nullable: true }) guardian!: GuardianShape | null;
+  @ApiProperty({ format: 'date-time' }) createdAt!: Date;
+}
+
+/** The account with what is left to do about the agreement. */
+export class AccountShape extends ProfileShape {
+  @ApiProperty({ description: 'The agreement has changed, or was never shown: PUT /me/agreement.' })
+  agreementDue!: boolean;
+}
+
+/** The agreement that a reader has just accepted. */
+export class AgreedShape {
+  @ApiProperty() version!: string;
+  @ApiProperty({ format: 'date-time' }) agreedAt!: Date;
+  @ApiProperty() agreementDue!: boolean;
+}
