@@ -112,6 +112,11 @@ export class DataMap {
     return this.openers.get(table);
   }
 
+  /** Codes that a column may hold, by property, as the table's CHECKs list them. */
+  codes(table: string): Map<string, string[]> {
+    return new Map(this.tables.filter((one) => one.table === table).flatMap(codesOf));
+  }
+
   /** Columns that a panel shows as dots until someone asks for them, by table: every sealed one. */
   masked(): Map<string, string[]> {
     return new Map(
@@ -182,6 +187,16 @@ function datumOf(
     ...(own.withheld ? { withheld: own.withheld } : {}),
     ...(rectify ? { rectify } : {}),
   };
+}
+
+function codesOf(table: MappedTable): [string, string[]][] {
+  const metadata = columnsOf.get(table);
+  const properties = new Map(metadata?.columns.map((column) => [column.databaseName, column.propertyName]));
+  return (metadata?.checks ?? []).flatMap(({ expression }): [string, string[]][] => {
+    const [, column = '', listed = ''] = /^([a-z_]+) in \((.*)\)$/.exec(expression) ?? [];
+    const property = properties.get(column);
+    return property ? [[property, [...listed.matchAll(/'([^']+)'/g)].map(([, code = '']) => code)]] : [];
+  });
 }
 
 function faultsOf(table: MappedTable): string[] {

@@ -56,14 +56,9 @@ export class SubjectRows {
   }
 
   /** How many rows a reader has in a table, counted no further than `most`. */
-  async count(
-    db: Rows,
-    { name, personal, shape }: SubjectTable,
-    subjectId: string,
-    most: number,
-  ): Promise<number> {
+  async count(db: Rows, table: SubjectTable, subjectId: string, most: number): Promise<number> {
     const { rows } = await db.tell(
-      `select count(*)::int as count from (select 1 from ${name} where library_id = $1 and ${shape.column(personal.subject).name} = $2 limit $3) held`,
+      `select count(*)::int as count from (select 1 from ${table.name} where library_id = $1 and ${isOf(table)} limit $3) held`,
       [db.me.libraryId, subjectId, most],
     );
     return Number(rows[0]?.count ?? 0);
@@ -84,4 +79,10 @@ export class SubjectRows {
     );
     return rowCount ?? 0;
   }
+}
+
+/** The condition that a row is about the person in `$2`. */
+function isOf({ personal, shape, isShared }: SubjectTable): string {
+  const { name } = shape.column(personal.subject);
+  return isShared ? `${name} @> array[$2::uuid]` : `${name} = $2`;
 }

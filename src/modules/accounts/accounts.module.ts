@@ -7,6 +7,7 @@ import { AccountLink } from './account-link.entity.js';
 import { AccountLinksService } from './account-links.service.js';
 import { AccountsController } from './accounts.controller.js';
 import { AgreementService } from './agreement.service.js';
+import { ContactService } from './contact.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
@@ -34,6 +35,7 @@ const SERVICES = [
   AccountLettersService,
   AccountLinksService,
   AgreementService,
+  ContactService,
   EmailChangesService,
   EnrolmentService,
   MeService,
@@ -49,6 +51,6 @@ const SERVICES = [
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule],
   controllers: CONTROLLERS,
   providers: SERVICES,
-  exports: [SignUpService, SignInService, MeService, ProofService, EnrolmentService],
+  exports: [ContactService, SignUpService, SignInService, MeService, ProofService, EnrolmentService],
 })
 export class AccountsModule {}

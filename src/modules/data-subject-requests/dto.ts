@@ -1,4 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { OneOf, Paragraphs } from '../../foundation/http/fields.js';
+import { REQUEST_KINDS, REQUEST_STATES, type RequestKind, type RequestState } from './request.entity.js';
 
 class HeldSource {
   @ApiProperty() key!: string;
@@ -38,4 +40,37 @@ export class HeldShape {
   @ApiPropertyOptional({ description: 'Why the value is not shown.' }) withheld?: string;
   @ApiPropertyOptional({ description: 'How many rows there are, where it is a list.' }) count?: number;
   @ApiPropertyOptional({ description: 'The rows were counted no further.' }) atLeast?: boolean;
+}
+
+/** What a reader asks for. */
+export class NewRequest {
+  @OneOf(REQUEST_KINDS) kind!: RequestKind;
+  @Paragraphs({ optional: true, description: 'What is wrong and what is right: for a rectification.' })
+  statement?: string;
+}
+
+class DownloadShape {
+  @ApiProperty() bytes!: number;
+  @ApiProperty({ description: 'When it is removed.' }) expiresAt!: Date;
+}
+
+/** A request with the day we promise an answer by and the day the law sets. */
+export class RequestShape {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ enum: REQUEST_KINDS }) kind!: RequestKind;
+  @ApiProperty({ enum: REQUEST_STATES }) state!: RequestState;
+  @ApiProperty() receivedAt!: Date;
+  @ApiProperty() promisedBy!: Date;
+  @ApiProperty() legalLimit!: Date;
+  @ApiProperty({ nullable: true, type: Date }) completedAt!: Date | null;
+  @ApiProperty({ nullable: true, type: DownloadShape }) download!: DownloadShape | null;
+}
+
+export class LibraryRequestShape extends RequestShape {
+  @ApiProperty({ format: 'uuid', description: 'Whose request it is.' }) reader!: string;
+}
+
+export class DownloadLinkShape {
+  @ApiProperty({ description: 'Works once, for five minutes.' }) url!: string;
+  @ApiProperty() expiresAt!: Date;
 }

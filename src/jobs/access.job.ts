@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { WakeUp } from '../foundation/database/queue.js';
+import { AccessService } from '../modules/data-subject-requests/access.service.js';
+
+/** Makes downloads of readers' data, one wake-up each. */
+@Injectable()
+export class AccessJob {
+  constructor(private readonly access: AccessService) {}
+
+  run(wakeUp: WakeUp) {
+    return this.access.answer(wakeUp, new Date());
+  }
+}

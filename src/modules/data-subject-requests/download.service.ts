@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { DataMap } from '../../foundation/data-map/data-map.js';
+import { spoken } from '../../foundation/data-map/words.js';
+import { Records } from '../../foundation/records/records.js';
+import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
+import { DownloadContents } from './download-contents.js';
+import { Download } from './download.js';
+import { LetterheadService } from './letterhead.service.js';
+
+/** Makes a reader's download: the tables that hold something of theirs, explained in their language. */
+@Injectable()
+export class DownloadService {
+  constructor(
+    private readonly records: Records,
+    private readonly map: DataMap,
+    private readonly rows: SubjectRows,
+    private readonly letterhead: LetterheadService,
+  ) {}
+
+  /** The bytes of the ZIP, made as they are read. */
+  async of(me: SignedIn, subjectId: string, now: Date): Promise<AsyncIterable<Buffer>> {
+    const { language, library, purposes } = await this.letterhead.of(me, subjectId);
+    const { map, rows, records } = this;
+    const tables = await this.tablesOf(me, subjectId);
+    const contents = new DownloadContents(library, spoken(language), now, purposes, { map, tables });
+    return new Download({ map, rows, records }, me, subjectId, contents).stream();
+  }
+
+  private tablesOf(me: SignedIn, subjectId: string): Promise<SubjectTable[]> {
+    return this.records.in(me, async (db) => {
+      const held: SubjectTable[] = [];
+      for (const table of this.rows.tables)
+        if (await this.rows.count(db, table, subjectId, 1)) held.push(table);
+      return held;
+    });
+  }
+}

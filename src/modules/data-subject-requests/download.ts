@@ -1,0 +1,138 @@
+import { Readable } from 'node:stream';
+import { ZipFile, type ReadStreamOptions } from 'yazl';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
+import type { DataMap, FileOpener } from '../../foundation/data-map/data-map.js';
+import type { Records } from '../../foundation/records/records.js';
+import type { Values } from '../../foundation/records/statements.js';
+import type { SubjectRows, SubjectTable } from '../../foundation/records/subject-rows.js';
+import type { DownloadContents } from './download-contents.js';
+import { DownloadPage } from './download-page.js';
+
+/** From where a download takes what it holds. */
+export interface Sources {
+  records: Records;
+  rows: SubjectRows;
+  map: DataMap;
+}
+
+const ROWS_AT_ONCE = 200;
+const SHOWN_ON_PAGE = 100;
+
+/**
+ * A reader's data as a ZIP that is made while it is read: a table, a page of rows and a file at a time, so that memory
+ * does not grow with what they have written. Each page of rows is a transaction of its own.
+ */
+export class Download {
+  private readonly zip = new ZipFile();
+
+  constructor(
+    private readonly sources: Sources,
+    private readonly me: SignedIn,
+    private readonly subjectId: string,
+    private readonly contents: DownloadContents,
+  ) {}
+
+  /** The bytes. Fails with whatever a row or a file fails with. */
+  async stream(): Promise<AsyncIterable<Buffer>> {
+    const out = this.zip.outputStream as Readable;
+    this.zip.on('error', (error: unknown) => out.destroy(error as Error));
+    this.json('about.json', this.contents.about());
+    this.json('legend.json', this.contents.legend());
+    this.add('index.html', {}, () => Promise.resolve(Readable.from(this.page(), { objectMode: false })));
+    for (const { table } of this.contents.chapters) {
+      this.add(`data/${table.name}.json`, {}, () =>
+        Promise.resolve(Readable.from(this.rowsAsJson(table), { objectMode: false })),
+      );
+      const opener = this.sources.map.fileOpener(table.name);
+      if (opener) await this.addFiles(table, opener);
+    }
+    this.zip.end();
+    return out;
+  }
+
+  private json(path: string, content: object) {
+    this.zip.addBuffer(Buffer.from(`${JSON.stringify(content, null, 2)}\n`), path, {
+      mtime: this.contents.madeAt,
+    });
+  }
+
+  private add(path: string, options: Partial<ReadStreamOptions>, open: () => Promise<Readable>) {
+    this.zip.addReadStreamLazy(path, { mtime: this.contents.madeAt, ...options }, (opened) => {
+      open().then(
+        (stream) => {
+          // yazl pipes, and a pipe passes no failure on.
+          stream.on('error', (error) => this.zip.emit('error', error));
+          opened(null, stream);
+        },
+        (error: unknown) => opened(error, Readable.from([])),
+      );
+    });
+  }
+
+  /** Original bytes, stored as they are: what people attach is compressed already. */
+  private async addFiles(table: SubjectTable, opener: FileOpener) {
+    const subject = { libraryId: this.me.libraryId, subjectId: this.subjectId };
+    for await (const rows of this.pages(table)) {
+      for (const row of rows) {
+        const file = await opener(subject, row);
+        if (!file) continue;
+        const path = `files/${table.name}/${String(row.id)}-${fileName(file.name)}`;
+        this.add(
+          path,
+          { compress: false, ...(file.size === undefined ? {} : { size: file.size }) },
+          file.open,
+        );
+      }
+    }
+  }
+
+  private async *rowsAsJson(table: SubjectTable): AsyncGenerator<string> {
+    let before = '[';
+    for await (const rows of this.pages(table)) {
+      if (!rows.length) continue;
+      yield before + rows.map((row) => `\n${JSON.stringify(row, hexadecimal)}`).join(',');
+      before = ',';
+    }
+    yield before === '[' ? '[]\n' : '\n]\n';
+  }
+
+  private async *page(): AsyncGenerator<string> {
+    const page = new DownloadPage(this.contents);
+    yield page.head();
+    for (const chapter of this.contents.chapters) {
+      const { items } = await this.sources.records.in(this.me, (db) =>
+        this.sources.rows.page(db, chapter.table, this.subjectId, { limit: SHOWN_ON_PAGE, order: 'newest' }),
+      );
+      yield page.chapter(chapter, items.slice(0, SHOWN_ON_PAGE));
+    }
+    yield page.foot();
+  }
+
+  private async *pages(table: SubjectTable): AsyncGenerator<Values[]> {
+    let after: string | undefined;
+    do {
+      const { items, next } = await this.sources.records.in(this.me, (db) =>
+        this.sources.rows.page(db, table, this.subjectId, { after, limit: ROWS_AT_ONCE }),
+      );
+      yield items;
+      after = next ?? undefined;
+    } while (after !== undefined);
+  }
+}
+
+/** Bytes in JSON are hashes, which are read in hexadecimal. */
+function hexadecimal(this: unknown, key: string, value: unknown): unknown {
+  const own = (this as Values)[key];
+  return Buffer.isBuffer(own) ? own.toString('hex') : value;
+}
+
+/** A name that no file system takes for a path or a device, whatever its owner called it. */
+function fileName(name: string): string {
+  const plain = name
+    .normalize('NFC')
+    // eslint-disable-next-line no-control-regex -- control characters are what has to go
+    .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, '_')
+    .replace(/^\.+/, '_')
+    .trim();
+  return plain.slice(0, 120).toWellFormed() || 'file'; // a cut may part the halves of one letter
+}

@@ -1,0 +1,110 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiParam,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ForLibrary, ForReaders, Id, Me, Public } from '../../foundation/access/decorators.js';
+import { askingOf } from '../../foundation/access/signed-in.guard.js';
+import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import { sendFile } from '../../foundation/files/send-file.js';
+import { invalid } from '../../foundation/http/problem.js';
+import { PageQuery, pageOf } from '../../foundation/http/page.js';
+import { DownloadsService } from './downloads.service.js';
+import { DownloadLinkShape, LibraryRequestShape, NewRequest, RequestShape } from './dto.js';
+import { RequestsService } from './requests.service.js';
+
+/** A reader's rights, each a call. */
+@ApiTags('my rights')
+@ApiExtraModels(RequestShape)
+@Controller('me/requests')
+@ForReaders()
+export class RequestsController {
+  constructor(
+    private readonly requests: RequestsService,
+    private readonly downloads: DownloadsService,
+  ) {}
+
+  @Post()
+  @ApiCreatedResponse({ type: RequestShape })
+  receive(@Me() me: Reader, @Body() { kind, statement }: NewRequest) {
+    if (kind === 'erasure') throw invalid('/kind', 'Send DELETE /me with a proof that it is you.');
+    return this.requests.receive(me, kind, statement, new Date());
+  }
+
+  @Get()
+  @ApiOkResponse({ schema: pageOf(RequestShape) })
+  list(@Me() me: Reader, @Query() page: PageQuery) {
+    return this.requests.list(me, page);
+  }
+
+  @Get(':id')
+  @ApiParam({ name: 'id' })
+  @ApiOkResponse({ type: RequestShape })
+  show(@Me() me: Reader, @Id() id: string) {
+    return this.requests.show(me, id);
+  }
+
+  /** Takes a request back while it is open. */
+  @Delete(':id')
+  @HttpCode(200)
+  @ApiParam({ name: 'id' })
+  @ApiOkResponse({ type: RequestShape })
+  cancel(@Me() me: Reader, @Id() id: string) {
+    return this.requests.cancel(me, id);
+  }
+
+  @Post(':id/download-links')
+  @ApiParam({ name: 'id' })
+  @ApiCreatedResponse({ type: DownloadLinkShape })
+  link(@Me() me: Reader, @Id() id: string) {
+    return this.downloads.link(me, id, new Date());
+  }
+
+  @Get(':id/download')
+  @ApiParam({ name: 'id' })
+  @ApiProduces('application/zip')
+  async download(
+    @Me() me: Reader,
+    @Id() id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    await sendFile(request, reply, await this.downloads.forReader(me, id, new Date()));
+  }
+}
+
+/** Downloads by a link that works once. */
+@ApiTags('by a link')
+@Controller('downloads')
+export class DownloadLinksController {
+  constructor(private readonly downloads: DownloadsService) {}
+
+  /** A look at the headers does not use the link up, as mail programs and messengers take one. */
+  @Get(':token')
+  @Public()
+  @ApiProduces('application/zip')
+  async download(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const spend = request.method !== 'HEAD';
+    await sendFile(request, reply, await this.downloads.byLink(token, spend, askingOf(request), new Date()));
+  }
+}
+
+/** What readers asked of the library, for its owner. */
+@ApiTags('for the library')
+@ApiExtraModels(LibraryRequestShape)
+@Controller('library/requests')
+export class LibraryRequestsController {
+  constructor(private readonly requests: RequestsService) {}
+
+  @Get()
+  @ForLibrary('readers:read', ['owner'])
+  @ApiOkResponse({ schema: pageOf(LibraryRequestShape) })
+  list(@Me() me: SignedIn, @Query() page: PageQuery) {
+    return this.requests.listForLibrary(me, page);
+  }
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { conflict, invalid } from '../../foundation/http/problem.js';
+import { Records } from '../../foundation/records/records.js';
+import type { PageOptions, Rows } from '../../foundation/records/rows.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { deadlinesOf } from './deadlines.js';
+import { DataSubjectRequest, SupplementaryStatement, type RequestKind } from './request.entity.js';
+
+/** The queue on which downloads are made. */
+export const ACCESS = 'access';
+
+/** Kinds that are answered with a download. */
+const ANSWERED_BY_DOWNLOAD: readonly RequestKind[] = ['access', 'portability'];
+
+/** Requests of data subjects: received at once, answered by jobs or by the library, each with its deadlines. */
+@Injectable()
+export class RequestsService {
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+  ) {}
+
+  /**
+   * Receives a request; access and portability are answered by a download within minutes. Erasure is not asked here.
+   * @throws 409 while one of the same kind is open; 422 a rectification without a statement
+   */
+  async receive(me: Reader, kind: Exclude<RequestKind, 'erasure'>, statement: string | undefined, now: Date) {
+    if (kind === 'rectification' && !statement)
+      throw invalid('/statement', 'Write what is wrong and what is right, as a statement.');
+    const { country } = await this.libraries.describe(me);
+    return this.records.in(me, async (db) => {
+      const id = await this.open(db, me.id, kind, country, now);
+      if (statement)
+        await db.insert(SupplementaryStatement, { id, subjectId: me.id, recordedAt: now, statement });
+      if (ANSWERED_BY_DOWNLOAD.includes(kind)) await db.wake(ACCESS, id);
+      return shapeOf(await db.get(DataSubjectRequest, { id }));
+    });
+  }
+
+  /** Enters a request inside the caller's transaction and gives its id. @throws 409 while one of its kind is open */
+  async open(db: Rows, subjectId: string, kind: RequestKind, country: string, now: Date): Promise<string> {
+    const open = await db.find(DataSubjectRequest, { subjectId, kind, state: ['received', 'in-progress'] });
+    if (open) throw alreadyOpen(open.id);
+    try {
+      return await db.insert(DataSubjectRequest, { subjectId, kind, ...deadlinesOf(now, country) });
+    } catch (error) {
+      // Two at the same moment: the unique index let one in.
+      throw (error as { code?: string }).code === '23505' ? alreadyOpen(undefined) : error;
+    }
+  }
+
+  /** The reader's own requests, the latest first. */
+  async list(me: Reader, page: PageOptions) {
+    return this.listed(me, { subjectId: me.id }, page);
+  }
+
+  /** All requests of the library, the latest first, for its owner. */
+  async listForLibrary(me: SignedIn, page: PageOptions) {
+    const { items, next } = await this.records.in(me, (db) =>
+      db.page(DataSubjectRequest, {}, { ...page, order: 'newest' }),
+    );
+    return { items: items.map((item) => ({ ...shapeOf(item), reader: item.subjectId })), next };
+  }
+
+  /** @throws 404 */
+  async show(me: Reader, id: string) {
+    return this.records.in(me, async (db) =>
+      shapeOf(await db.get(DataSubjectRequest, { id, subjectId: me.id })),
+    );
+  }
+
+  /** Takes a request back while it is open. @throws 404; 409 once it was answered or where it is an erasure */
+  async cancel(me: Reader, id: string) {
+    return this.records.in(me, async (db) => {
+      const { kind } = await db.get(DataSubjectRequest, { id, subjectId: me.id });
+      const open = { id, subjectId: me.id, state: ['received', 'in-progress'] as const };
+      const cancelled =
+        kind === 'erasure' ? 0 : await db.update(DataSubjectRequest, open, { state: 'cancelled' });
+      if (!cancelled)
+        throw conflict(
+          'not-open',
+          'This request is no longer open, so it cannot be taken back. Read its state.',
+        );
+      return shapeOf(await db.get(DataSubjectRequest, { id }));
+    });
+  }
+
+  private async listed(me: Reader, where: { subjectId: string }, page: PageOptions) {
+    const { items, next } = await this.records.in(me, (db) =>
+      db.page(DataSubjectRequest, where, { ...page, order: 'newest' }),
+    );
+    return { items: items.map(shapeOf), next };
+  }
+}
+
+/** A request as the API shows it. */
+export function shapeOf(request: Opened<DataSubjectRequest>) {
+  const { id, kind, state, receivedAt, promisedBy, legalLimit, completedAt, expiresAt, bytes } = request;
+  const download = bytes === null ? null : { bytes, expiresAt };
+  return { id, kind, state, receivedAt, promisedBy, legalLimit, completedAt, download };
+}
+
+const alreadyOpen = (id: string | undefined) =>
+  conflict(
+    'already-open',
+    'A request of this kind is open already. Wait for its answer, or take it back first.',
+    id ? { id } : {},
+  );
