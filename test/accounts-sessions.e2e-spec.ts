@@ -1,7 +1,9 @@
 import pg from 'pg';
+import { AccountsExpireJob } from '../src/jobs/accounts-expire.job.js';
+import { AccountsHousekeeping } from '../src/modules/accounts/accounts-housekeeping.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Caller } from './support/caller.js';
-import { aLibrary, aReader, type TestLibrary, type TestReader } from './support/people.js';
+import { aForm, aLibrary, aReader, type TestLibrary, type TestReader } from './support/people.js';
 
 let carrel: Carrel;
 let library: TestLibrary;
@@ -107,4 +109,35 @@ it.each([
   await ana.get('/me').expect(401);
   await superuser.query(raise, [-1, ana.library.id, ana.id]);
   await ana.get('/me').expect(200);
+});
+
+it('forgets sessions and links thirty days after they ended, and no others', async () => {
+  const ana = await aReader(carrel);
+  const { id, slug } = ana.library;
+  await anyone.post(`/libraries/${slug}/password-resets`, { email: ana.email }).expect(202);
+  const phone = await anyone.post(`/libraries/${slug}/sessions`, {
+    email: ana.email,
+    password: ana.password,
+  });
+  await new Caller(carrel.url, { authorization: `Bearer ${phone.body.accessToken}` })
+    .delete('/me/sessions/current')
+    .expect(204);
+  const housekeeping = carrel.app.get(AccountsHousekeeping, { strict: false });
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000);
+
+  expect(await housekeeping.expire(id, new Date())).toEqual({ signUps: 0, links: 0, sessions: 0 });
+  expect(await housekeeping.expire(id, days(29))).toEqual({ signUps: 0, links: 1, sessions: 0 });
+  expect(await housekeeping.expire(id, days(31))).toEqual({ signUps: 0, links: 0, sessions: 1 });
+  await ana.get('/me').expect(200);
+  expect(await housekeeping.expire(id, days(61))).toMatchObject({ sessions: 1 });
+});
+
+it('clears every library by a job of its own', async () => {
+  const form = await aForm(carrel, library);
+  await anyone.post(`/libraries/${library.slug}/readers`, form).expect(202);
+  await superuser.query(`update sign_up set expires_at = now() where library_id = $1`, [library.id]);
+  await carrel.app.get(AccountsExpireJob, { strict: false }).run();
+  expect((await superuser.query('select 1 from sign_up where library_id = $1', [library.id])).rowCount).toBe(
+    0,
+  );
 });

@@ -1,14 +1,19 @@
 import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
+import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { AccessJob } from './access.job.js';
+import { AccountsExpireJob } from './accounts-expire.job.js';
 import { LettersJob } from './letters.job.js';
 
 /** Everything that runs by itself. */
-@Module({ imports: [LibrariesModule, DataSubjectRequestsModule], providers: [LettersJob, AccessJob] })
+@Module({
+  imports: [LibrariesModule, AccountsModule, DataSubjectRequestsModule],
+  providers: [AccountsExpireJob, LettersJob, AccessJob],
+})
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly queue: Queue,

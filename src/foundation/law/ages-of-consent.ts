@@ -44,6 +44,11 @@ export function ageOfConsent(country: string, on: PlainDate): number {
   return row?.age ?? STRICTEST_AGE_IN_THE_UNION;
 }
 
+/** True where, below the age, child and parent consent together and not the parent alone. */
+export function isConsentJoint(country: string, on: PlainDate): boolean {
+  return agesOfConsent.some((r) => r.country === country && r.validFrom <= on && on < r.validTo && r.joint);
+}
+
 /** `met`: the reader decides alone. `guardian`: a parent has confirmed. `unmet`: nothing may rest on consent yet. */
 export type AgeRule = 'met' | 'guardian' | 'unmet';
 

@@ -1,10 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../foundation/access/decorators.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
 import { Made, NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
+import { ConfirmationsService } from './confirmations.service.js';
 import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
+import { LinkOpened } from './email-changes.dto.js';
+import { atPace } from './pace.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 
@@ -16,6 +19,7 @@ import { SignUpService } from './sign-up.service.js';
 export class AccountsController {
   constructor(
     private readonly signUps: SignUpService,
+    private readonly confirmations: ConfirmationsService,
     private readonly signIns: SignInService,
   ) {}
 
@@ -24,15 +28,23 @@ export class AccountsController {
   @HttpCode(202)
   @ApiAcceptedResponse({ type: NextStep, description: 'A letter is on its way.' })
   async signUp(@AtLibrary() me: Visitor, @Body() form: NewReader) {
-    await this.signUps.signUp(me, form, new Date());
+    await atPace(this.signUps.signUp(me, form, new Date()));
     return { next: 'confirm' };
+  }
+
+  /** What the letter's link would confirm, for its page to show: the address and the decisions of the form. */
+  @Post('confirmations/preview')
+  @HttpCode(200)
+  @ApiOkResponse({ description: 'The address, the name, the decisions, and the guardian if one is needed.' })
+  preview(@AtLibrary() me: Visitor, @Body() { token }: LinkOpened) {
+    return this.confirmations.pending(me, token, new Date());
   }
 
   /** Makes the reader: the letter's token with the password of the form. */
   @Post('confirmations')
   @ApiCreatedResponse({ type: Made, description: 'The reader exists from now on.' })
   confirm(@AtLibrary() me: Visitor, @Body() confirmation: Confirmation) {
-    return this.signUps.confirm(me, confirmation, new Date());
+    return this.confirmations.confirm(me, confirmation, new Date());
   }
 
   @Post('sessions')

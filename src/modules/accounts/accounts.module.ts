@@ -5,9 +5,15 @@ import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { AccountLink } from './account-link.entity.js';
 import { AccountLinksService } from './account-links.service.js';
+import { AccountsHousekeeping } from './accounts-housekeeping.service.js';
 import { AccountsController } from './accounts.controller.js';
+import { AgeRuleService } from './age-rule.service.js';
 import { AgreementService } from './agreement.service.js';
 import { ContactService } from './contact.service.js';
+import { BirthDateReview } from './birth-date-review.entity.js';
+import { BirthDateReviewsController } from './birth-date-reviews.controller.js';
+import { BirthDateReviewsService } from './birth-date-reviews.service.js';
+import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
@@ -23,9 +29,10 @@ import { Reader, ReaderEvidence, SignUp } from './reader.entity.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 
-const ENTITIES = [Reader, SignUp, ReaderEvidence, AccountLink];
+const ENTITIES = [Reader, SignUp, ReaderEvidence, AccountLink, BirthDateReview];
 const CONTROLLERS = [
   AccountsController,
+  BirthDateReviewsController,
   EmailChangesController,
   MeController,
   MySessionsController,
@@ -34,8 +41,12 @@ const CONTROLLERS = [
 const SERVICES = [
   AccountLettersService,
   AccountLinksService,
+  AccountsHousekeeping,
+  AgeRuleService,
   AgreementService,
   ContactService,
+  BirthDateReviewsService,
+  ConfirmationsService,
   EmailChangesService,
   EnrolmentService,
   MeService,
@@ -51,6 +62,15 @@ const SERVICES = [
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule],
   controllers: CONTROLLERS,
   providers: SERVICES,
-  exports: [ContactService, SignUpService, SignInService, MeService, ProofService, EnrolmentService],
+  exports: [
+    AccountsHousekeeping,
+    BirthDateReviewsService,
+    ContactService,
+    EnrolmentService,
+    MeService,
+    ProofService,
+    SignInService,
+    SignUpService,
+  ],
 })
 export class AccountsModule {}

@@ -79,5 +79,11 @@ export class ProfileChanges {
   @Country({ optional: true }) country?: string;
   @BirthDate({ optional: true }) birthDate?: string;
   @Language({ optional: true }) language?: string;
+  @ApiPropertyOptional({ type: GuardianGiven, description: 'For a reader below the age of consent.' })
+  @IsOptional()
+  @IsObject({ message: 'write {name, email} of the guardian' })
+  @ValidateNested()
+  @Type(() => GuardianGiven)
+  guardian?: GuardianGiven;
   @Line({ optional: true, max: 40, min: 0, description: 'A phone number; empty removes it.' }) phone?: string;
 }

@@ -108,6 +108,36 @@ const TEMPLATES = {
       text: `La dirección de su cuenta en ${library} sigue como estaba y se han cerrado todas las sesiones. Quien pidió el cambio puede conocer su contraseña, así que elija otra:\n${link}\n\nEl enlace sirve durante 72 horas, una vez.`,
     }),
   },
+  'guardian-agreement': {
+    en: ({ library = '', link = '', child = '' }) => ({
+      subject: `${child} asks for your agreement at ${library}`,
+      text: `${child} has an account at ${library} and named you as parent or guardian. At this age the law asks for your agreement before anything rests on consent (GDPR Art. 8).\n\nTo agree, open this link:\n${link}\n\nThe link works for 48 hours. If you do nothing, the choices made in the account do not count.`,
+    }),
+    es: ({ library = '', link = '', child = '' }) => ({
+      subject: `${child} pide su consentimiento en ${library}`,
+      text: `${child} tiene una cuenta en ${library} y le ha nombrado como madre, padre o tutor. A esta edad la ley pide su consentimiento para todo lo que se base en él (RGPD art. 8).\n\nPara consentir, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Si no hace nada, las decisiones tomadas en la cuenta no cuentan.`,
+    }),
+  },
+  'birth-date-accepted': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your birth date at ${library} is changed`,
+      text: `${library} has checked the birth date or country that you gave, and your account shows it now:\n${link}`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Su fecha de nacimiento en ${library} ha cambiado`,
+      text: `${library} ha comprobado la fecha de nacimiento o el país que usted indicó, y su cuenta ya los muestra:\n${link}`,
+    }),
+  },
+  'birth-date-refused': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Your birth date at ${library} stays as it was`,
+      text: `${library} has not accepted the birth date or country that you gave, so your account stays as it was. You can write to the library, or complain to the data protection authority:\n${link}`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Su fecha de nacimiento en ${library} no cambia`,
+      text: `${library} no ha aceptado la fecha de nacimiento o el país que usted indicó, así que su cuenta sigue como estaba. Puede escribir a la biblioteca o reclamar ante la autoridad de protección de datos:\n${link}`,
+    }),
+  },
 } satisfies Record<string, Template>;
 
 export type LetterKind = keyof typeof TEMPLATES;

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader as Me } from '../../foundation/access/signed-in.js';
-import { Records } from '../../foundation/records/records.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { Subject } from '../../foundation/records/subject.entity.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { AgeRuleService } from './age-rule.service.js';
+import { BirthDateReview } from './birth-date-review.entity.js';
 import type { ProfileChanges } from './dto.js';
 import { Reader } from './reader.entity.js';
-import { LibrariesService } from '../libraries/libraries.service.js';
 
 /** The reader's own account. */
 @Injectable()
@@ -12,42 +16,49 @@ export class MeService {
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
+    private readonly ages: AgeRuleService,
   ) {}
 
   /** The account as the reader sees it. */
   async show(me: Me) {
     return this.records.in(me, async (db) => {
       const reader = await db.get(Reader, { id: me.id });
-      return {
-        ...profileOf(reader),
-        agreementDue: await this.libraries.isAgreementDue(db, reader.agreementVersion),
-      };
+      const agreementDue = await this.libraries.isAgreementDue(db, reader.agreementVersion);
+      return { ...(await this.profile(db, reader)), agreementDue };
     });
   }
 
-  /** Changes what may be changed directly (Art. 16). */
-  async change(me: Me, { phone, ...changes }: ProfileChanges) {
+  /** Changes what may be changed directly (Art. 16); a birth date that crosses an age of consent is reviewed. */
+  async change(
+    me: Me,
+    { phone, birthDate, country, guardian, ...changes }: ProfileChanges,
+    now = new Date(),
+  ) {
     return this.records.in(me, async (db) => {
-      await db.update(
-        Reader,
-        { id: me.id },
-        { ...changes, ...(phone === undefined ? {} : { phone: phone || null }) },
-      );
-      return profileOf(await db.get(Reader, { id: me.id }));
+      const reader = await db.get(Reader, { id: me.id }, 'for update');
+      const written = { ...changes, ...(phone === undefined ? {} : { phone: phone || null }) };
+      await db.update(Reader, { id: me.id }, written);
+      if (birthDate !== undefined || country !== undefined) {
+        const born = { ...(birthDate ? { birthDate } : {}), ...(country ? { country } : {}) };
+        await this.ages.change(db, reader, born, now);
+      }
+      if (guardian) await this.ages.nameGuardian(db, me.id, guardian, now);
+      return this.profile(db, await db.get(Reader, { id: me.id }));
     });
+  }
+
+  private async profile(db: Rows, reader: Opened<Reader>) {
+    const { ageRule } = await db.get(Subject, { id: reader.id });
+    const review = await db.find(BirthDateReview, { subjectId: reader.id, state: 'open' });
+    return { ...profileOf(reader), ageRule, birthDateReview: review && reviewOf(review) };
   }
 }
 
-function profileOf({
-  id,
-  email,
-  name,
-  country,
-  birthDate,
-  language,
-  phone,
-  guardian,
-  createdAt,
-}: Opened<Reader>) {
+function profileOf(reader: Opened<Reader>) {
+  const { id, email, name, country, birthDate, language, phone, guardian, createdAt } = reader;
   return { id, email, name, country, birthDate, language, phone, guardian, createdAt };
+}
+
+function reviewOf({ id, state, birthDate, country, createdAt }: Opened<BirthDateReview>) {
+  return { id, state, birthDate, country, createdAt };
 }

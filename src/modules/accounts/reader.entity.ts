@@ -7,6 +7,8 @@ import type { Decided } from '../consent/consent.service.js';
 export interface Guardian {
   name: string;
   email: string;
+  /** When they agreed, in ISO 8601. */
+  agreedAt?: string;
 }
 
 /** A person who uses one library. */

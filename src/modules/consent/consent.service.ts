@@ -124,6 +124,22 @@ export class ConsentService {
     }
   }
 
+  /** Records that a guardian stands by what a minor has given (Art. 8(1)), inside the caller's transaction. */
+  async endorse(db: Rows, subjectId: string, now: Date): Promise<void> {
+    for (const { purpose, version } of await db.all(Consent, { subjectId, state: 'given' })) {
+      const { language } = await db.get(PurposeVersion, { purpose, version });
+      const word = {
+        purpose,
+        version,
+        language,
+        decision: 'given',
+        surface: 'api',
+        actor: 'guardian',
+      } as const;
+      await this.record(db, subjectId, [word], now);
+    }
+  }
+
   private async decline(me: SignedIn, subjectId: string, purpose: string, surface: Surface, now: Date) {
     const found = await this.questions.ask(me.libraryId, { subjectId, purpose });
     const key = keyOf(found, purpose);

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import { conflict } from '../../foundation/http/problem.js';
+import { plainDateIn } from '../../foundation/law/plain-date.js';
+import { Records } from '../../foundation/records/records.js';
+import type { PageOptions } from '../../foundation/records/rows.js';
+import { AccountLettersService } from './account-letters.service.js';
+import { ruleOf } from './age-change.js';
+import { BirthDateReview, type ReviewDecision } from './birth-date-review.entity.js';
+import { Reader } from './reader.entity.js';
+
+/** What the library's owner decides about birth dates that cross an age of consent. */
+@Injectable()
+export class BirthDateReviewsService {
+  constructor(
+    private readonly records: Records,
+    private readonly letters: AccountLettersService,
+  ) {}
+
+  /** Changes that wait, the oldest first, each with what the account says now. */
+  async open(me: Staff, page: PageOptions) {
+    return this.records.in(me, async (db) => {
+      const { items, next } = await db.page(BirthDateReview, { state: 'open' }, page);
+      const ids = items.map((one) => one.subjectId);
+      const readers = new Map((await db.all(Reader, { id: ids })).map((one) => [one.id, one]));
+      return {
+        items: items.map(({ id, subjectId, birthDate, country, createdAt }) => {
+          const reader = readers.get(subjectId);
+          const present = { birthDate: reader?.birthDate ?? null, country: reader?.country ?? null };
+          return {
+            id,
+            reader: subjectId,
+            name: reader?.name ?? '',
+            present,
+            asked: { birthDate, country },
+            createdAt,
+          };
+        }),
+        next,
+      };
+    });
+  }
+
+  /** Accepts or refuses a change and tells the reader by letter. @throws 404; 409 when it is decided already. */
+  async decide(me: Staff, id: string, decision: ReviewDecision, now: Date): Promise<void> {
+    await this.records.in(me, async (db) => {
+      const review = await db.get(BirthDateReview, { id });
+      const decided = { state: decision, decidedAt: now, decidedBy: me.id };
+      if (!(await db.update(BirthDateReview, { id, state: 'open' }, decided)))
+        throw conflict('decided', 'This change is decided already. Read the open ones again.');
+      const { subjectId, birthDate, country } = review;
+      const { email: to, language, guardian } = await db.get(Reader, { id: subjectId }, 'for update');
+      if (decision === 'accepted') {
+        await db.update(Reader, { id: subjectId }, { birthDate, country });
+        const rule = ruleOf({ birthDate, country }, guardian !== null, plainDateIn(now, 'UTC'));
+        await db.changeSubject(subjectId, { ageRule: rule });
+      }
+      await this.letters.post(db, { kind: `birth-date-${decision}`, subjectId, to, language }, now);
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { hashOfToken, libraryOfToken } from '../../foundation/access/opaque-token.js';
+import { isPassword } from '../../foundation/access/passwords.js';
+import { aJob, type Visitor } from '../../foundation/access/signed-in.js';
+import { Problem } from '../../foundation/http/problem.js';
+import { isConsentJoint } from '../../foundation/law/ages-of-consent.js';
+import { plainDateIn } from '../../foundation/law/plain-date.js';
+import { Taken } from '../../foundation/records/errors.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { ConsentService, type Decided } from '../consent/consent.service.js';
+import { AccountLettersService } from './account-letters.service.js';
+import { addressProof } from './address-proof.js';
+import type { Confirmation } from './dto.js';
+import { Reader, ReaderEvidence, SignUp, type SignUpForm } from './reader.entity.js';
+
+/** The letter's answer to a sign-up: it makes the reader, or the sign-up vanishes. */
+@Injectable()
+export class ConfirmationsService {
+  constructor(
+    private readonly records: Records,
+    private readonly consent: ConsentService,
+    private readonly letters: AccountLettersService,
+  ) {}
+
+  /** What a confirmation page shows before it asks the password. @throws 404 for a link that does not or no longer work. */
+  async pending(me: Visitor, token: string, now: Date) {
+    return this.records.in(me, async (db) => {
+      const { email, form } = await waiting(db, token, now);
+      return { email, name: form.name, decisions: form.decisions, guardian: form.guardian ?? null };
+    });
+  }
+
+  /**
+   * Makes the reader with the decisions of the form. The password must match, so that nobody can be signed up by
+   * another. Confirming one sign-up voids the address's others. @throws 404 link, 401 password.
+   */
+  async confirm(me: Visitor, { token, password }: Confirmation, now: Date): Promise<{ id: string }> {
+    const { given, stored } = await this.records.in(me, async (db) => {
+      const signUp = await waiting(db, token, now);
+      return { given: signUp, stored: await db.secret(SignUp, { id: signUp.id }, 'passwordHash') };
+    });
+    if (!(await isPassword(password, stored))) throw wrongPassword();
+    return this.records.in(me, (db) => this.admit(db, given.id, token, stored, now));
+  }
+
+  /** Removes sign-ups that nobody confirmed in time, with their keys. Tells how many. */
+  async expire(libraryId: string, now: Date): Promise<number> {
+    return this.records.in(aJob('sign-ups-expire', libraryId), async (db) => {
+      const { rows } = await db.tell(
+        `select id from sign_up where library_id = $1 and expires_at <= $2 limit 500`,
+        [libraryId, now],
+      );
+      for (const row of rows) await this.discard(db, String(row.id));
+      return rows.length;
+    });
+  }
+
+  private async admit(
+    db: Rows,
+    id: string,
+    token: string,
+    passwordHash: string | null,
+    now: Date,
+  ): Promise<{ id: string }> {
+    const { email, form } = await waiting(db, token, now, 'for update');
+    const { name, country, birthDate, language, guardian = null, agreementVersion } = form;
+    await db.changeSubject(id, { state: 'active', ageRule: guardian ? 'guardian' : 'met' });
+    const agreement = { agreementVersion: Buffer.from(agreementVersion, 'hex'), agreedAt: now };
+    const reader = { id, email, name, country, birthDate, language, guardian, passwordHash, ...agreement };
+    await db.insert(Reader, reader).catch((error: unknown) => {
+      throw error instanceof Taken ? noSuchSignUp() : error;
+    });
+    await this.consent.record(db, id, decidedIn(form, now), now);
+    await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(email) });
+    await db.delete(SignUp, { id });
+    for (const other of await db.lookupIds(SignUp, 'email', email)) await this.discard(db, other);
+    return { id };
+  }
+
+  private async discard(db: Rows, id: string) {
+    await db.delete(SignUp, { id });
+    await this.letters.recall(db, id);
+    await db.forgetSubject(id);
+  }
+}
+
+/** A child's decisions are the guardian's word, and where the law wants consent jointly both words are kept. */
+function decidedIn({ decisions, guardian, country }: SignUpForm, now: Date): Decided[] {
+  const isJoint = isConsentJoint(country, plainDateIn(now, 'UTC'));
+  const actors = guardian
+    ? isJoint
+      ? (['self', 'guardian'] as const)
+      : (['guardian'] as const)
+    : ['self' as const];
+  return decisions.flatMap((one) =>
+    actors.map((actor): Decided => ({ ...one, actor, version: Buffer.from(one.version, 'hex') })),
+  );
+}
+
+async function waiting(db: Rows, token: string, now: Date, lock?: 'for update') {
+  const isHere = libraryOfToken(token) === db.me.libraryId;
+  const where = { tokenHash: hashOfToken(token), expiresAt: { after: now } };
+  const found = isHere ? await db.find(SignUp, where, lock) : null;
+  if (!found) throw noSuchSignUp();
+  return found;
+}
+
+const noSuchSignUp = () =>
+  new Problem(404, 'no-such-link', 'This link does not work, or no longer. Sign up again to get a new one.');
+
+function wrongPassword(): Problem {
+  const detail = 'This is not the password of the form. Give the one chosen there.';
+  return new Problem(401, 'wrong-password', detail, [{ pointer: '/password', detail }]);
+}
