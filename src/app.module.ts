@@ -9,6 +9,7 @@ import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { ConsentModule } from './modules/consent/consent.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
+import { PagesModule } from './pages/pages.module.js';
 
 /** Carrel, whole. */
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         DataSubjectRequestsModule,
         DemoModule,
         JobsModule,
+        PagesModule,
       ],
     };
   }

@@ -19,6 +19,7 @@ import { ApiKeyRecord } from './access/api-key.entity.js';
 import { Credentials } from './access/credentials.js';
 import { JwtStrategy } from './access/jwt.strategy.js';
 import { LibraryDirectory } from './access/library-directory.entity.js';
+import { PageSessions } from './access/page-sessions.js';
 import { Session } from './access/session.entity.js';
 import { Sessions } from './access/sessions.js';
 import { SignedInGuard } from './access/signed-in.guard.js';
@@ -134,6 +135,11 @@ export class FoundationModule implements OnApplicationShutdown {
           [Pool, AccessTokens],
           (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens),
         ),
+        factory(
+          PageSessions,
+          [Pool, AccessTokens],
+          (pool: Pool, tokens: AccessTokens) => new PageSessions(pool, tokens, root),
+        ),
         factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
         factory(
           Idempotency,
@@ -166,6 +172,7 @@ export class FoundationModule implements OnApplicationShutdown {
         Records,
         AccessTokens,
         Sessions,
+        PageSessions,
         Credentials,
         Outbox,
         Idempotency,

@@ -90,6 +90,7 @@ export class Sessions {
       const { rows } = await db.tell(
         `update session set refresh_hash = $1, last_used_at = $2
          where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
+           and page_epochs is null
          returning subject_id, proved_at, acts_in, second_factor`,
         [next.hash, now, libraryId, sessionId, hashOfToken(secret)],
       );

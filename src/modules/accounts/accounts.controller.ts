@@ -7,7 +7,7 @@ import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConfirmationsService } from './confirmations.service.js';
 import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
 import { LinkOpened } from './email-changes.dto.js';
-import { atPace } from './pace.js';
+import { atPace } from '../../foundation/http/pace.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 

@@ -62,15 +62,6 @@ const SERVICES = [
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule],
   controllers: CONTROLLERS,
   providers: SERVICES,
-  exports: [
-    AccountsHousekeeping,
-    BirthDateReviewsService,
-    ContactService,
-    EnrolmentService,
-    MeService,
-    ProofService,
-    SignInService,
-    SignUpService,
-  ],
+  exports: SERVICES,
 })
 export class AccountsModule {}

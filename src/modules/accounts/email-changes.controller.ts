@@ -6,7 +6,7 @@ import { NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { LinkOpened, NewAddress } from './email-changes.dto.js';
 import { EmailChangesService } from './email-changes.service.js';
-import { atPace } from './pace.js';
+import { atPace } from '../../foundation/http/pace.js';
 import { ProofService } from './proof.service.js';
 
 /** Changing one's e-mail address. */

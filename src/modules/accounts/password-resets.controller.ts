@@ -4,7 +4,7 @@ import { Public } from '../../foundation/access/decorators.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
 import { NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
-import { atPace } from './pace.js';
+import { atPace } from '../../foundation/http/pace.js';
 import { ForgottenPassword, PasswordReset } from './passwords.dto.js';
 import { PasswordResetsService } from './password-resets.service.js';
 

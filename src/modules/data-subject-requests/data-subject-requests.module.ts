@@ -34,6 +34,6 @@ import { RequestsService } from './requests.service.js';
     DownloadsService,
     LetterheadService,
   ],
-  exports: [RequestsService, AccessService],
+  exports: [MyDataService, RequestsService, AccessService, DownloadsService],
 })
 export class DataSubjectRequestsModule {}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { html } from '@lit-labs/ssr';
+import { nothing } from 'lit';
+import type { Reader } from '../foundation/access/signed-in.js';
+import { Shown } from './answer.js';
+import type { Sent } from './data.page.js';
+import { form, summary } from './parts.js';
+import { DataSection, OptInSection, SessionsSection } from './sections.js';
+import type { Visit } from './visit.js';
+
+/** My account: the opt-in section, what we hold and why, my requests, sessions. */
+@Injectable()
+export class AccountPage {
+  constructor(
+    private readonly optIn: OptInSection,
+    private readonly data: DataSection,
+    private readonly sessions: SessionsSection,
+  ) {}
+
+  /** `sent` is the form that came back because something was wrong in it; `history` where the history goes on. */
+  async show(
+    visit: Visit,
+    me: Reader,
+    { sent, history }: { sent?: Sent; history?: string | undefined } = {},
+  ) {
+    const { t } = visit;
+    const [optIn, { profile, content }, sessions] = await Promise.all([
+      this.optIn.show(visit, me, history),
+      this.data.show(visit, me, sent),
+      this.sessions.show(visit, me),
+    ]);
+    return new Shown(
+      t.account.title,
+      html`<h1>${t.account.title}</h1>
+        <p class="lead">${t.account.hello(profile.name)}</p>
+        ${sent ? summary(t, sent.filled.errors) : nothing}
+        ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content}
+        ${sessions}`,
+      sent ? 422 : 200,
+    );
+  }
+}
+
+function contents({ t }: Visit) {
+  const sections = [
+    ['#opt-in', t.optIn.title],
+    ['#data', t.data.title],
+    ['#sessions', t.sessions.title],
+  ] as const;
+  return html`<nav class="contents" aria-label=${t.account.contents}>
+    <ul>
+      ${sections.map(([at, words]) => html`<li><a href=${at}>${words}</a></li>`)}
+    </ul>
+  </nav>`;
+}
+
+function agreement(visit: Visit) {
+  const { t, library } = visit;
+  return html`<section class="notice" id="agreement" aria-labelledby="agreement-title">
+    <h2 id="agreement-title">${t.account.agreementDue}</h2>
+    <p>${t.account.agreementDueText}</p>
+    <h3>${library.agreement.title}</h3>
+    <p class="text" lang=${library.agreement.language}>${library.agreement.text}</p>
+    ${form(
+      visit,
+      '/account/agreement',
+      html`<input type="hidden" name="version" value=${library.agreement.version} />
+        <button class="main">${t.account.agreementSend}</button>`,
+    )}
+  </section>`;
+}

@@ -1,0 +1,147 @@
+import { html } from '@lit-labs/ssr';
+import type { MeService } from '../modules/accounts/me.service.js';
+import type { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
+import { countriesIn, languagesNamed } from './countries.js';
+import { EMPTY, field, form, select, type Filled } from './parts.js';
+import type { Visit } from './visit.js';
+
+type Held = Awaited<ReturnType<MyDataService['held']>>[number];
+type Profile = Awaited<ReturnType<MeService['show']>>;
+
+/** Which form of the section was sent, with what was wrong in it. */
+export interface Sent {
+  form: 'profile' | 'email' | 'password' | 'erasure';
+  filled: Filled;
+}
+
+/** Each datum with its value, source, purpose, legal basis, recipients and end, and the forms that change it. */
+export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: Sent | undefined) {
+  const { t } = visit;
+  const filledOf = (name: Sent['form']) => (sent?.form === name ? sent.filled : EMPTY);
+  return html`<section id="data" aria-labelledby="data-title">
+    <h2 id="data-title">${t.data.title}</h2>
+    <p>${t.data.lead}</p>
+    <div class="data">${held.map((one) => datum(visit, one))}</div>
+    <h3 id="profile">${t.data.profile}</h3>
+    ${profileForm(visit, profile, filledOf('profile'))}
+    <h3 id="email-change">${t.data.emailChange}</h3>
+    <p class="hint">${t.data.emailHint}</p>
+    ${emailForm(visit, filledOf('email'))}
+    <h3 id="password-change">${t.data.passwordChange}</h3>
+    ${passwordForm(visit, filledOf('password'))}
+  </section>`;
+}
+
+const FORMS: Readonly<Record<string, string>> = {
+  'PATCH /me': '#profile',
+  'POST /me/email-changes': '#email-change',
+  'PUT /me/password': '#password-change',
+  'PUT /me/consents/:purpose': '#opt-in',
+  'DELETE /me/sessions/:id': '#sessions',
+};
+
+function datum({ t }: Visit, held: Held) {
+  const { title, source, purpose, legalBasis, recipients, keptUntil, action } = held;
+  const way = FORMS[action.route];
+  return html`<details class="datum" data-datum=${held.id}>
+    <summary><span class="what">${title}</span> <span class="value">${valueOf(t, held)}</span></summary>
+    <dl class="facts">
+      ${fact(t.data.source, source.text)} ${fact(t.data.why, purpose.title)}
+      ${fact(t.data.basis, `${legalBasis.text} (${legalBasis.article})`)}
+      ${fact(t.data.recipients, recipients.join(', ') || t.data.noRecipients)}
+      ${fact(t.data.keptUntil, keptUntil)}
+      ${fact(t.data.change, way ? html`<a href=${way}>${action.text}</a>` : action.text)}
+    </dl>
+  </details>`;
+}
+
+function fact(name: string, words: unknown) {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${words}</dd>
+  </div>`;
+}
+
+function valueOf(t: Visit['t'], { value, withheld, count }: Held) {
+  if (withheld !== undefined) return html`<em>${t.data.withheld}</em>`;
+  if (count !== undefined) return t.data.count(count);
+  if (value === null || value === undefined || value === '') return html`<em>${t.data.empty}</em>`;
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (typeof value === 'object') return Object.values(value).map(String).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function profileForm(visit: Visit, profile: Profile, filled: Filled) {
+  const { t, language, library } = visit;
+  const known = (value: string | null) => (value === null ? {} : { value });
+  return form(
+    visit,
+    '/account/profile',
+    html`${field(filled, { name: 'name', label: t.signUp.name, autocomplete: 'name', value: profile.name })}
+      ${field(filled, {
+        name: 'birthDate',
+        label: t.signUp.birthDate,
+        type: 'date',
+        autocomplete: 'bday',
+        ...known(profile.birthDate),
+      })}
+      ${select(filled, {
+        name: 'country',
+        label: t.signUp.country,
+        choices: countriesIn(language),
+        choose: t.signUp.choose,
+        autocomplete: 'country',
+        ...known(profile.country),
+      })}
+      ${select(filled, {
+        name: 'language',
+        label: t.signUp.language,
+        choices: languagesNamed([...new Set([...library.languages, profile.language])]),
+        value: profile.language,
+      })}
+      ${field(filled, {
+        name: 'phone',
+        label: t.data.phone,
+        type: 'tel',
+        hint: t.data.phoneHint,
+        autocomplete: 'tel',
+        ...known(profile.phone),
+      })} <button>${t.data.save}</button>`,
+  );
+}
+
+function emailForm(visit: Visit, filled: Filled) {
+  const { t } = visit;
+  return form(
+    visit,
+    '/account/email',
+    html`${field(filled, { name: 'newEmail', label: t.data.newEmail, type: 'email', autocomplete: 'email' })}
+      ${field(filled, {
+        name: 'emailPassword',
+        label: t.erasure.password,
+        type: 'password',
+        autocomplete: 'current-password',
+      })} <button>${t.data.emailSend}</button>`,
+  );
+}
+
+function passwordForm(visit: Visit, filled: Filled) {
+  const { t } = visit;
+  return form(
+    visit,
+    '/account/password',
+    html`${field(filled, {
+        name: 'currentPassword',
+        label: t.data.currentPassword,
+        type: 'password',
+        autocomplete: 'current-password',
+      })}
+      ${field(filled, {
+        name: 'newPassword',
+        label: t.data.newPassword,
+        type: 'password',
+        hint: t.signUp.passwordHint,
+        autocomplete: 'new-password',
+      })} <button>${t.data.passwordSave}</button>`,
+  );
+}

@@ -1,0 +1,60 @@
+import { Get, Post, Query } from '@nestjs/common';
+import { html } from '@lit-labs/ssr';
+import { EmailChangesService } from '../modules/accounts/email-changes.service.js';
+import { Shown } from './answer.js';
+import { LibraryPage } from './library-page.js';
+import { form } from './parts.js';
+import { Fields, Visited, type Form, type Visit } from './visit.js';
+
+/** Pages behind the links of an e-mail change. Opening them changes nothing; pressing the button does. */
+@LibraryPage()
+export class EmailLinksController {
+  constructor(private readonly changes: EmailChangesService) {}
+
+  @Get('confirm-email')
+  showConfirm(@Visited() visit: Visit, @Query('token') token: unknown) {
+    const { confirmTitle, confirmLead, confirmSend } = visit.t.emailChange;
+    return button(visit, '/confirm-email', token, [confirmTitle, confirmLead, confirmSend]);
+  }
+
+  @Post('confirm-email')
+  async confirm(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
+    await this.changes.confirm(visitor, token, new Date());
+    return told(t.emailChange.confirmTitle, t.emailChange.confirmDone);
+  }
+
+  @Get('veto-email')
+  showVeto(@Visited() visit: Visit, @Query('token') token: unknown) {
+    const { vetoTitle, vetoLead, vetoSend } = visit.t.emailChange;
+    return button(visit, '/veto-email', token, [vetoTitle, vetoLead, vetoSend]);
+  }
+
+  @Post('veto-email')
+  async veto(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
+    await this.changes.veto(visitor, token, new Date());
+    return told(t.emailChange.vetoTitle, t.emailChange.vetoDone);
+  }
+}
+
+function button(visit: Visit, action: string, token: unknown, words: [string, string, string]) {
+  const [title, lead, send] = words;
+  return new Shown(
+    title,
+    html`<h1>${title}</h1>
+      <p class="lead">${lead}</p>
+      ${form(
+        visit,
+        action,
+        html`<input type="hidden" name="token" value=${typeof token === 'string' ? token : ''} />
+          <button class="main">${send}</button>`,
+      )}`,
+  );
+}
+
+function told(title: string, words: string) {
+  return new Shown(
+    title,
+    html`<h1>${title}</h1>
+      <p>${words}</p>`,
+  );
+}

@@ -1,0 +1,105 @@
+import { html } from '@lit-labs/ssr';
+import { nothing } from 'lit';
+import type { ConsentService } from '../modules/consent/consent.service.js';
+import type { PurposesService } from '../modules/consent/purposes.service.js';
+import { form, instant } from './parts.js';
+import { wordOf } from './texts/texts.js';
+import type { Visit } from './visit.js';
+
+type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
+type State = Awaited<ReturnType<ConsentService['states']>>[number];
+type History = Awaited<ReturnType<ConsentService['history']>>;
+
+/** What the opt-in section shows. */
+export interface OptIn {
+  purposes: Purpose[];
+  states: State[];
+  history: History;
+}
+
+/** Each kind of contact with its state and two buttons of equal weight, and everything that was ever decided. */
+export function optInSection(visit: Visit, { purposes, states, history }: OptIn) {
+  const { t, language } = visit;
+  const choices = purposes.filter((one) => one.legalBasis === 'consent');
+  return html`<section id="opt-in" aria-labelledby="opt-in-title">
+    <h2 id="opt-in-title">${t.optIn.title}</h2>
+    <p>${t.optIn.lead}</p>
+    <carrel-opt-in
+      session=${`${visit.root}/account/token`}
+      form-token=${visit.formToken}
+      language=${language}
+    >
+      <ul class="cards">
+        ${choices.map((purpose) => {
+          const state = states.find((one) => one.purpose === purpose.key);
+          return choice(visit, purpose, state);
+        })}
+      </ul>
+      <h3 id="history">${t.optIn.history}</h3>
+      ${historyTable(visit, purposes, history)}
+    </carrel-opt-in>
+  </section>`;
+}
+
+function choice(visit: Visit, { key, title, text, version, language }: Purpose, state: State | undefined) {
+  const { t } = visit;
+  const now = state?.state ?? 'not-asked';
+  return html`<li class="card" data-purpose=${key}>
+    <h3>${title}</h3>
+    <p class="text" lang=${language}>${text}</p>
+    <p class="state" data-state=${now}>
+      ${t.optIn.states[now]}${
+        state?.since
+          ? html` <span class="hint">${t.optIn.since('')} ${instant(visit.language, state.since)}</span>`
+          : nothing
+      }
+    </p>
+    <div class="actions">
+      ${form(
+        visit,
+        `/account/opt-in/${key}`,
+        html`<input type="hidden" name="version" value=${version} />
+          <button aria-label=${t.optIn.inFor(title)} ?disabled=${now === 'given'}>${t.optIn.in}</button>`,
+      )}
+      ${form(
+        visit,
+        `/account/opt-out/${key}`,
+        html`<button
+          aria-label=${t.optIn.outFor(title)}
+          ?disabled=${now === 'withdrawn' || now === 'refused'}
+        >
+          ${t.optIn.out}
+        </button>`,
+      )}
+    </div>
+  </li>`;
+}
+
+function historyTable({ t, language, root }: Visit, purposes: Purpose[], { items, next }: History) {
+  if (!items.length) return html`<p>${t.optIn.none}</p>`;
+  const titleOf = (key: string) => purposes.find((one) => one.key === key)?.title ?? key;
+  return html`<div class="scroll" role="region" aria-labelledby="history" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.optIn.when}</th>
+            <th scope="col">${t.optIn.purpose}</th>
+            <th scope="col">${t.optIn.what}</th>
+            <th scope="col">${t.optIn.where}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${items.map(
+            (entry) =>
+              html`<tr>
+                <td>${instant(language, entry.recordedAt)}</td>
+                <td>${titleOf(entry.purpose)}</td>
+                <td>${wordOf(t.optIn.decisions, entry.decision) ?? entry.decision}</td>
+                <td>${wordOf(t.optIn.surfaces, entry.surface) ?? entry.surface}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${next ? html`<p><a href=${`${root}/account?history=${next}#history`}>${t.optIn.more}</a></p>` : nothing}`;
+}

@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../modules/accounts/accounts.module.js';
+import { ConsentModule } from '../modules/consent/consent.module.js';
+import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
+import { LibrariesModule } from '../modules/libraries/libraries.module.js';
+import { AccountController } from './account.controller.js';
+import { AccountPage } from './account.page.js';
+import { Assets } from './assets.js';
+import { AssetsController } from './assets.controller.js';
+import { ConfirmController } from './confirm.controller.js';
+import { CredentialsController } from './credentials.controller.js';
+import { EmailLinksController } from './email-links.controller.js';
+import { NotFoundController } from './not-found.controller.js';
+import { OptInController } from './opt-in.controller.js';
+import { ProfileController } from './profile.controller.js';
+import { ResetController } from './reset.controller.js';
+import { DataSection, OptInSection, SessionsSection } from './sections.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignUpController } from './sign-up.controller.js';
+import { StartController } from './start.controller.js';
+
+/** The pages that Carrel hosts for readers. */
+@Module({
+  imports: [LibrariesModule, ConsentModule, AccountsModule, DataSubjectRequestsModule],
+  controllers: [
+    StartController,
+    AssetsController,
+    SignUpController,
+    ConfirmController,
+    SignInController,
+    ResetController,
+    EmailLinksController,
+    AccountController,
+    OptInController,
+    ProfileController,
+    CredentialsController,
+    NotFoundController,
+  ],
+  providers: [Assets, AccountPage, OptInSection, DataSection, SessionsSection],
+})
+export class PagesModule {}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { isLibraryId } from '../foundation/database/scope.js';
+import type { Reader } from '../foundation/access/signed-in.js';
+import { MeService } from '../modules/accounts/me.service.js';
+import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
+import { ConsentService } from '../modules/consent/consent.service.js';
+import { PurposesService } from '../modules/consent/purposes.service.js';
+import { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
+import { dataSection, type Sent } from './data.page.js';
+import { optInSection } from './opt-in.page.js';
+import { sessionsSection } from './sessions.page.js';
+import type { Visit } from './visit.js';
+
+const HISTORY = 20;
+
+/** The opt-in section of the account page. */
+@Injectable()
+export class OptInSection {
+  constructor(
+    private readonly consent: ConsentService,
+    private readonly purposes: PurposesService,
+  ) {}
+
+  /** `after` is where the history goes on. */
+  async show(visit: Visit, me: Reader, after: string | undefined) {
+    const from = after && isLibraryId(after) ? { after } : {};
+    const [purposes, states, history] = await Promise.all([
+      this.purposes.list(me, visit.language),
+      this.consent.states(me),
+      this.consent.history(me, me.id, { limit: HISTORY, ...from }),
+    ]);
+    return optInSection(visit, { purposes, states, history });
+  }
+}
+
+/** What we hold and why, with the forms that change it. */
+@Injectable()
+export class DataSection {
+  constructor(
+    private readonly data: MyDataService,
+    private readonly account: MeService,
+  ) {}
+
+  async show(visit: Visit, me: Reader, sent: Sent | undefined) {
+    const profile = await this.account.show(me);
+    return { profile, content: dataSection(visit, await this.data.held(me, visit.language), profile, sent) };
+  }
+}
+
+/** Where the reader is signed in. */
+@Injectable()
+export class SessionsSection {
+  constructor(private readonly sessions: MySessionsService) {}
+
+  async show(visit: Visit, me: Reader) {
+    return sessionsSection(visit, await this.sessions.list(me, { limit: 50 }, new Date()));
+  }
+}

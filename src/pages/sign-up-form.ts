@@ -1,0 +1,46 @@
+import { Equals, Matches } from 'class-validator';
+import {
+  BirthDate,
+  Country,
+  Email,
+  Language,
+  NewPassword,
+  PersonName,
+  Version,
+} from '../foundation/http/fields.js';
+import type { Form } from './visit.js';
+
+/** The sign-up form as the page sends it. */
+export class SignUpFields {
+  @PersonName() name!: string;
+  @Email() email!: string;
+  @NewPassword() newPassword!: string;
+  @BirthDate() birthDate!: string;
+  @Country() country!: string;
+  @Language() language!: string;
+  @Version() agreementVersion!: string;
+  @Equals('yes') agreement!: string;
+}
+
+/** Who agrees for a child. */
+export class GuardianFields {
+  @PersonName() guardianName!: string;
+  @Email() guardianEmail!: string;
+}
+
+/** The password of the form, with its letter's token. */
+export class ConfirmFields {
+  @Matches(/^.{1,500}$/s) password!: string;
+  @Matches(/^[\w-]{1,200}$/) token!: string;
+}
+
+const VERSION = /^version\.([a-z][a-z0-9-]{0,59})$/;
+
+/** The choices of the form: each that was shown was ticked or not. */
+export function choicesIn(form: Form): Record<string, { given: boolean; version: string }> {
+  const shown = Object.entries(form).flatMap(([name, version = '']) => {
+    const key = VERSION.exec(name)?.[1];
+    return key ? [[key, { given: form[`consent.${key}`] === 'yes', version }] as const] : [];
+  });
+  return Object.fromEntries(shown);
+}

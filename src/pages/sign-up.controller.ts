@@ -1,0 +1,93 @@
+import { Get, Post } from '@nestjs/common';
+import { html } from '@lit-labs/ssr';
+import { nothing } from 'lit';
+import { atPace } from '../foundation/http/pace.js';
+import { Problem } from '../foundation/http/problem.js';
+import { Setting } from '../foundation/setting.js';
+import { SignUpService } from '../modules/accounts/sign-up.service.js';
+import { PurposesService } from '../modules/consent/purposes.service.js';
+import { SeeOther, Shown } from './answer.js';
+import { errorsOf, read } from './forms.js';
+import { LibraryPage } from './library-page.js';
+import { EMPTY, type Filled } from './parts.js';
+import { choicesIn, GuardianFields, SignUpFields } from './sign-up-form.js';
+import { signUpPage } from './sign-up.page.js';
+import { Fields, Visited, type Form, type Visit } from './visit.js';
+
+/** Signing up, in the browser. */
+@LibraryPage('/sign-up')
+export class SignUpController {
+  constructor(
+    private readonly signUps: SignUpService,
+    private readonly purposes: PurposesService,
+    private readonly setting: Setting,
+  ) {}
+
+  @Get()
+  show(@Visited() visit: Visit) {
+    return this.page(visit, EMPTY);
+  }
+
+  @Post()
+  async send(@Visited() visit: Visit, @Fields() form: Form) {
+    const { given, errors } = await read(SignUpFields, form, visit.t);
+    const guardian = await guardianIn(form, visit);
+    const wrong = { ...errors, ...guardian.errors };
+    if (Object.keys(wrong).length) return this.page(visit, { values: form, errors: wrong });
+    const { name, email, newPassword: password, country, birthDate, language } = given;
+    const agreement = { accepted: true as const, version: given.agreementVersion };
+    const filled = { name, email, password, country, birthDate, language, agreement };
+    try {
+      const wanted = { ...filled, consents: choicesIn(form), ...guardian.given };
+      await atPace(this.signUps.signUp(visit.visitor, wanted, new Date()));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.getStatus() !== 422) throw error;
+      return this.page(visit, { values: form, errors: errorsShown(error, visit) });
+    }
+    return new SeeOther(`${visit.root}/sign-up/sent`);
+  }
+
+  @Get('sent')
+  sent(@Visited() { t, root }: Visit) {
+    return new Shown(
+      t.signUp.sentTitle,
+      html`<h1>${t.signUp.sentTitle}</h1>
+        <p>${t.signUp.sent}</p>
+        <p>${t.signUp.sentNone} <a href=${`${root}/sign-up`}>${t.nav.signUp}</a></p>
+        ${
+          this.setting.isDemo
+            ? html`<p>${t.signUp.demo} <a href="/outbox">${t.outbox.title}</a></p>`
+            : nothing
+        }`,
+    );
+  }
+
+  private async page(visit: Visit, filled: Filled) {
+    const choices = await this.purposes.list(visit.visitor, visit.language);
+    const asksGuardian = 'guardian' in filled.errors || filled.values.guardianName !== undefined;
+    const content = signUpPage(
+      visit,
+      choices.filter((one) => one.legalBasis === 'consent'),
+      filled,
+      asksGuardian,
+    );
+    const status = Object.keys(filled.errors).length ? 422 : 200;
+    return new Shown(visit.t.signUp.title(visit.library.name), content, status);
+  }
+}
+
+/** The guardian's fields are there only after the birth date has asked for them. */
+async function guardianIn(form: Form, { t }: Visit) {
+  if (form.guardianName === undefined) return { given: {}, errors: {} };
+  const { given, errors } = await read(GuardianFields, form, t);
+  return { given: { guardian: { name: given.guardianName, email: given.guardianEmail } }, errors };
+}
+
+function errorsShown(problem: Problem, { t }: Visit) {
+  const pointer = problem.errors[0]?.pointer ?? '';
+  if (pointer === '/guardian') return { guardian: t.errors.guardian };
+  if (pointer.startsWith('/agreement')) return { agreement: t.errors.changed };
+  if (pointer.startsWith('/consents'))
+    return { [`consent.${pointer.split('/')[2] ?? ''}`]: t.errors.changed };
+  return errorsOf(problem, t, 'name');
+}

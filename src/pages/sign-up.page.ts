@@ -1,0 +1,92 @@
+import { html } from '@lit-labs/ssr';
+import { nothing } from 'lit';
+import type { PurposesService } from '../modules/consent/purposes.service.js';
+import { countriesIn, languagesNamed } from './countries.js';
+import { box, field, form, select, summary, type Filled } from './parts.js';
+import type { Visit } from './visit.js';
+
+type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
+
+/** The sign-up form: about you, the agreement, one unticked choice per optional purpose. */
+export function signUpPage(visit: Visit, choices: Purpose[], filled: Filled, asksGuardian: boolean) {
+  const { t, library } = visit;
+  const { contact, dataProtectionOfficer, name, address } = library.controller;
+  return html`<h1>${t.signUp.title(library.name)}</h1>
+    <p class="lead">${t.signUp.lead}</p>
+    ${summary(t, filled.errors)}
+    ${form(
+      visit,
+      '/sign-up',
+      html`${aboutYou(visit, filled)} ${asksGuardian ? guardian(visit, filled) : nothing}
+        <fieldset>
+          <legend>${t.signUp.agreement}</legend>
+          <h3>${library.agreement.title}</h3>
+          <p class="text" lang=${library.agreement.language}>${library.agreement.text}</p>
+          <input type="hidden" name="agreementVersion" value=${library.agreement.version} />
+          ${box(filled, { name: 'agreement', label: t.signUp.agree })}
+        </fieldset>
+        <fieldset>
+          <legend>${t.signUp.choices}</legend>
+          <p class="hint">${t.signUp.choicesHint}</p>
+          ${choices.map((one) => choice(visit, one, filled))}
+        </fieldset>
+        <button class="main">${t.signUp.send}</button>`,
+    )}
+    <h2>${t.signUp.controller}</h2>
+    <p>${name}, ${address}<br />${contact}</p>
+    <p>${t.signUp.dpo}: ${dataProtectionOfficer}</p>
+    <p>${t.signUp.have} <a href=${`${visit.root}/sign-in`}>${t.nav.signIn}</a></p>`;
+}
+
+function aboutYou({ t, language, library }: Visit, filled: Filled) {
+  return html`<fieldset>
+    <legend>${t.signUp.you}</legend>
+    ${field(filled, { name: 'name', label: t.signUp.name, autocomplete: 'name' })}
+    ${field(filled, { name: 'email', label: t.signUp.email, type: 'email', autocomplete: 'email' })}
+    ${field(filled, {
+      name: 'newPassword',
+      label: t.signUp.password,
+      type: 'password',
+      hint: t.signUp.passwordHint,
+      autocomplete: 'new-password',
+    })}
+    ${field(filled, {
+      name: 'birthDate',
+      label: t.signUp.birthDate,
+      type: 'date',
+      hint: t.signUp.birthDateHint,
+      autocomplete: 'bday',
+    })}
+    ${select(filled, {
+      name: 'country',
+      label: t.signUp.country,
+      choices: countriesIn(language),
+      choose: t.signUp.choose,
+      value: library.country,
+      autocomplete: 'country',
+    })}
+    ${select(filled, {
+      name: 'language',
+      label: t.signUp.language,
+      choices: languagesNamed(library.languages),
+      value: language,
+    })}
+  </fieldset>`;
+}
+
+function guardian({ t }: Visit, filled: Filled) {
+  return html`<fieldset id="guardian" tabindex="-1">
+    <legend>${t.signUp.guardian}</legend>
+    <p class="hint">${t.signUp.guardianHint}</p>
+    ${field(filled, { name: 'guardianName', label: t.signUp.guardianName })}
+    ${field(filled, { name: 'guardianEmail', label: t.signUp.guardianEmail, type: 'email' })}
+  </fieldset>`;
+}
+
+function choice({ t }: Visit, { key, title, text, version, language }: Purpose, filled: Filled) {
+  return html`<div class="choice">
+    <input type="hidden" name=${`version.${key}`} value=${version} />
+    ${box(filled, { name: `consent.${key}`, label: t.signUp.yes(title) })}
+    <p class="text" lang=${language}>${text}</p>
+  </div>`;
+}
