@@ -7,6 +7,7 @@ import type { Setting } from './foundation/setting.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { ConsentModule } from './modules/consent/consent.module.js';
+import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { PagesModule } from './pages/pages.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         LibrariesModule,
         ConsentModule,
         AccountsModule,
+        ConversationsModule,
         DataSubjectRequestsModule,
         DemoModule,
         JobsModule,

@@ -17,6 +17,8 @@ import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { LibraryReadersController } from './library-readers.controller.js';
+import { LibraryReadersService } from './library-readers.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { MySessionsController } from './my-sessions.controller.js';
@@ -34,6 +36,7 @@ const CONTROLLERS = [
   AccountsController,
   BirthDateReviewsController,
   EmailChangesController,
+  LibraryReadersController,
   MeController,
   MySessionsController,
   PasswordResetsController,
@@ -49,6 +52,7 @@ const SERVICES = [
   ConfirmationsService,
   EmailChangesService,
   EnrolmentService,
+  LibraryReadersService,
   MeService,
   MySessionsService,
   PasswordResetsService,

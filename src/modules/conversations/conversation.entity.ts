@@ -1,0 +1,79 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
+import type { Default, Text } from '../../foundation/data-map/shapes.js';
+
+/** Who wrote: the reader, or the library by one of its staff or systems. */
+export const AUTHORS = ['reader', 'library'] as const;
+export type Author = (typeof AUTHORS)[number];
+
+/** A thread between a reader and the library. Whoever writes in it, all of it is sealed under the reader's key. */
+@Entity('conversation')
+@Check('conversation_last_author', "last_author in ('reader', 'library')")
+@Index('conversation_reader', ['libraryId', 'readerId', 'id'])
+@PersonalRecord({
+  subject: 'readerId',
+  purpose: 'conversations',
+  category: 'communication',
+  onErasure: 'delete',
+})
+export class Conversation {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') readerId!: string;
+  @Sealed('conversation.subject') @Personal({}) subject!: Text<'conversation.subject'>;
+  /** `reader`: the library has yet to answer. */
+  @Column('text', { default: 'reader' }) lastAuthor!: Default<Author>;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+  @Column('timestamptz', { default: () => 'now()' }) lastMessageAt!: Default<Date>;
+}
+
+/** One message of a thread, sealed under the thread's reader's key whoever wrote it, so that a conversation goes whole. */
+@Entity('message')
+@Check('message_author', "author in ('reader', 'library')")
+@Index('message_conversation', ['libraryId', 'conversationId', 'id'])
+@Index('message_reader', ['libraryId', 'readerId', 'id'])
+@PersonalRecord({
+  subject: 'readerId',
+  purpose: 'conversations',
+  category: 'communication',
+  onErasure: 'delete',
+})
+export class Message {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') conversationId!: string;
+  @Column('uuid') readerId!: string;
+  @Column('text') author!: Author;
+  /** The staff member or key that wrote for the library. */
+  @Column('uuid', { nullable: true }) writtenBy!: string | null;
+  @Sealed('message.body') @Personal({}) body!: Text<'message.body'>;
+  @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
+}
+
+/** A file in a thread. Its bytes lie in the sealed store under its id, in the reader's folder. */
+@Entity('attachment')
+@Check('attachment_author', "author in ('reader', 'library')")
+@Check('attachment_state', "state in ('arriving', 'kept')")
+@Index('attachment_conversation', ['libraryId', 'conversationId', 'id'])
+@Index('attachment_reader', ['libraryId', 'readerId', 'id'])
+@Index('attachment_arriving', ['libraryId', 'sentAt'], { where: "state = 'arriving'" })
+@PersonalRecord({
+  subject: 'readerId',
+  purpose: 'conversations',
+  category: 'communication',
+  onErasure: 'delete',
+})
+export class Attachment {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') conversationId!: string;
+  @Column('uuid') readerId!: string;
+  @Column('text') author!: Author;
+  @Column('uuid', { nullable: true }) writtenBy!: string | null;
+  /** Only a kept one is shown; one that never arrived whole is swept after a day. */
+  @Column('text', { default: 'arriving' }) state!: Default<'arriving' | 'kept'>;
+  @Sealed('attachment.name') @Personal({}) name!: Text<'attachment.name'>;
+  @Sealed('attachment.media_type') mediaType!: Text<'attachment.media_type'>;
+  @Column('bigint', { default: 0 }) size!: Default<number>;
+  @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
+}

@@ -1,0 +1,45 @@
+import type { MultipartFile } from '@fastify/multipart';
+import type { FastifyRequest } from 'fastify';
+import { expectedType } from '../../foundation/files/arriving-file.js';
+import { ATTACHABLE } from '../../foundation/files/media-types.js';
+import { invalid, Problem } from '../../foundation/http/problem.js';
+import type { Upload } from './attachments.service.js';
+
+/** The one file of a form, as it comes. @throws 400, 415, 422 */
+export async function uploadedFile(request: FastifyRequest): Promise<Upload> {
+  if (!request.isMultipart())
+    throw new Problem(415, 'wrong-content-type', 'Send a form (multipart/form-data) with one file.');
+  const part = await firstFile(request);
+  if (!part) throw invalid('/file', 'The form holds no file. Add one in a field called "file".');
+  try {
+    return {
+      name: plainName(part.filename),
+      mediaType: expectedType(part.mimetype, ATTACHABLE),
+      body: part.file,
+    };
+  } catch (error) {
+    part.file.resume();
+    throw error;
+  }
+}
+
+async function firstFile(request: FastifyRequest): Promise<MultipartFile | undefined> {
+  try {
+    return await request.file();
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== undefined) throw error;
+    throw new Problem(400, 'malformed', 'The form cannot be read. Send well-formed multipart/form-data.');
+  }
+}
+
+/** The file's own name, without folders and without characters that are none. */
+function plainName(name: string | undefined): string {
+  const own =
+    (name ?? '')
+      .toWellFormed()
+      .replace(/\p{Cc}/gu, '')
+      .split(/[\\/]/)
+      .at(-1)
+      ?.trim() ?? '';
+  return own.slice(0, 200).toWellFormed() || 'file';
+}
