@@ -4,7 +4,7 @@ import { aJob } from '../src/foundation/access/signed-in.js';
 import { TamperedCiphertext } from '../src/foundation/encryption/errors.js';
 import { into } from '../src/foundation/records/group-commit.js';
 import { Records } from '../src/foundation/records/records.js';
-import { ConsentEvent } from '../src/modules/consent/consent.entity.js';
+import { ConsentEvent, Objection } from '../src/modules/consent/consent.entity.js';
 import { Letter } from '../src/foundation/mail/letter.entity.js';
 import { Reader } from '../src/modules/accounts/reader.entity.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -123,6 +123,15 @@ describe('a subject being erased', () => {
       }),
     );
     await expect(writing).rejects.toMatchObject({ code: 'subject-erased' });
+  });
+
+  it('refuses rows that seal nothing, too, when the erasure would take them', async () => {
+    const subjectId = await someoneWithLetters(0);
+    await records.in(me(), (db) => db.changeSubject(subjectId, { state: 'erasing' }));
+    const objecting = records.in(me(), (db) =>
+      db.insert(Objection, { subjectId, purpose: 'service-messages', since: new Date() }),
+    );
+    await expect(objecting).rejects.toMatchObject({ code: 'subject-erased' });
   });
 
   it('waits for a writer that came first, so that nothing is sealed after it', async () => {

@@ -109,3 +109,12 @@ export function toPostgres(column: Column, value: unknown): unknown {
 export function fromPostgres(column: Column, value: unknown): unknown {
   return column.type === 'bigint' && typeof value === 'string' ? Number(value) : value;
 }
+
+/** Columns as a `select` names them, each under its property. */
+export function list(columns: Column[]): string {
+  return columns
+    .map((column) =>
+      column.name === column.property ? column.name : `${column.name} as "${column.property}"`,
+    )
+    .join(', ');
+}

@@ -1,0 +1,197 @@
+import type { SignedIn } from '../access/signed-in.js';
+import type { EntityClass, Opened, Page, SecretOf, Where } from '../data-map/shapes.js';
+import type { Scope } from '../database/scope.js';
+import type { KeyStore } from '../encryption/key-store.js';
+import type { Look } from './access-log.js';
+import { NoSuchRow } from './errors.js';
+import { Lookups } from './lookups.js';
+import { Seals } from './seals.js';
+import { condition, list, Parameters, prepared, type Values } from './statements.js';
+import { SubjectKeyring } from './subject-keys.js';
+import type { Column, Table, Tables } from './tables.js';
+
+/** How much of a list to open, from where and in which order. Lists are ordered by id, which is by time. */
+export interface PageOptions {
+  after?: string | undefined;
+  limit?: number | undefined;
+  order?: 'oldest' | 'newest';
+}
+
+export const PAGE = 50;
+
+const SHORT = 1_000;
+
+/** The verbs that only read: every row comes back plain, and every look at a person is noted. */
+export class Reading {
+  readonly looks: Look[] = [];
+  protected readonly keyring: SubjectKeyring;
+  protected readonly seals: Seals;
+  protected readonly lookups: Lookups;
+
+  constructor(
+    protected readonly scope: Scope,
+    readonly me: SignedIn,
+    protected readonly tables: Tables,
+    protected readonly keys: KeyStore,
+  ) {
+    this.keyring = new SubjectKeyring(scope, keys);
+    this.seals = new Seals(scope, keys, this.keyring);
+    this.lookups = new Lookups(scope, keys);
+  }
+
+  /** The one row that matches, or null. */
+  async find<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    lock?: 'for update',
+  ): Promise<Opened<T> | null> {
+    const [row] = await this.select(this.tables.of(entity), where, `limit 1${lock ? ' for update' : ''}`);
+    return (row as Opened<T> | undefined) ?? null;
+  }
+
+  /** The one row that matches. @throws NoSuchRow, which the API answers with 404. */
+  async get<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    lock?: 'for update',
+  ): Promise<Opened<T>> {
+    const row = await this.find(entity, where, lock);
+    if (!row) throw new NoSuchRow(entity.name);
+    return row;
+  }
+
+  /** All rows that match, for lists that are short by nature. @throws Error above a thousand: page through those. */
+  async all<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<Opened<T>[]> {
+    const table = this.tables.of(entity);
+    const order = table.keys.map((key) => key.name).join(', ');
+    const rows = await this.select(table, where, `order by ${order} limit ${SHORT + 1}`);
+    if (rows.length > SHORT) throw new Error(`${table.name} is no short list here: page through it.`);
+    return rows as Opened<T>[];
+  }
+
+  /** One page in the order of ids, and the cursor of the next. */
+  async page<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    options: PageOptions = {},
+  ): Promise<Page<Opened<T>>> {
+    const { after, limit = PAGE, order = 'oldest' } = options;
+    const table = this.tables.of(entity);
+    const cursor = after === undefined ? {} : { id: order === 'oldest' ? { after } : { before: after } };
+    const tail = `order by id ${order === 'oldest' ? 'asc' : 'desc'} limit ${limit + 1}`;
+    const found = await this.raw(
+      table,
+      { ...(where as Values), ...('id' in cursor ? { id: cursor.id } : {}) },
+      tail,
+    );
+    const items = await this.open(table, found.slice(0, limit));
+    const last = found[limit - 1];
+    return { items: items as Opened<T>[], next: found.length > limit && last ? String(last.id) : null };
+  }
+
+  /** Every row that matches, a page in memory at a time. */
+  async *each<T extends object>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    limit = 500,
+  ): AsyncGenerator<Opened<T>> {
+    let after: string | undefined;
+    for (;;) {
+      const { items, next }: Page<Opened<T>> = await this.page(entity, where, { after, limit });
+      yield* items;
+      if (next === null) return;
+      after = next;
+    }
+  }
+
+  /** The row whose sealed column has this value, through the blind index; null when there is none. */
+  async lookup<T extends object>(
+    entity: EntityClass<T>,
+    property: keyof T & string,
+    value: string,
+  ): Promise<Opened<T> | null> {
+    const rowIds = await this.lookups.find(this.tables.of(entity), property, value);
+    return rowIds[0] ? this.find(entity, { id: rowIds[0] } as unknown as Where<T>) : null;
+  }
+
+  /** Ids of the rows whose sealed column has this value, at most a hundred. */
+  lookupIds<T extends object>(
+    entity: EntityClass<T>,
+    property: keyof T & string,
+    value: string,
+  ): Promise<string[]> {
+    return this.lookups.find(this.tables.of(entity), property, value);
+  }
+
+  /** How many rows with this sealed value match; for limits that count by person without opening anything. */
+  async countLookup<T extends object>(
+    entity: EntityClass<T>,
+    property: keyof T & string,
+    value: string,
+    where: Where<T>,
+  ): Promise<number> {
+    const rowIds = await this.lookups.find(this.tables.of(entity), property, value);
+    return rowIds.length ? this.count(entity, { ...where, id: rowIds }) : 0;
+  }
+
+  /** One value that never leaves with its row, such as a password's hash. */
+  async secret<T extends object, P extends SecretOf<T> & string>(
+    entity: EntityClass<T>,
+    where: Where<T>,
+    property: P,
+  ): Promise<T[P] | null> {
+    const table = this.tables.of(entity);
+    const column = table.column(property);
+    const parameters = new Parameters();
+    const needed = [...new Set([column, ...this.identityColumns(table)])];
+    const text = `select ${list(needed)} from ${table.name} where ${condition(table, this.scope.libraryId, where, parameters)} limit 1`;
+    const { rows } = await this.scope.tell<Values>(prepared(text, parameters.values));
+    const [opened] = await this.seals.openAll(table, rows, [column]);
+    return (opened?.[property] as T[P] | undefined) ?? null;
+  }
+
+  async count<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<number> {
+    const table = this.tables.of(entity);
+    const parameters = new Parameters();
+    const text = `select count(*)::int as count from ${table.name} where ${condition(table, this.scope.libraryId, where, parameters)}`;
+    const { rows } = await this.scope.tell<{ count: number }>(prepared(text, parameters.values));
+    return rows[0]?.count ?? 0;
+  }
+
+  private async select(table: Table, where: Values, tail: string): Promise<Values[]> {
+    return this.open(table, await this.raw(table, where, tail));
+  }
+
+  private async raw(table: Table, where: Values, tail: string): Promise<Values[]> {
+    const parameters = new Parameters();
+    const text = `select ${list(table.visible)} from ${table.name} where ${condition(table, this.scope.libraryId, where, parameters)} ${tail}`;
+    return (await this.scope.tell<Values>(prepared(text, parameters.values))).rows;
+  }
+
+  private async open(table: Table, rows: Values[]): Promise<Values[]> {
+    const opened = await this.seals.openAll(table, rows);
+    this.noteLook(table, rows, opened);
+    return opened;
+  }
+
+  private noteLook(table: Table, rows: Values[], opened: Values[]) {
+    if (!table.personal || !opened.length || table.personal.purpose === 'security-log') return;
+    const subjectIds = [
+      ...new Set(opened.map((row) => table.subjectOf(row)).filter((id) => id !== undefined)),
+    ];
+    const bytes = rows.reduce(
+      (sum, row) => sum + table.sealed.reduce((size, column) => size + sizeOf(row[column.property]), 0),
+      0,
+    );
+    this.looks.push({ entity: table.name, subjectIds, count: opened.length, bytes });
+  }
+
+  protected identityColumns(table: Table): Column[] {
+    const subject = table.personal ? [table.column(table.personal.subject)] : [];
+    return [...new Set([...table.keys, ...subject])];
+  }
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.isBuffer(value) ? value.length : 0;
+}
