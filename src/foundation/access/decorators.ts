@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiBearerAuth, ApiSecurity } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiParam, ApiSecurity } from '@nestjs/swagger';
 import { isLibraryId } from '../database/scope.js';
 import { notFound } from '../http/problem.js';
 import type { Scope } from './api-key.entity.js';
@@ -49,11 +49,20 @@ export const Me = createParamDecorator((_: unknown, context: ExecutionContext): 
   return me;
 });
 
-/** An id in the path; what is no id is a 404, as an id that nobody has. */
-export const Id = (name = 'id') =>
+const idOf = (name: string) =>
   createParamDecorator((_: unknown, context: ExecutionContext): string => {
     const { params } = context.switchToHttp().getRequest<{ params: Record<string, string | undefined> }>();
     const id = params[name]?.toLowerCase() ?? '';
     if (!isLibraryId(id)) throw notFound();
     return id;
   })();
+
+/** An id in the path; what is no id is a 404, as an id that nobody has. */
+export const Id =
+  (name = 'id'): ParameterDecorator =>
+  (target, method, index) => {
+    idOf(name)(target, method, index);
+    const route = method === undefined ? undefined : Object.getOwnPropertyDescriptor(target, method);
+    if (method !== undefined && route)
+      ApiParam({ name, schema: { type: 'string', format: 'uuid' } })(target, method, route);
+  };

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForLibrary, Id, Me } from '../../foundation/access/decorators.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AttachmentsService } from './attachments.service.js';
@@ -77,6 +78,7 @@ export class LibraryConversationsController {
 
   /** The bytes, whole or a range of them. */
   @Get(':id/attachments/:attachmentId')
+  @AnswersFile()
   async file(
     @Me() me: SignedIn,
     @Id() id: string,

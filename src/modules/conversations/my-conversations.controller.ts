@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForReaders, Id, Me } from '../../foundation/access/decorators.js';
 import type { Reader } from '../../foundation/access/signed-in.js';
+import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AttachmentsService } from './attachments.service.js';
@@ -83,6 +84,7 @@ export class MyConversationsController {
 
   /** The bytes, whole or a range of them. */
   @Get(':id/attachments/:attachmentId')
+  @AnswersFile()
   async file(
     @Me() me: Reader,
     @Id() id: string,

@@ -1,11 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { ForLibrary, Id, Me } from '../../foundation/access/decorators.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { expectedType } from '../../foundation/files/arriving-file.js';
 import { LENDABLE } from '../../foundation/files/media-types.js';
+import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
 import { pageOf } from '../../foundation/http/page.js';
 import { FileShape, ItemChanges, ItemSearch, ItemShape, NewItem } from './item-dto.js';
@@ -56,6 +64,7 @@ export class ItemsController {
   /** Takes the bytes as the body, of the type of its Content-Type, in place of the file before. */
   @Put(':id/file')
   @ApiConsumes(...LENDABLE)
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ type: FileShape })
   put(@Me() me: SignedIn, @Id() id: string, @Req() request: FastifyRequest) {
     const mediaType = expectedType(request.headers['content-type'], LENDABLE);
@@ -64,6 +73,7 @@ export class ItemsController {
 
   /** The bytes, whole or a range of them. */
   @Get(':id/file')
+  @AnswersFile()
   async file(
     @Me() me: SignedIn,
     @Id() id: string,

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForReaders, Id, Me } from '../../foundation/access/decorators.js';
 import type { Reader } from '../../foundation/access/signed-in.js';
+import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { ItemSearch, ItemShape, LoanShape, NewLoan, ReadingPosition } from './item-dto.js';
@@ -34,6 +35,7 @@ export class MyItemsController {
 
   /** The bytes of an item on loan, whole or a range of them. */
   @Get(':id/file')
+  @AnswersFile()
   async file(@Me() me: Reader, @Id() id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     return sendFile(request, reply, await this.loans.read(me, id, new Date()));
   }
