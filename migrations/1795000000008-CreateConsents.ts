@@ -36,7 +36,9 @@ export class CreateConsents1795000000008 implements MigrationInterface {
     await db.query(
       'CREATE UNIQUE INDEX purpose_version_current ON purpose_version (library_id, purpose, language) WHERE replaced_at is null',
     );
-    await shut(db, 'purpose_version');
+    await shut(db, 'purpose_version', 'select, insert');
+    // A published text is immutable: only its standing changes.
+    await db.query('GRANT UPDATE (replaced_at, superseded_at) ON purpose_version TO carrel_app');
     await db.query(`
       CREATE TABLE consent_event (
         library_id  uuid NOT NULL,

@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { ConsentController, PermissionsController, PurposesController } from './consent.controller.js';
 import { Consent, ConsentEvent, Objection } from './consent.entity.js';
+import { LibraryPurposesController } from './library-purposes.controller.js';
+import { ObjectionsController } from './objections.controller.js';
+import { ObjectionsService } from './objections.service.js';
 import { ConsentService } from './consent.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PurposesService } from './purposes.service.js';
@@ -12,8 +15,14 @@ import { PurposesService } from './purposes.service.js';
     TypeOrmModule.forFeature([LibraryPurpose, PurposeVersion, Consent, ConsentEvent, Objection]),
     LibrariesModule,
   ],
-  controllers: [ConsentController, PurposesController, PermissionsController],
-  providers: [ConsentService, PurposesService],
-  exports: [ConsentService, PurposesService],
+  controllers: [
+    ConsentController,
+    ObjectionsController,
+    PurposesController,
+    LibraryPurposesController,
+    PermissionsController,
+  ],
+  providers: [ConsentService, ObjectionsService, PurposesService],
+  exports: [ConsentService, ObjectionsService, PurposesService],
 })
 export class ConsentModule {}

@@ -1,5 +1,7 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
-import { Uuid, Version, Line } from '../../foundation/http/fields.js';
+import { Flag, Language, Line, Paragraphs, Uuid, Version } from '../../foundation/http/fields.js';
 import { DECISIONS, SURFACES } from './consent.entity.js';
 
 /** The text that was in front of the reader. */
@@ -58,4 +60,40 @@ export class PurposeShape {
   @ApiProperty({ type: [String] }) categories!: string[];
   @ApiProperty({ type: [String] }) recipients!: string[];
   @ApiProperty({ type: RetentionShape }) retention!: RetentionShape;
+}
+
+/** Whether the reader objects to a purpose of legitimate interest. */
+export class ObjectionShape {
+  @ApiProperty() purpose!: string;
+  @ApiProperty() objected!: boolean;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) since!: Date | null;
+}
+
+/** One language's words for a purpose. */
+export class PurposeWords {
+  @Language() language!: string;
+  @Line({ max: 200 }) title!: string;
+  @Paragraphs({ max: 5_000 }) text!: string;
+}
+
+/** New words for a purpose, in some or all of the library's languages. */
+export class NewPurposeTexts {
+  @ApiProperty({ type: [PurposeWords] })
+  @IsArray({ message: 'write a list of {language, title, text}' })
+  @ArrayMinSize(1, { message: 'write at least one text' })
+  @ArrayMaxSize(30, { message: 'write at most 30 texts' })
+  @ValidateNested({ each: true, message: 'write {language, title, text}' })
+  @Type(() => PurposeWords)
+  texts!: PurposeWords[];
+  @Flag({ description: 'True when the meaning changes: consent to earlier texts counts no more.' })
+  material!: boolean;
+}
+
+export class PublishedTexts {
+  @ApiProperty({ format: 'uuid', description: 'The first of the new versions.' }) id!: string;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', properties: { language: { type: 'string' }, version: { type: 'string' } } },
+  })
+  versions!: { language: string; version: string }[];
 }

@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { PURPOSES } from '../../foundation/data-map/purposes.js';
 import { versionOf } from '../../foundation/law/text-version.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
+import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
+import { conflict, invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
+import type { NewPurposeTexts } from './dto.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 
 /** The purposes of a library and the exact texts by which they are explained. */
@@ -31,6 +34,38 @@ export class PurposesService {
         });
       }
     }
+  }
+
+  /**
+   * Publishes new words for a purpose. A text that is not current any more still counts for whoever consented to it,
+   * unless the change is material: then every earlier text of the purpose is superseded, in all languages.
+   * @throws 404 no such purpose; 409 words that were published before; 422 a material change that leaves out a language.
+   */
+  async publish(me: SignedIn, purpose: string, { texts, material }: NewPurposeTexts, now: Date) {
+    return this.records.in(me, async (db) => {
+      const { key } = await db.get(LibraryPurpose, { key: purpose as PurposeKey }, 'for update');
+      const versions = texts.map(({ language, title, text }) => ({
+        language,
+        title,
+        text,
+        version: versionOf(language, title, text),
+      }));
+      await refuseWhatCannotStand(db, key, versions, material);
+      if (material)
+        await db.update(PurposeVersion, { purpose: key, supersededAt: null }, { supersededAt: now });
+      const ids: string[] = [];
+      for (const { language, title, text, version } of versions) {
+        await db.update(PurposeVersion, { purpose: key, language, replacedAt: null }, { replacedAt: now });
+        ids.push(
+          await db.insert(PurposeVersion, { purpose: key, language, title, text, version, publishedAt: now }),
+        );
+      }
+      const published = versions.map(({ language, version }) => ({
+        language,
+        version: version.toString('hex'),
+      }));
+      return { id: ids[0] ?? '', versions: published };
+    });
   }
 
   /** What the library asks and why, with current texts in the language or the nearest it has. */
@@ -61,4 +96,26 @@ export class PurposesService {
         });
     });
   }
+}
+
+async function refuseWhatCannotStand(
+  db: Rows,
+  purpose: PurposeKey,
+  versions: { language: string; version: Buffer }[],
+  material: boolean,
+) {
+  if (new Set(versions.map((one) => one.language)).size < versions.length)
+    throw invalid('/texts', 'Write one text per language.');
+  if (await db.count(PurposeVersion, { purpose, version: versions.map((one) => one.version) }))
+    throw conflict(
+      'published-before',
+      'These words were published before. A version is never used twice: change a word.',
+    );
+  const current = (await db.all(PurposeVersion, { purpose, replacedAt: null })).map((one) => one.language);
+  const missing = current.filter((language) => !versions.some((one) => one.language === language));
+  if (material && missing.length)
+    throw invalid(
+      '/texts',
+      `A change of meaning has to be told in every language: write ${missing.join(', ')} too.`,
+    );
 }
