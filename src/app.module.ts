@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AdminModule } from './admin/admin.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FoundationModule } from './foundation/foundation.module.js';
 import { OperationsModule } from './foundation/operations/operations.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         AccountsModule,
         ConversationsModule,
         DataSubjectRequestsModule,
+        AdminModule,
         DemoModule,
         JobsModule,
         PagesModule,

@@ -6,6 +6,7 @@ import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { DestinationStream } from 'pino';
+import { Panel } from './admin/panel.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { secretFor } from './foundation/access/access-token.js';
@@ -63,6 +64,7 @@ export async function buildApp(
     raw: ['json'],
     customSiteTitle: 'Carrel’s API',
   });
+  app.get(Panel, { strict: false }).mount(fastify);
   await app.init();
   await fastify.ready();
   return app;

@@ -15,9 +15,12 @@ export interface PageOptions {
   after?: string | undefined;
   limit?: number | undefined;
   order?: 'oldest' | 'newest';
+  /** Rows to leave out before the page, for lists with page numbers; at most a thousand, beyond which one searches. */
+  skip?: number | undefined;
 }
 
 export const PAGE = 50;
+const MOST_SKIPPED = 1_000;
 
 const SHORT = 1_000;
 
@@ -75,10 +78,10 @@ export class Reading {
     where: Where<T>,
     options: PageOptions = {},
   ): Promise<Page<Opened<T>>> {
-    const { after, limit = PAGE, order = 'oldest' } = options;
+    const { after, limit = PAGE, order = 'oldest', skip = 0 } = options;
     const table = this.tables.of(entity);
     const cursor = after === undefined ? {} : { id: order === 'oldest' ? { after } : { before: after } };
-    const tail = `order by id ${order === 'oldest' ? 'asc' : 'desc'} limit ${limit + 1}`;
+    const tail = `order by id ${order === 'oldest' ? 'asc' : 'desc'} limit ${limit + 1}${skip ? ` offset ${Math.min(skip, MOST_SKIPPED)}` : ''}`;
     const found = await this.raw(
       table,
       { ...(where as Values), ...('id' in cursor ? { id: cursor.id } : {}) },

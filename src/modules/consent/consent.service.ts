@@ -77,11 +77,16 @@ export class ConsentService {
   }
 
   /** Every purpose of consent with its state. */
-  async states(me: Reader) {
+  states(me: Reader) {
+    return this.statesOf(me, me.id);
+  }
+
+  /** The same of a reader, for the library's staff. */
+  async statesOf(me: SignedIn, subjectId: string) {
     return this.records.in(me, async (db) => {
       const purposes = await db.all(LibraryPurpose, { legalBasis: 'consent' });
       const consents = new Map(
-        (await db.all(Consent, { subjectId: me.id })).map((one) => [one.purpose, one]),
+        (await db.all(Consent, { subjectId })).map((one) => [one.purpose, one]),
       );
       const superseded = new Set(
         (await db.all(PurposeVersion, { supersededAt: { not: null } })).map((one) =>

@@ -4,18 +4,23 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { normaliseEmail } from '../../foundation/encryption/blind-index.js';
 import { Problem } from '../../foundation/http/problem.js';
 
-const MOST = 10;
-const WINDOW_SECONDS = 900;
+const FROM_HERE = { points: 10, duration: 900 };
+const FROM_ANYWHERE = { points: 100, duration: 3_600 };
 
-/** Counts sign-ins by the address that was typed, whether anyone has it or not, so that the limit tells nothing. */
+/**
+ * Counts sign-ins by the address that was typed, whether anyone has it or not, so that the limit tells nothing: strictly
+ * from one machine, generously from all, so that nobody can lock an owner out by failing in their name.
+ */
 @Injectable()
 export class StaffAttempts {
-  private readonly limiter = new RateLimiterMemory({ points: MOST, duration: WINDOW_SECONDS });
+  private readonly here = new RateLimiterMemory(FROM_HERE);
+  private readonly anywhere = new RateLimiterMemory(FROM_ANYWHERE);
 
-  /** Counts an attempt before its password is looked at. @throws 429 after ten that failed in a quarter of an hour. */
-  async begin(email: string): Promise<void> {
+  /** Counts an attempt before its password is looked at. @throws 429 after too many that failed. */
+  async begin(email: string, client: string): Promise<void> {
     try {
-      await this.limiter.consume(keyOf(email));
+      await this.here.consume(keyOf(email, client));
+      await this.anywhere.consume(keyOf(email));
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const seconds = Math.ceil(refused.msBeforeNext / 1000);
@@ -25,11 +30,14 @@ export class StaffAttempts {
   }
 
   /** Forgets the failures of an address that has signed in. */
-  async succeeded(email: string): Promise<void> {
-    await this.limiter.delete(keyOf(email));
+  async succeeded(email: string, client: string): Promise<void> {
+    await this.here.delete(keyOf(email, client));
+    await this.anywhere.reward(keyOf(email));
   }
 }
 
-function keyOf(email: string): string {
-  return createHash('sha256').update(normaliseEmail(email)).digest('base64');
+function keyOf(email: string, client = ''): string {
+  return createHash('sha256')
+    .update(`${normaliseEmail(email)}\0${client}`)
+    .digest('base64');
 }

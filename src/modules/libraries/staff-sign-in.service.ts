@@ -42,11 +42,12 @@ export class StaffSignInService {
   ) {}
 
   /**
+   * `client` is the address of the machine that asks, of which attempts are counted.
    * @throws 401, the same and after the same work whether the address or the password is wrong; once both are right, 401
    * where a code is missing or wrong and 422 where the library has to be named; 429 after many failures.
    */
-  async signIn(me: Visitor, { email, password, code, library }: StaffCredentials, now: Date) {
-    await this.attempts.begin(email);
+  async signIn(me: Visitor, client: string, { email, password, code, library }: StaffCredentials, now: Date) {
+    await this.attempts.begin(email, client);
     const person = await this.staff.withSecrets(me, email);
     if (!(await isPassword(password, person?.passwordHash ?? null)) || !person) throw wrongSignIn();
     const membership = membershipIn(await this.staff.membershipsOf(person.id), library);
@@ -56,7 +57,7 @@ export class StaffSignInService {
       if (person.secondFactor && !shown) throw codeRefused();
       return this.open(db, person.id, membership, shown, now);
     });
-    await this.attempts.succeeded(email);
+    await this.attempts.succeeded(email, client);
     return tokens;
   }
 

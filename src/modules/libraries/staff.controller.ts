@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, HttpCode, Ip, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ForStaff, Me, Public } from '../../foundation/access/decorators.js';
 import type { Staff, Visitor } from '../../foundation/access/signed-in.js';
@@ -32,8 +32,8 @@ export class StaffController {
   @Post('sessions')
   @Public()
   @ApiCreatedResponse({ type: StaffTokensShape })
-  signIn(@AtPlatform() me: Visitor, @Body() given: StaffSignIn) {
-    return this.signIns.signIn(me, given, new Date());
+  signIn(@AtPlatform() me: Visitor, @Ip() client: string, @Body() given: StaffSignIn) {
+    return this.signIns.signIn(me, client, given, new Date());
   }
 
   /** Trades a refresh token for new tokens; one that is used twice ends its session. */

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../modules/accounts/accounts.module.js';
+import { ConsentModule } from '../modules/consent/consent.module.js';
+import { LibrariesModule } from '../modules/libraries/libraries.module.js';
+import { Panel } from './panel.js';
+import { PanelServices } from './panel-services.js';
+
+/** The owners' panel at /admin. */
+@Module({
+  imports: [LibrariesModule, ConsentModule, AccountsModule],
+  providers: [Panel, PanelServices],
+  exports: [Panel],
+})
+export class AdminModule {}

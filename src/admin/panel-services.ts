@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { ConsentService } from '../modules/consent/consent.service.js';
+import { PurposesService } from '../modules/consent/purposes.service.js';
+import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
+import { ItemFilesService } from '../modules/libraries/item-files.service.js';
+import { ItemsService } from '../modules/libraries/items.service.js';
+import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { SecondFactorService } from '../modules/libraries/second-factor.service.js';
+import { StaffSignInService } from '../modules/libraries/staff-sign-in.service.js';
+import { StaffService } from '../modules/libraries/staff.service.js';
+
+/** Every service that a section of the panel or its doors stands on: a list, and nothing but a list. */
+@Injectable()
+export class PanelServices {
+  constructor(
+    readonly staff: StaffService,
+    readonly signIns: StaffSignInService,
+    readonly secondFactor: SecondFactorService,
+    readonly libraries: LibrariesService,
+    readonly readers: LibraryReadersService,
+    readonly consent: ConsentService,
+    readonly purposes: PurposesService,
+    readonly items: ItemsService,
+    readonly itemFiles: ItemFilesService,
+  ) {}
+}

@@ -1,0 +1,38 @@
+import type { PanelServices } from './panel-services.js';
+import type { Field, Section } from './section.js';
+
+const FIELDS: Field[] = [
+  { name: 'email', type: 'string', in: ['list', 'show', 'filter'] },
+  { name: 'name', type: 'string', in: ['list', 'show'] },
+  { name: 'country', type: 'string', in: ['show'] },
+  { name: 'language', type: 'string', in: ['show'] },
+  { name: 'phone', type: 'string', in: ['show'] },
+  { name: 'state', type: 'string', in: ['list', 'show'] },
+  { name: 'createdAt', type: 'datetime', in: ['list', 'show'] },
+];
+
+/** The library's readers: found by their exact address, shown, never changed here: each changes their own data (Art. 16). */
+export function readers({ readers: service, consent }: PanelServices): Section {
+  return {
+    id: 'readers',
+    label: 'Readers',
+    group: 'People',
+    icon: 'Users',
+    table: 'reader',
+    title: 'name',
+    fields: FIELDS,
+    list: (me, { filters, skip, limit }) => service.list(me, filters.email, { skip, limit, order: 'newest' }),
+    get: (me, id) => service.show(me, id),
+    actions: {
+      consents: {
+        label: 'Consents',
+        icon: 'CheckSquare',
+        component: 'Consents',
+        prepare: async (me, id, { after }) => ({
+          states: await consent.statesOf(me, id),
+          history: await consent.history(me, id, { after: after === '' ? undefined : after, limit: 50 }),
+        }),
+      },
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Type } from '@nestjs/common';
+import type { Staff } from '../foundation/access/signed-in.js';
+import type { Page } from '../foundation/data-map/shapes.js';
+
+/** A row as the panel shows it: an id and plain values; lists of values are flattened by AdminJS. */
+export type Shown = { id: string } & Record<string, unknown>;
+
+/** A column of a section. What it does not allow is neither shown nor taken. */
+export interface Field {
+  name: string;
+  type: 'string' | 'textarea' | 'datetime' | 'number' | 'uuid' | 'mixed';
+  in: ('list' | 'show' | 'edit' | 'filter')[];
+  values?: readonly string[];
+  isRequired?: boolean;
+  isArray?: boolean;
+  /** An empty text removes the value; absent: it leaves it as it is. */
+  emptyRemoves?: boolean;
+}
+
+/** What a page of a list is asked by: filters that the section declares, and where it starts. */
+export interface ListQuery {
+  filters: Record<string, string>;
+  skip: number;
+  limit: number;
+}
+
+/** An action beside those that every section may have: it is done by POST; GET only shows its form. */
+export interface RecordAction {
+  label: string;
+  icon: string;
+  /** Name of a component of browser/components.js. */
+  component: string;
+  isDangerous?: boolean;
+  /** What the form shows beside the row itself. */
+  prepare?: (me: Staff, id: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
+  /** Absent: the action only shows. */
+  perform?: (me: Staff, id: string, fields: Record<string, string>) => Promise<Outcome>;
+}
+
+/** What an action tells when it is done. */
+export interface Outcome {
+  message: string;
+  /** Where the panel goes on; absent: the row is shown again. */
+  toList?: boolean;
+}
+
+/**
+ * One subject of the panel, over the services of a module. What a section does not offer does not exist: no method, no
+ * action. Every method is told who asks; the library is theirs.
+ */
+export interface Section {
+  id: string;
+  label: string;
+  group: string;
+  icon: string;
+  /** The table whose withheld columns are masked, by the data map. */
+  table: string;
+  title: string;
+  /** What an id looks like, where it is no UUID. */
+  idPattern?: RegExp;
+  fields: Field[];
+  /** What forms are checked against before `create` and `change` are given them. */
+  form?: Type<object>;
+  list: (me: Staff, query: ListQuery) => Promise<Page<Shown>>;
+  get: (me: Staff, id: string) => Promise<Shown>;
+  create?: (me: Staff, values: Record<string, unknown>) => Promise<string>;
+  change?: (me: Staff, id: string, values: Record<string, unknown>) => Promise<void>;
+  remove?: (me: Staff, id: string) => Promise<void>;
+  /** A component of browser/components.js that shows a row in the place of AdminJS's own. */
+  showComponent?: string;
+  actions?: Record<string, RecordAction>;
+}
