@@ -125,9 +125,14 @@ it('forgets sessions and links thirty days after they ended, and no others', asy
   const housekeeping = carrel.app.get(AccountsHousekeeping, { strict: false });
   const days = (count: number) => new Date(Date.now() + count * 86_400_000);
 
-  expect(await housekeeping.expire(id, new Date())).toEqual({ signUps: 0, links: 0, sessions: 0 });
-  expect(await housekeeping.expire(id, days(29))).toEqual({ signUps: 0, links: 1, sessions: 0 });
-  expect(await housekeeping.expire(id, days(31))).toEqual({ signUps: 0, links: 0, sessions: 1 });
+  expect(await housekeeping.expire(id, new Date())).toEqual({
+    signUps: 0,
+    attempts: 0,
+    links: 0,
+    sessions: 0,
+  });
+  expect(await housekeeping.expire(id, days(29))).toEqual({ signUps: 0, attempts: 0, links: 1, sessions: 0 });
+  expect(await housekeeping.expire(id, days(31))).toEqual({ signUps: 0, attempts: 0, links: 0, sessions: 1 });
   await ana.get('/me').expect(200);
   expect(await housekeeping.expire(id, days(61))).toMatchObject({ sessions: 1 });
 });

@@ -9,7 +9,22 @@ export async function atPace<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } finally {
-    const over = (performance.now() - begun) % STEP_MS;
-    await new Promise((later) => setTimeout(later, STEP_MS - over));
+    await nextStep(begun);
   }
+}
+
+/** The same for refusals alone: success has nothing to hide. */
+export async function refusedAtPace<T>(work: Promise<T>): Promise<T> {
+  const begun = performance.now();
+  try {
+    return await work;
+  } catch (error) {
+    await nextStep(begun);
+    throw error;
+  }
+}
+
+function nextStep(begun: number): Promise<void> {
+  const over = (performance.now() - begun) % STEP_MS;
+  return new Promise((later) => setTimeout(later, STEP_MS - over));
 }

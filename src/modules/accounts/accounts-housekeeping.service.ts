@@ -4,6 +4,7 @@ import { aJob } from '../../foundation/access/signed-in.js';
 import { Records } from '../../foundation/records/records.js';
 import { AccountLinksService } from './account-links.service.js';
 import { ConfirmationsService } from './confirmations.service.js';
+import { SocialAttemptsService } from './social-attempts.service.js';
 
 const DAY_MS = 86_400_000;
 const SESSIONS_KEPT_DAYS = 30;
@@ -15,6 +16,7 @@ export class AccountsHousekeeping {
     private readonly records: Records,
     private readonly confirmations: ConfirmationsService,
     private readonly links: AccountLinksService,
+    private readonly attempts: SocialAttemptsService,
   ) {}
 
   /** Removes what has expired in one library by now. Tells how many of each. */
@@ -23,9 +25,10 @@ export class AccountsHousekeeping {
     const before = new Date(now.getTime() - SESSIONS_KEPT_DAYS * DAY_MS);
     return this.records.in(aJob('accounts-expire', libraryId), async (db) => {
       const links = await this.links.expire(db, now);
+      const attempts = await this.attempts.expire(db, now);
       const expired = await db.delete(Session, { expiresAt: { before } });
       const revoked = await db.delete(Session, { revokedAt: { before } });
-      return { signUps, links, sessions: expired + revoked };
+      return { signUps, links, attempts, sessions: expired + revoked };
     });
   }
 }

@@ -7,7 +7,7 @@ import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConfirmationsService } from './confirmations.service.js';
 import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
 import { LinkOpened } from './email-changes.dto.js';
-import { atPace } from '../../foundation/http/pace.js';
+import { atPace, refusedAtPace } from '../../foundation/http/pace.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
 
@@ -50,7 +50,7 @@ export class AccountsController {
   @Post('sessions')
   @ApiCreatedResponse({ type: TokensShape })
   signIn(@AtLibrary() me: Visitor, @Body() signIn: SignIn) {
-    return this.signIns.signIn(me, signIn, new Date());
+    return refusedAtPace(this.signIns.signIn(me, signIn, new Date()));
   }
 
   /** Trades a refresh token for new tokens; one that is used twice ends its session. */

@@ -23,6 +23,7 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { MySessionsController } from './my-sessions.controller.js';
 import { MySessionsService } from './my-sessions.service.js';
+import { MySocialLoginsController } from './my-social-logins.controller.js';
 import { PasswordResetsController } from './password-resets.controller.js';
 import { PasswordResetsService } from './password-resets.service.js';
 import { PasswordsService } from './passwords.service.js';
@@ -30,8 +31,22 @@ import { ProofService } from './proof.service.js';
 import { Reader, ReaderEvidence, SignUp } from './reader.entity.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
+import { SocialAttempt, SocialLogin, SocialProvider } from './social.entity.js';
+import { SocialAttemptsService } from './social-attempts.service.js';
+import { SocialLoginsController } from './social-logins.controller.js';
+import { SocialLoginsService } from './social-logins.service.js';
+import { SocialProvidersService } from './social-providers.service.js';
 
-const ENTITIES = [Reader, SignUp, ReaderEvidence, AccountLink, BirthDateReview];
+const ENTITIES = [
+  Reader,
+  SignUp,
+  ReaderEvidence,
+  AccountLink,
+  BirthDateReview,
+  SocialAttempt,
+  SocialLogin,
+  SocialProvider,
+];
 const CONTROLLERS = [
   AccountsController,
   BirthDateReviewsController,
@@ -39,7 +54,9 @@ const CONTROLLERS = [
   LibraryReadersController,
   MeController,
   MySessionsController,
+  MySocialLoginsController,
   PasswordResetsController,
+  SocialLoginsController,
 ];
 const SERVICES = [
   AccountLettersService,
@@ -60,6 +77,9 @@ const SERVICES = [
   ProofService,
   SignInService,
   SignUpService,
+  SocialAttemptsService,
+  SocialLoginsService,
+  SocialProvidersService,
 ];
 
 @Module({

@@ -13,6 +13,8 @@ import { AccountLettersService } from './account-letters.service.js';
 import { addressProof } from './address-proof.js';
 import type { Confirmation } from './dto.js';
 import { Reader, ReaderEvidence, SignUp, type SignUpForm } from './reader.entity.js';
+import { SocialLogin } from './social.entity.js';
+import { SocialAttemptsService } from './social-attempts.service.js';
 
 /** The letter's answer to a sign-up: it makes the reader, or the sign-up vanishes. */
 @Injectable()
@@ -21,6 +23,7 @@ export class ConfirmationsService {
     private readonly records: Records,
     private readonly consent: ConsentService,
     private readonly letters: AccountLettersService,
+    private readonly attempts: SocialAttemptsService,
   ) {}
 
   /** What a confirmation page shows before it asks the password. @throws 404 for a link that does not or no longer work. */
@@ -32,16 +35,25 @@ export class ConfirmationsService {
   }
 
   /**
-   * Makes the reader with the decisions of the form. The password must match, so that nobody can be signed up by
-   * another. Confirming one sign-up voids the address's others. @throws 404 link, 401 password.
+   * Makes the reader with the decisions of the form. The password must match, or the identity of a new sign-in at the
+   * provider, so that nobody can be signed up by another. Confirming one sign-up voids the address's others.
+   * @throws 404 link; 401 password or identity.
    */
-  async confirm(me: Visitor, { token, password }: Confirmation, now: Date): Promise<{ id: string }> {
+  async confirm(
+    me: Visitor,
+    { token, password = '', social }: Confirmation,
+    now: Date,
+  ): Promise<{ id: string }> {
     const { given, stored } = await this.records.in(me, async (db) => {
       const signUp = await waiting(db, token, now);
       return { given: signUp, stored: await db.secret(SignUp, { id: signUp.id }, 'passwordHash') };
     });
-    if (!(await isPassword(password, stored))) throw wrongPassword();
-    return this.records.in(me, (db) => this.admit(db, given.id, token, stored, now));
+    const { identity } = given.form.social ?? {};
+    if (!identity && !(await isPassword(password, stored))) throw wrongPassword();
+    return this.records.in(me, async (db) => {
+      if (identity) await this.demandIdentity(db, identity, social, now);
+      return this.admit(db, given.id, token, stored, now);
+    });
   }
 
   /** Removes sign-ups that nobody confirmed in time, with their keys. Tells how many. */
@@ -68,14 +80,18 @@ export class ConfirmationsService {
     await db.changeSubject(id, { state: 'active', ageRule: guardian ? 'guardian' : 'met' });
     const agreement = { agreementVersion: Buffer.from(agreementVersion, 'hex'), agreedAt: now };
     const reader = { id, email, name, country, birthDate, language, guardian, passwordHash, ...agreement };
-    await db.insert(Reader, reader).catch((error: unknown) => {
-      throw error instanceof Taken ? noSuchSignUp() : error;
-    });
+    await db.insert(Reader, reader).catch(explainTaken);
+    if (form.social) await db.insert(SocialLogin, { subjectId: id, ...form.social }).catch(explainTaken);
     await this.consent.record(db, id, decidedIn(form, now), now);
     await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(email) });
     await db.delete(SignUp, { id });
     for (const other of await db.lookupIds(SignUp, 'email', email)) await this.discard(db, other);
     return { id };
+  }
+
+  private async demandIdentity(db: Rows, identity: string, ticket: string | undefined, now: Date) {
+    const shown = ticket && (await this.attempts.useTicket(db, ticket, now).catch(nullForUsed));
+    if (!shown || shown.identity !== identity) throw wrongIdentity();
   }
 
   private async discard(db: Rows, id: string) {
@@ -108,6 +124,20 @@ async function waiting(db: Rows, token: string, now: Date, lock?: 'for update') 
 
 const noSuchSignUp = () =>
   new Problem(404, 'no-such-link', 'This link does not work, or no longer. Sign up again to get a new one.');
+
+function nullForUsed(error: unknown): null {
+  if (error instanceof Problem) return null;
+  throw error;
+}
+
+function explainTaken(error: unknown): never {
+  throw error instanceof Taken ? noSuchSignUp() : error;
+}
+
+function wrongIdentity(): Problem {
+  const detail = 'Sign in with the provider of the form once more, and send the token of that sign-in.';
+  return new Problem(401, 'wrong-identity', detail, [{ pointer: '/social', detail }]);
+}
 
 function wrongPassword(): Problem {
   const detail = 'This is not the password of the form. Give the one chosen there.';

@@ -30,7 +30,12 @@ export class GuardianGiven {
 @ApiExtraModels(Choice)
 export class NewReader {
   @Email() email!: string;
-  @NewPassword() password!: string;
+  @NewPassword({ optional: true, description: 'Left out where `social` is given.' }) password?: string;
+  @GivenSecret({
+    optional: true,
+    description: 'The token of a sign-in at a provider, instead of a password.',
+  })
+  social?: string;
   @PersonName() name!: string;
   @Country() country!: string;
   @BirthDate() birthDate!: string;
@@ -54,7 +59,9 @@ export class NewReader {
 
 export class Confirmation {
   @GivenSecret({ description: 'The token of the letter’s link.' }) token!: string;
-  @GivenSecret() password!: string;
+  @GivenSecret({ optional: true, description: 'The password of the form.' }) password?: string;
+  @GivenSecret({ optional: true, description: 'Or the token of a new sign-in at the provider of the form.' })
+  social?: string;
 }
 
 export class SignIn {

@@ -138,6 +138,16 @@ const TEMPLATES = {
       text: `${library} no ha aceptado la fecha de nacimiento o el país que usted indicó, así que su cuenta sigue como estaba. Puede escribir a la biblioteca o reclamar ante la autoridad de protección de datos:\n${link}`,
     }),
   },
+  'social-login-linked': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `A new way to sign in at ${library}`,
+      text: `An identity of another provider can now sign in to your account at ${library}.\n\nIf it was not you, remove it in your account and change your password:\n${link}`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Una nueva forma de entrar en ${library}`,
+      text: `Ahora se puede entrar en su cuenta de ${library} con la identidad de otro proveedor.\n\nSi no fue usted, elimínela en su cuenta y cambie la contraseña:\n${link}`,
+    }),
+  },
 } satisfies Record<string, Template>;
 
 export type LetterKind = keyof typeof TEMPLATES;

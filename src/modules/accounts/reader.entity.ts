@@ -65,7 +65,7 @@ export interface SignUpForm {
   decisions: (Omit<Decided, 'version'> & { version: string })[];
   guardian?: Guardian;
   /** An identity that signs in through a provider instead of a password. */
-  social?: { provider: string; subject: string };
+  social?: { provider: string; identity: string };
 }
 
 /** A sign-up that waits for its letter's link. Unconfirmed, it vanishes after 48 hours. */

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { isPassword } from '../../foundation/access/passwords.js';
+import type { Session } from '../../foundation/access/session.entity.js';
 import { Sessions, type Teller, type Tokens } from '../../foundation/access/sessions.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import { Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import type { SignIn } from './dto.js';
 import { Reader } from './reader.entity.js';
@@ -34,16 +37,20 @@ export class SignInService {
         'The address or the password is wrong. Try again, or set a new password.',
       );
     }
-    return this.records.in(me, async (db) => {
-      await db.update(Reader, { id: reader.id }, { lastSeenAt: now });
-      const tokens = await this.sessions.open(
-        db,
-        { libraryId: me.libraryId, subjectId: reader.id, kind: 'reader' },
-        'password',
-        now,
-      );
-      return { ...tokens, agreementDue: await this.libraries.isAgreementDue(db, reader.agreementVersion) };
-    });
+    return this.records.in(me, (db) => this.open(db, reader, 'password', now));
+  }
+
+  /** Opens a session for a reader who has proved who they are, inside the caller's transaction. */
+  async open(
+    db: Rows,
+    { id, agreementVersion }: Pick<Opened<Reader>, 'id' | 'agreementVersion'>,
+    how: Session['how'],
+    now: Date,
+  ): Promise<Tokens & { agreementDue: boolean }> {
+    await db.update(Reader, { id }, { lastSeenAt: now });
+    const person = { libraryId: db.me.libraryId, subjectId: id, kind: 'reader' } as const;
+    const tokens = await this.sessions.open(db, person, how, now);
+    return { ...tokens, agreementDue: await this.libraries.isAgreementDue(db, agreementVersion) };
   }
 
   /** Trades a refresh token for new tokens; one that is used twice ends its session. */

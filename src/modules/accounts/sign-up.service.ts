@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { hashPassword } from '../../foundation/access/passwords.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
-import { invalid } from '../../foundation/http/problem.js';
+import { invalid, Problem } from '../../foundation/http/problem.js';
 import { plainDateIn } from '../../foundation/law/plain-date.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -13,6 +13,7 @@ import { ruleOf } from './age-change.js';
 import { refuseOwnAddress } from './age-rule.service.js';
 import type { NewReader } from './dto.js';
 import { Reader, SignUp, type SignUpForm } from './reader.entity.js';
+import { SocialAttemptsService } from './social-attempts.service.js';
 
 const WAITS_MS = 48 * 3_600_000;
 
@@ -24,6 +25,7 @@ export class SignUpService {
     private readonly libraries: LibrariesService,
     private readonly purposes: PurposesService,
     private readonly letters: AccountLettersService,
+    private readonly attempts: SocialAttemptsService,
   ) {}
 
   /**
@@ -31,9 +33,11 @@ export class SignUpService {
    * the same. @throws 422 for an agreement or purpose text that is not the current one, or a guardian that is missing.
    */
   async signUp(me: Visitor, form: NewReader, now: Date): Promise<void> {
-    const kept = await this.checked(me, form, now);
-    const passwordHash = await hashPassword(form.password);
+    const checked = await this.checked(me, form, now);
+    const passwordHash = form.password === undefined ? null : await hashPassword(form.password);
     await this.records.in(me, async (db) => {
+      const kept =
+        form.social === undefined ? checked : { ...checked, social: await this.social(db, form.social, now) };
       const known = await db.lookup(Reader, 'email', form.email);
       if (known) {
         const { id: subjectId, email: to, language } = known;
@@ -70,6 +74,8 @@ export class SignUpService {
 
   private async checked(me: Visitor, form: NewReader, now: Date): Promise<SignUpForm> {
     const { name, country, birthDate, language, agreement, guardian } = form;
+    if ((form.password === undefined) === (form.social === undefined))
+      throw invalid('/password', 'Choose a password, or sign in with a provider instead: one of both.');
     const library = await this.libraries.describe(me, language);
     const decisions = await this.decisionsOf(me, form);
     if (library.agreement.version !== agreement.version)
@@ -82,6 +88,13 @@ export class SignUpService {
     }
     refuseOwnAddress(form.email, guardian);
     return { ...kept, guardian };
+  }
+
+  /** The identity of the ticket; used up for a known address and a new one alike. @throws 422 */
+  private social(db: Rows, ticket: string, now: Date) {
+    return this.attempts.useTicket(db, ticket, now).catch((error: unknown) => {
+      throw error instanceof Problem ? invalid('/social', 'Sign in with the provider again.') : error;
+    });
   }
 
   /** Shown-but-unticked purposes are refusals, and are kept as such. */

@@ -1,0 +1,71 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Configuration } from 'openid-client';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { invalid, notFound, Problem } from '../../foundation/http/problem.js';
+import { Records } from '../../foundation/records/records.js';
+import { discover, isIssuer, type ProviderAccess } from './open-id.js';
+import { SocialProvider } from './social.entity.js';
+
+/** A provider to let in: its key in routes, its name on the button, and what it knows the library by. */
+export interface NewSocialProvider extends ProviderAccess {
+  key: string;
+  name: string;
+}
+
+const REMEMBERED_MS = 600_000;
+
+/** The identity providers of a library. */
+@Injectable()
+export class SocialProvidersService {
+  private readonly logger = new Logger('SocialProviders');
+  private readonly described = new Map<string, { provider: Promise<Configuration>; until: number }>();
+
+  constructor(private readonly records: Records) {}
+
+  /** Adds a provider, or changes the one with this key. @throws 422 for a key or an issuer that cannot be used. */
+  async configure(me: SignedIn, { key, ...access }: NewSocialProvider): Promise<void> {
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(key))
+      throw invalid('/key', 'Write a key of small letters, digits and hyphens, such as example.');
+    if (!isIssuer(access.issuer))
+      throw invalid('/issuer', 'Write the issuer’s address with https; http is for this machine only.');
+    await this.records.in(me, async (db) => {
+      const changed = await db.update(SocialProvider, { key }, access);
+      if (!changed) await db.insert(SocialProvider, { key, ...access });
+    });
+    this.described.clear();
+  }
+
+  /** The buttons that a sign-in page shows. */
+  async list(me: SignedIn): Promise<{ key: string; name: string }[]> {
+    const providers = await this.records.in(me, (db) => db.all(SocialProvider, {}));
+    return providers.map(({ key, name }) => ({ key, name }));
+  }
+
+  /** The provider, ready to be asked. @throws 404 no such provider; 503 when it does not answer. */
+  async open(me: SignedIn, key: string): Promise<Configuration> {
+    const access = await this.records.in(me, async (db): Promise<ProviderAccess> => {
+      const found = await db.find(SocialProvider, { key });
+      if (!found) throw notFound();
+      const clientSecret = await db.secret(SocialProvider, { id: found.id }, 'clientSecret');
+      return { issuer: found.issuer, clientId: found.clientId, clientSecret };
+    });
+    return this.describe(`${me.libraryId}/${key}`, access);
+  }
+
+  private describe(name: string, access: ProviderAccess): Promise<Configuration> {
+    const known = this.described.get(name);
+    if (known && known.until > Date.now()) return known.provider;
+    const provider = discover(access).catch((error: unknown) => {
+      this.described.delete(name);
+      this.logger.warn({ name: error instanceof Error ? error.name : typeof error }, 'a provider is away');
+      throw providerAway();
+    });
+    this.described.set(name, { provider, until: Date.now() + REMEMBERED_MS });
+    return provider;
+  }
+}
+
+function providerAway(): Problem {
+  const detail = 'The identity provider is not answering. Try again shortly, or sign in with your password.';
+  return new Problem(503, 'provider-away', detail, [], {}, { 'retry-after': '10' });
+}
