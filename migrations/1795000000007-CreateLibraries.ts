@@ -33,7 +33,9 @@ export class CreateLibraries1795000000007 implements MigrationInterface {
     await db.query(
       'CREATE UNIQUE INDEX agreement_current ON agreement (library_id, language) WHERE superseded_at is null',
     );
-    await shut(db, 'agreement');
+    await shut(db, 'agreement', 'select, insert');
+    // A published text is immutable: only its standing changes.
+    await db.query('GRANT UPDATE (superseded_at) ON agreement TO carrel_app');
     await db.query(`
       CREATE TABLE staff (
         library_id    uuid NOT NULL,

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Language, Line, Paragraphs } from '../../foundation/http/fields.js';
 
 export class ControllerShape {
   @ApiProperty() name!: string;
@@ -20,4 +21,16 @@ export class LibraryShape {
   @ApiProperty({ type: [String] }) languages!: string[];
   @ApiProperty({ type: ControllerShape }) controller!: ControllerShape;
   @ApiProperty({ type: AgreementShape }) agreement!: AgreementShape;
+}
+
+/** A new text of the agreement, in one language. */
+export class NewAgreement {
+  @Language() language!: string;
+  @Line({ max: 200 }) title!: string;
+  @Paragraphs({ max: 50_000 }) text!: string;
+}
+
+export class PublishedAgreement {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ description: 'SHA-256 of the exact text.' }) version!: string;
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AgreementsController } from './agreements.controller.js';
+import { AgreementsService } from './agreements.service.js';
 import { Item, ItemFile } from './item.entity.js';
 import { ItemFilesService } from './item-files.service.js';
 import { ItemsController } from './items.controller.js';
@@ -23,9 +25,17 @@ const CONTENT = [Item, ItemFile, Loan];
 
 @Module({
   imports: [TypeOrmModule.forFeature([...LIBRARIES, ...CONTENT])],
-  controllers: [LibrariesController, StaffController, ItemsController, MyItemsController, LoansController],
+  controllers: [
+    LibrariesController,
+    AgreementsController,
+    StaffController,
+    ItemsController,
+    MyItemsController,
+    LoansController,
+  ],
   providers: [
     LibrariesService,
+    AgreementsService,
     PlatformService,
     StaffService,
     SecondFactorService,
