@@ -41,6 +41,8 @@ import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
 import { Records } from './records/records.js';
+import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
+import { ErasureLedger } from './records/erasure-ledger.js';
 import { SubjectRows } from './records/subject-rows.js';
 import { Subject } from './records/subject.entity.js';
 import { Tables } from './records/tables.js';
@@ -54,6 +56,7 @@ const ENTITIES = [
   SealingKey,
   Subject,
   BlindIndex,
+  ErasureLedgerHead,
   AccessEntry,
   Session,
   ApiKeyRecord,
@@ -104,6 +107,9 @@ export class FoundationModule implements OnApplicationShutdown {
         ),
         factory(Tables, [getDataSourceToken()], (source: DataSource) => new Tables(source)),
         factory(DataMap, [getDataSourceToken()], (source: DataSource) => wholeMap(source)),
+        factory(ErasureLedger, [Pool, DataMap], (pool: Pool, map: DataMap) =>
+          erasureLedger(pool, map, config),
+        ),
         factory(
           SubjectRows,
           [DataMap, Tables],
@@ -165,6 +171,7 @@ export class FoundationModule implements OnApplicationShutdown {
         Tables,
         DataMap,
         SubjectRows,
+        ErasureLedger,
         KeyStore,
         Epochs,
         AccessLog,
@@ -207,6 +214,17 @@ async function sealedStore(pool: Pool, keys: KeyStore, map: DataMap, config: Con
   map.onErasure('files', ({ libraryId, subjectId }) => store.forget(libraryId, subjectId));
   await store.sweep(new Date());
   return store;
+}
+
+function erasureLedger(pool: Pool, map: DataMap, config: Config): ErasureLedger {
+  map.place({
+    name: 'erasure ledger',
+    where: 'ERASURE_LEDGER_URL',
+    holds:
+      'ids of erased readers and of their keys, without a name, so that a restored backup can be made to forget again',
+    keptFor: 'as long as the oldest backup',
+  });
+  return new ErasureLedger(pool, config.erasureLedgerDir);
 }
 
 function transportOf(config: Config): MailTransport {

@@ -4,27 +4,32 @@ import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
+import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
+import { ErasuresJob } from './erasures.job.js';
 import { LettersJob } from './letters.job.js';
+import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
 @Module({
   imports: [LibrariesModule, AccountsModule, DataSubjectRequestsModule],
-  providers: [AccountsExpireJob, LettersJob, AccessJob],
+  providers: [AccountsExpireJob, LettersJob, AccessJob, ErasuresJob, RequestsSweepJob],
 })
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly queue: Queue,
     private readonly letters: LettersJob,
     private readonly access: AccessJob,
+    private readonly erasures: ErasuresJob,
   ) {}
 
   async onApplicationBootstrap() {
-    await this.queue.start([LETTERS, ACCESS]);
+    await this.queue.start([LETTERS, ACCESS, ERASURES]);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
+    await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }
 
   async beforeApplicationShutdown() {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { DataSource, EntityMetadata } from 'typeorm';
 import {
   notesOf,
@@ -42,19 +41,6 @@ export interface Place {
 /** What a module does when a person is erased, beside the deletion of rows that the map knows of. Runs again after a kill. */
 export type ErasureReaction = (subject: { libraryId: string; subjectId: string }) => Promise<void>;
 
-/** A file of one row: the name its owner gave it, its size in bytes where known, and its plain bytes. */
-export interface ExportedFile {
-  name: string;
-  size?: number;
-  open: () => Promise<Readable>;
-}
-
-/** Opens the file of one row of a table whose bytes lie outside Postgres; null when the row has none. */
-export type FileOpener = (
-  subject: { libraryId: string; subjectId: string },
-  row: Readonly<Record<string, unknown>>,
-) => Promise<ExportedFile | null>;
-
 const STRUCTURE = new Set([
   'uuid',
   'int',
@@ -71,7 +57,6 @@ export class DataMap {
   readonly tables: MappedTable[];
   readonly places: Place[] = [];
   private readonly reactions = new Map<string, ErasureReaction>();
-  private readonly openers = new Map<string, FileOpener>();
 
   constructor(source: DataSource) {
     this.tables = source.entityMetadatas.map(mapped).sort((a, b) => a.table.localeCompare(b.table));
@@ -100,16 +85,6 @@ export class DataMap {
 
   erasureReactions(): ReadonlyMap<string, ErasureReaction> {
     return this.reactions;
-  }
-
-  /** Registers how the file of a table's row is opened, so that an export holds it in its original bytes (Art. 15(3)). */
-  onExport(table: string, opener: FileOpener) {
-    this.openers.set(table, opener);
-  }
-
-  /** How files of a table's rows are opened, or undefined for a table without files. */
-  fileOpener(table: string): FileOpener | undefined {
-    return this.openers.get(table);
   }
 
   /** Codes that a column may hold, by property, as the table's CHECKs list them. */

@@ -12,6 +12,8 @@ export interface PersonalRecordOptions {
   source?: Source;
   /** Route by which the reader changes the data; absent: a supplementary statement (Art. 16). */
   rectify?: string;
+  /** For rows whose bytes the sealed store keeps under their id: the property with the file's name. */
+  file?: { name: string };
   /** False where a reader's export leaves the table out, with the reason. */
   exported?: { no: string };
 }

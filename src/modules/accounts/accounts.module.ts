@@ -36,6 +36,8 @@ import { SocialAttemptsService } from './social-attempts.service.js';
 import { SocialLoginsController } from './social-logins.controller.js';
 import { SocialLoginsService } from './social-logins.service.js';
 import { SocialProvidersService } from './social-providers.service.js';
+import { SuppressionToken } from './suppression.entity.js';
+import { SuppressionService } from './suppression.service.js';
 
 const ENTITIES = [
   Reader,
@@ -46,6 +48,7 @@ const ENTITIES = [
   SocialAttempt,
   SocialLogin,
   SocialProvider,
+  SuppressionToken,
 ];
 const CONTROLLERS = [
   AccountsController,
@@ -80,6 +83,7 @@ const SERVICES = [
   SocialAttemptsService,
   SocialLoginsService,
   SocialProvidersService,
+  SuppressionService,
 ];
 
 @Module({

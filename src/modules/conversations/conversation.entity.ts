@@ -62,6 +62,7 @@ export class Message {
   purpose: 'conversations',
   category: 'communication',
   onErasure: 'delete',
+  file: { name: 'name' },
 })
 export class Attachment {
   @PrimaryColumn('uuid') libraryId!: string;

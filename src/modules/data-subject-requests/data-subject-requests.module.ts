@@ -4,6 +4,19 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccessService } from './access.service.js';
+import { CertificatesService } from './certificates.service.js';
+import { ErasureCodesService } from './erasure-codes.service.js';
+import { ErasureRequestsService } from './erasure-requests.service.js';
+import { ErasureStepsService } from './erasure-steps.service.js';
+import {
+  CertificatesController,
+  LibraryErasuresController,
+  MyErasureController,
+} from './erasure.controller.js';
+import { Erasure, ErasureCode } from './erasure.entity.js';
+import { ErasuresService } from './erasures.service.js';
+import { FarewellService } from './farewell.service.js';
+import { RemainsService } from './remains.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
@@ -15,25 +28,60 @@ import {
   LibraryRequestsController,
   RequestsController,
 } from './requests.controller.js';
+import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
+
+const CONTROLLERS = [
+  MyDataController,
+  RequestsController,
+  DownloadLinksController,
+  LibraryRequestsController,
+  MyErasureController,
+  LibraryErasuresController,
+  CertificatesController,
+];
+const SERVICES = [
+  MyDataService,
+  RequestsService,
+  AccessService,
+  DownloadService,
+  DownloadsService,
+  LetterheadService,
+  CertificatesService,
+  ErasureCodesService,
+  ErasureRequestsService,
+  ErasureStepsService,
+  ErasuresService,
+  FarewellService,
+  RemainsService,
+  RequestsHousekeeping,
+];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([DataSubjectRequest, SupplementaryStatement, DownloadLink]),
+    TypeOrmModule.forFeature([
+      DataSubjectRequest,
+      SupplementaryStatement,
+      DownloadLink,
+      Erasure,
+      ErasureCode,
+    ]),
     AccountsModule,
     ConsentModule,
     LibrariesModule,
   ],
-  controllers: [MyDataController, RequestsController, DownloadLinksController, LibraryRequestsController],
-  providers: [
+  controllers: CONTROLLERS,
+  providers: SERVICES,
+  exports: [
     MyDataService,
     RequestsService,
     AccessService,
-    DownloadService,
     DownloadsService,
-    LetterheadService,
+    ErasureCodesService,
+    ErasureRequestsService,
+    ErasureStepsService,
+    RequestsHousekeeping,
   ],
-  exports: [MyDataService, RequestsService, AccessService, DownloadsService],
 })
 export class DataSubjectRequestsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { DataMap } from '../../foundation/data-map/data-map.js';
 import { spoken } from '../../foundation/data-map/words.js';
+import { SealedStore } from '../../foundation/files/sealed-store.js';
 import { Records } from '../../foundation/records/records.js';
 import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { DownloadContents } from './download-contents.js';
@@ -15,16 +16,17 @@ export class DownloadService {
     private readonly records: Records,
     private readonly map: DataMap,
     private readonly rows: SubjectRows,
+    private readonly store: SealedStore,
     private readonly letterhead: LetterheadService,
   ) {}
 
   /** The bytes of the ZIP, made as they are read. */
   async of(me: SignedIn, subjectId: string, now: Date): Promise<AsyncIterable<Buffer>> {
     const { language, library, purposes } = await this.letterhead.of(me, subjectId);
-    const { map, rows, records } = this;
+    const { map, rows, records, store } = this;
     const tables = await this.tablesOf(me, subjectId);
     const contents = new DownloadContents(library, spoken(language), now, purposes, { map, tables });
-    return new Download({ map, rows, records }, me, subjectId, contents).stream();
+    return new Download({ rows, records, store }, me, subjectId, contents).stream();
   }
 
   private tablesOf(me: SignedIn, subjectId: string): Promise<SubjectTable[]> {

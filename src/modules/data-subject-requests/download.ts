@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { ZipFile, type ReadStreamOptions } from 'yazl';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
-import type { DataMap, FileOpener } from '../../foundation/data-map/data-map.js';
+import type { SealedStore } from '../../foundation/files/sealed-store.js';
+import { Problem } from '../../foundation/http/problem.js';
 import type { Records } from '../../foundation/records/records.js';
 import type { Values } from '../../foundation/records/statements.js';
 import type { SubjectRows, SubjectTable } from '../../foundation/records/subject-rows.js';
@@ -12,7 +13,7 @@ import { DownloadPage } from './download-page.js';
 export interface Sources {
   records: Records;
   rows: SubjectRows;
-  map: DataMap;
+  store: SealedStore;
 }
 
 const ROWS_AT_ONCE = 200;
@@ -43,8 +44,7 @@ export class Download {
       this.add(`data/${table.name}.json`, {}, () =>
         Promise.resolve(Readable.from(this.rowsAsJson(table), { objectMode: false })),
       );
-      const opener = this.sources.map.fileOpener(table.name);
-      if (opener) await this.addFiles(table, opener);
+      if (table.personal.file) await this.addFiles(table, table.personal.file.name);
     }
     this.zip.end();
     return out;
@@ -70,18 +70,15 @@ export class Download {
   }
 
   /** Original bytes, stored as they are: what people attach is compressed already. */
-  private async addFiles(table: SubjectTable, opener: FileOpener) {
-    const subject = { libraryId: this.me.libraryId, subjectId: this.subjectId };
+  private async addFiles(table: SubjectTable, nameProperty: string) {
+    const { store } = this.sources;
     for await (const rows of this.pages(table)) {
       for (const row of rows) {
-        const file = await opener(subject, row);
-        if (!file) continue;
-        const path = `files/${table.name}/${String(row.id)}-${fileName(file.name)}`;
-        this.add(
-          path,
-          { compress: false, ...(file.size === undefined ? {} : { size: file.size }) },
-          file.open,
-        );
+        const file = { id: String(row.id), subjectId: this.subjectId };
+        const size = await store.size(this.me, file).catch(nothing);
+        if (size === undefined) continue;
+        const path = `files/${table.name}/${file.id}-${fileName(String(row[nameProperty]))}`;
+        this.add(path, { compress: false, size }, () => store.open(this.me, file));
       }
     }
   }
@@ -124,6 +121,12 @@ export class Download {
 function hexadecimal(this: unknown, key: string, value: unknown): unknown {
   const own = (this as Values)[key];
   return Buffer.isBuffer(own) ? own.toString('hex') : value;
+}
+
+/** A row whose file never arrived whole has none to give. */
+function nothing(error: unknown): undefined {
+  if (error instanceof Problem && error.getStatus() === 404) return undefined;
+  throw error;
 }
 
 /** A name that no file system takes for a path or a device, whatever its owner called it. */

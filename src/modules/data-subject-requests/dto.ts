@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { OneOf, Paragraphs } from '../../foundation/http/fields.js';
+import { GivenSecret, OneOf, Paragraphs } from '../../foundation/http/fields.js';
 import { REQUEST_KINDS, REQUEST_STATES, type RequestKind, type RequestState } from './request.entity.js';
 
 class HeldSource {
@@ -47,6 +47,9 @@ export class NewRequest {
   @OneOf(REQUEST_KINDS) kind!: RequestKind;
   @Paragraphs({ optional: true, description: 'What is wrong and what is right: for a rectification.' })
   statement?: string;
+  @GivenSecret({ optional: true, description: 'Proof, for an erasure.' }) password?: string;
+  @GivenSecret({ optional: true, description: 'Proof, for an erasure: POST /me/erasure-codes.' })
+  code?: string;
 }
 
 class DownloadShape {

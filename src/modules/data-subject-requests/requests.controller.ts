@@ -1,21 +1,15 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiExtraModels,
-  ApiOkResponse,
-  ApiParam,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForLibrary, ForReaders, Id, Me, Public } from '../../foundation/access/decorators.js';
 import { askingOf } from '../../foundation/access/signed-in.guard.js';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
-import { invalid } from '../../foundation/http/problem.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { DownloadsService } from './downloads.service.js';
 import { DownloadLinkShape, LibraryRequestShape, NewRequest, RequestShape } from './dto.js';
+import { ErasureRequestsService } from './erasure-requests.service.js';
 import { RequestsService } from './requests.service.js';
 
 /** A reader's rights, each a call. */
@@ -26,14 +20,17 @@ import { RequestsService } from './requests.service.js';
 export class RequestsController {
   constructor(
     private readonly requests: RequestsService,
+    private readonly erasures: ErasureRequestsService,
     private readonly downloads: DownloadsService,
   ) {}
 
   @Post()
   @ApiCreatedResponse({ type: RequestShape })
-  receive(@Me() me: Reader, @Body() { kind, statement }: NewRequest) {
-    if (kind === 'erasure') throw invalid('/kind', 'Send DELETE /me with a proof that it is you.');
-    return this.requests.receive(me, kind, statement, new Date());
+  async receive(@Me() me: Reader, @Body() { kind, statement, password, code }: NewRequest) {
+    const now = new Date();
+    if (kind !== 'erasure') return this.requests.receive(me, kind, statement, now);
+    const { id, certificateUrl } = await this.erasures.byReader(me, { password, code }, now);
+    return { ...(await this.requests.received(me, id)), certificateUrl };
   }
 
   @Get()
@@ -43,7 +40,6 @@ export class RequestsController {
   }
 
   @Get(':id')
-  @ApiParam({ name: 'id' })
   @ApiOkResponse({ type: RequestShape })
   show(@Me() me: Reader, @Id() id: string) {
     return this.requests.show(me, id);
@@ -52,22 +48,19 @@ export class RequestsController {
   /** Takes a request back while it is open. */
   @Delete(':id')
   @HttpCode(200)
-  @ApiParam({ name: 'id' })
   @ApiOkResponse({ type: RequestShape })
   cancel(@Me() me: Reader, @Id() id: string) {
     return this.requests.cancel(me, id);
   }
 
   @Post(':id/download-links')
-  @ApiParam({ name: 'id' })
   @ApiCreatedResponse({ type: DownloadLinkShape })
   link(@Me() me: Reader, @Id() id: string) {
     return this.downloads.link(me, id, new Date());
   }
 
   @Get(':id/download')
-  @ApiParam({ name: 'id' })
-  @ApiProduces('application/zip')
+  @AnswersFile()
   async download(
     @Me() me: Reader,
     @Id() id: string,
@@ -86,8 +79,9 @@ export class DownloadLinksController {
 
   /** A look at the headers does not use the link up, as mail programs and messengers take one. */
   @Get(':token')
+  @ApiParam({ name: 'token' })
   @Public()
-  @ApiProduces('application/zip')
+  @AnswersFile()
   async download(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const spend = request.method !== 'HEAD';
     await sendFile(request, reply, await this.downloads.byLink(token, spend, askingOf(request), new Date()));

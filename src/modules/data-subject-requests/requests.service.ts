@@ -29,8 +29,8 @@ export class RequestsService {
   async receive(me: Reader, kind: Exclude<RequestKind, 'erasure'>, statement: string | undefined, now: Date) {
     if (kind === 'rectification' && !statement)
       throw invalid('/statement', 'Write what is wrong and what is right, as a statement.');
-    const { country } = await this.libraries.describe(me);
     return this.records.in(me, async (db) => {
+      const { country } = await this.libraries.named(db);
       const id = await this.open(db, me.id, kind, country, now);
       if (statement)
         await db.insert(SupplementaryStatement, { id, subjectId: me.id, recordedAt: now, statement });
@@ -69,6 +69,11 @@ export class RequestsService {
     return this.records.in(me, async (db) =>
       shapeOf(await db.get(DataSubjectRequest, { id, subjectId: me.id })),
     );
+  }
+
+  /** A request by its id alone, for who has just made it. */
+  async received(me: SignedIn, id: string) {
+    return this.records.in(me, async (db) => shapeOf(await db.get(DataSubjectRequest, { id })));
   }
 
   /** Takes a request back while it is open. @throws 404; 409 once it was answered or where it is an erasure */

@@ -12,6 +12,7 @@ import { Agreement, Library } from './library.entity.js';
 import { Loan } from './loan.entity.js';
 import { LoansService } from './loans.service.js';
 import { LoansController, MyItemsController } from './my-items.controller.js';
+import { OwnerConfirmationService } from './owner-confirmation.service.js';
 import { PlatformService } from './platform.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
@@ -34,6 +35,7 @@ const CONTENT = [Item, ItemFile, Loan];
     LoansController,
   ],
   providers: [
+    OwnerConfirmationService,
     LibrariesService,
     AgreementsService,
     PlatformService,
@@ -46,6 +48,7 @@ const CONTENT = [Item, ItemFile, Loan];
     LoansService,
   ],
   exports: [
+    OwnerConfirmationService,
     LibrariesService,
     PlatformService,
     StaffService,

@@ -109,9 +109,9 @@ export class LibrariesService {
   }
 
   /** The library's slug and name, inside the caller's transaction. */
-  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name'>> {
-    const { slug, name } = await db.get(Library, {});
-    return { slug, name };
+  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name' | 'country'>> {
+    const { slug, name, country } = await db.get(Library, {});
+    return { slug, name, country };
   }
 
   /** True when the version a reader accepted is none of the library's current texts, or none was. */

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { RequestsHousekeeping } from '../modules/data-subject-requests/requests-housekeeping.service.js';
+import { LibrariesService } from '../modules/libraries/libraries.service.js';
+
+/** Wakes what is due without a wake-up, and lets downloads, tokens and backups' keys run out. */
+@Injectable()
+export class RequestsSweepJob {
+  constructor(
+    private readonly libraries: LibrariesService,
+    private readonly requests: RequestsHousekeeping,
+  ) {}
+
+  @Cron(CronExpression.EVERY_30_SECONDS)
+  async wake() {
+    const now = new Date();
+    for (const { id } of await this.libraries.directory()) await this.requests.wake(id, now);
+  }
+
+  @Cron(CronExpression.EVERY_10_MINUTES)
+  async expire() {
+    const now = new Date();
+    for (const { id } of await this.libraries.directory()) await this.requests.expire(id, now);
+  }
+}

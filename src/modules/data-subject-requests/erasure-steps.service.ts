@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import { aJob, type Job } from '../../foundation/access/signed-in.js';
+import type { WakeUp } from '../../foundation/database/queue.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { KeyStore } from '../../foundation/encryption/key-store.js';
+import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
+import { destroyMainKey } from '../../foundation/records/forgetting.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { Erasure, type ErasureState } from './erasure.entity.js';
+import { ERASURES } from './erasures.service.js';
+import { FarewellService } from './farewell.service.js';
+import { RemainsService } from './remains.service.js';
+
+type Running = Opened<Erasure>;
+
+const LEASE_MS = 60_000;
+const SOON_MS = 2_000;
+const FAREWELL_MS = 7 * 86_400_000;
+
+/**
+ * Carries an erasure through: keys, indexes, rows, live complete. Each step is a transaction that is done once however
+ * often it is tried, and is in the erasure ledger before the next begins; a kill anywhere goes on where it stopped.
+ */
+@Injectable()
+export class ErasureStepsService {
+  constructor(
+    private readonly records: Records,
+    private readonly ledger: ErasureLedger,
+    private readonly keys: KeyStore,
+    private readonly remains: RemainsService,
+    private readonly farewell: FarewellService,
+  ) {}
+
+  /** Takes an erasure as far as it goes. Nothing happens where it is not due or another instance is at it. */
+  async advance({ libraryId, id }: WakeUp, now: Date): Promise<void> {
+    const me = aJob(ERASURES, libraryId);
+    let erasure = await this.claim(me, id, now);
+    try {
+      while (erasure) {
+        await this.record(me, erasure);
+        erasure = await this.step(me, erasure, now);
+      }
+    } catch (error) {
+      await this.records.in(me, (db) => db.update(Erasure, { id }, { nextAttemptAt: now }));
+      throw error;
+    }
+  }
+
+  /** Erasures that are due and that no wake-up may be left for. */
+  async due(libraryId: string, now: Date): Promise<string[]> {
+    return this.records.in(aJob(ERASURES, libraryId), async (db) => {
+      const { rows } = await db.tell(
+        `select id from erasure where library_id = $1 and next_attempt_at <= $2
+           and (state in ('requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted') or farewell_id is not null)
+         order by next_attempt_at limit 500`,
+        [libraryId, now],
+      );
+      return rows.map((row) => String(row.id));
+    });
+  }
+
+  /**
+   * Ends the erasures whose keys no backup can give back: those last wrapped under an epoch that the key ring has
+   * destroyed. Called after an epoch's destruction and by a sweep; gives their number.
+   */
+  async passHorizon(libraryId: string, now: Date): Promise<number> {
+    const me = aJob(ERASURES, libraryId);
+    const [oldest] = await this.keys.ring.epochs();
+    if (oldest === undefined) return 0;
+    const waiting = await this.records.in(me, (db) =>
+      db.all(Erasure, { state: 'live_complete', lastEpoch: { before: oldest } }),
+    );
+    for (const erasure of waiting) {
+      const passed = { state: 'backup_horizon_passed', horizonPassedAt: now } as const;
+      await this.records.in(me, (db) =>
+        db.update(Erasure, { id: erasure.id, state: 'live_complete' }, passed),
+      );
+      await this.record(me, { ...erasure, ...passed });
+    }
+    return waiting.length;
+  }
+
+  /** Does the step that follows; null when there is nothing more to do now. */
+  private async step(me: Job, erasure: Running, now: Date): Promise<Running | null> {
+    const { state } = erasure;
+    switch (state) {
+      case 'requested':
+        await this.destroyKeys(me, erasure, now);
+        return this.current(me, erasure.id);
+      case 'keys_destroyed':
+        if (await this.remains.removeIndexes(me, erasure, now)) return this.current(me, erasure.id);
+        return this.later(me, erasure, new Date(now.getTime() + SOON_MS));
+      case 'indexes_removed':
+        await this.remains.deleteRows(me, erasure);
+        await this.reach(me, erasure, 'rows_deleted');
+        return this.current(me, erasure.id);
+      case 'rows_deleted':
+        // Once more, for what a request that began before the first step may have written meanwhile.
+        await this.remains.deleteRows(me, erasure);
+        await this.remains.complete(me, erasure, now);
+        return this.current(me, erasure.id);
+      case 'live_complete':
+      case 'backup_horizon_passed':
+        return this.sayFarewell(me, erasure, now);
+      default:
+        return state satisfies never;
+    }
+  }
+
+  private async destroyKeys(me: Job, { id, subjectId }: Running, now: Date) {
+    await this.records.in(me, async (db) => {
+      const destroyed = await destroyMainKey(db, subjectId);
+      const lastEpoch = destroyed.length ? Math.max(...destroyed.map(({ epoch }) => epoch)) : null;
+      await db.update(
+        Erasure,
+        { id, state: 'requested' },
+        { state: 'keys_destroyed', keysDestroyedAt: now, ...(lastEpoch === null ? {} : { lastEpoch }) },
+      );
+    });
+    this.keys.forget(me.libraryId);
+  }
+
+  private async sayFarewell(me: Job, { id, farewellId, requestedAt }: Running, now: Date): Promise<null> {
+    if (!farewellId) return null;
+    const end = new Date(requestedAt.getTime() + FAREWELL_MS);
+    const isLast = end <= now;
+    await this.records.in(me, async (db) => {
+      const isGone = await this.farewell.settle(db, farewellId, isLast);
+      if (isLast) await db.update(Erasure, { id }, { farewellId: null });
+      else await this.postpone(db, id, isGone ? end : new Date(now.getTime() + SOON_MS));
+    });
+    return null;
+  }
+
+  private async later(me: Job, { id }: Running, at: Date): Promise<null> {
+    await this.records.in(me, (db) => this.postpone(db, id, at));
+    return null;
+  }
+
+  private async postpone(db: Rows, id: string, nextAttemptAt: Date) {
+    await db.update(Erasure, { id }, { nextAttemptAt });
+    await db.wake(ERASURES, id, nextAttemptAt);
+  }
+
+  private async reach(me: Job, { id, state: from }: Running, state: ErasureState) {
+    await this.records.in(me, (db) => db.update(Erasure, { id, state: from }, { state }));
+  }
+
+  /** Enters the state reached in the ledger, on the disk, before anything follows from it. */
+  private async record(me: Job, { id, subjectId, kids, state, recorded, ...times }: Running) {
+    if (recorded === state) return;
+    const at = times.horizonPassedAt ?? times.liveCompleteAt ?? times.keysDestroyedAt ?? times.requestedAt;
+    await this.ledger.append(me.libraryId, { erasureId: id, subjectId, kids, step: state, at });
+    await this.records.in(me, (db) => db.update(Erasure, { id }, { recorded: state }));
+  }
+
+  private current(me: Job, id: string): Promise<Running> {
+    return this.records.in(me, (db) => db.get(Erasure, { id }));
+  }
+
+  private async claim(me: Job, id: string, now: Date): Promise<Running | null> {
+    return this.records.in(me, async (db) => {
+      const { rowCount } = await db.tell(
+        `update erasure set attempts = attempts + 1, next_attempt_at = $4 where library_id = $1 and id = (
+           select id from erasure where library_id = $1 and id = $2 and next_attempt_at <= $3 for update skip locked)`,
+        [me.libraryId, id, now, new Date(now.getTime() + LEASE_MS)],
+      );
+      return rowCount ? db.get(Erasure, { id }) : null;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Letter } from '../../foundation/mail/letter.entity.js';
+import { Outbox } from '../../foundation/mail/outbox.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { ContactService, type Contact } from '../accounts/contact.service.js';
+import { SuppressionService } from '../accounts/suppression.service.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { farewell } from './erasure-letters.js';
+
+const ON_ITS_WAY = ['pending', 'claimed', 'deferred'] as const;
+
+/**
+ * The last letter to someone whose keys are about to die: it is sealed for somebody made for it alone, who is forgotten
+ * as soon as a server has taken the letter.
+ */
+@Injectable()
+export class FarewellService {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly libraries: LibrariesService,
+    private readonly contacts: ContactService,
+    private readonly suppression: SuppressionService,
+  ) {}
+
+  /** Where the reader is written to, while it can still be read. */
+  contactOf(db: Rows, readerId: string): Promise<Contact | null> {
+    return this.contacts.of(db, readerId);
+  }
+
+  /**
+   * Writes the letter in the transaction that begins the erasure, and gives the id it is sealed under. All that stays of
+   * the address is a keyed hash that keeps imports from bringing it back.
+   */
+  async post(db: Rows, readerId: string, contact: Contact, link: string, now: Date): Promise<string> {
+    await this.suppression.suppress(db, readerId, contact.email, now);
+    const { name: library } = await this.libraries.named(db);
+    const subjectId = await db.createSubject('reader', 'active', 'met');
+    const words = farewell(contact.language, { library, link });
+    await this.outbox.post(db, { subjectId, to: contact.email, kind: 'farewell', ...words });
+    return subjectId;
+  }
+
+  /** Forgets the letter and its key once it is settled, or at once where `anyway`. Tells whether it is gone. */
+  async settle(db: Rows, farewellId: string, anyway: boolean): Promise<boolean> {
+    const waiting = await db.count(Letter, { subjectId: farewellId, state: [...ON_ITS_WAY] });
+    if (waiting && !anyway) return false;
+    if (anyway) await this.outbox.recall(db, farewellId);
+    else await db.delete(Letter, { subjectId: farewellId });
+    await db.forgetSubject(farewellId);
+    return true;
+  }
+}
