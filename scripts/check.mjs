@@ -17,6 +17,8 @@ const checks = {
     onNode(tool('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.'),
   'rules (eslint)': () => onNode(tool('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0'),
   'types (tsc)': () => onNode(tool('typescript', 'bin', 'tsc'), '--noEmit'),
+  'types of the browser side (tsc)': () =>
+    onNode(tool('typescript', 'bin', 'tsc'), '--noEmit', '--project', 'web/tsconfig.json'),
   'imports (dependency-cruiser)': () => onNode(DEPCRUISE, '--config', '.dependency-cruiser.js', ...FOLDERS),
   'generated files are up to date': generatedFiles,
   'migrations up, down, up, no drift': () => ifThere(MIGRATIONS, () => onNode(MIGRATIONS)),

@@ -5,7 +5,7 @@ import type { Reader } from '../foundation/access/signed-in.js';
 import { Shown } from './answer.js';
 import type { Sent } from './data.page.js';
 import { form, summary } from './parts.js';
-import { DataSection, OptInSection, SessionsSection } from './sections.js';
+import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import type { Visit } from './visit.js';
 
 /** My account: the opt-in section, what we hold and why, my requests, sessions. */
@@ -14,6 +14,7 @@ export class AccountPage {
   constructor(
     private readonly optIn: OptInSection,
     private readonly data: DataSection,
+    private readonly requests: RequestsSection,
     private readonly sessions: SessionsSection,
   ) {}
 
@@ -24,9 +25,10 @@ export class AccountPage {
     { sent, history }: { sent?: Sent; history?: string | undefined } = {},
   ) {
     const { t } = visit;
-    const [optIn, { profile, content }, sessions] = await Promise.all([
+    const [optIn, { profile, content }, requests, sessions] = await Promise.all([
       this.optIn.show(visit, me, history),
       this.data.show(visit, me, sent),
+      this.requests.show(visit, me),
       this.sessions.show(visit, me),
     ]);
     return new Shown(
@@ -35,7 +37,7 @@ export class AccountPage {
         <p class="lead">${t.account.hello(profile.name)}</p>
         ${sent ? summary(t, sent.filled.errors) : nothing}
         ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content}
-        ${sessions}`,
+        ${requests} ${sessions}`,
       sent ? 422 : 200,
     );
   }
@@ -45,6 +47,7 @@ function contents({ t }: Visit) {
   const sections = [
     ['#opt-in', t.optIn.title],
     ['#data', t.data.title],
+    ['#requests', t.requests.title],
     ['#sessions', t.sessions.title],
   ] as const;
   return html`<nav class="contents" aria-label=${t.account.contents}>

@@ -68,6 +68,6 @@ export class PageInterceptor implements NestInterceptor<unknown, string | undefi
     }
     if (!(answer instanceof Shown)) return answer as string | undefined;
     void reply.status(answer.status).headers(PAGE_HEADERS).type('text/html; charset=utf-8');
-    return textOf(document(request.visit, this.assets, answer));
+    return textOf(document(request, this.assets, answer));
   }
 }

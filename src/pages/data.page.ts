@@ -21,7 +21,7 @@ export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: 
   return html`<section id="data" aria-labelledby="data-title">
     <h2 id="data-title">${t.data.title}</h2>
     <p>${t.data.lead}</p>
-    <div class="data">${held.map((one) => datum(visit, one))}</div>
+    <div class="data">${inOrder(held).map((one) => datum(visit, one))}</div>
     <h3 id="profile">${t.data.profile}</h3>
     ${profileForm(visit, profile, filledOf('profile'))}
     <h3 id="email-change">${t.data.emailChange}</h3>
@@ -32,6 +32,13 @@ export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: 
   </section>`;
 }
 
+/** What the reader gave first, then what arose, then lists. */
+function inOrder(held: Held[]): Held[] {
+  const rank = ({ id, count, action }: Held) =>
+    (id.startsWith('reader.') ? 0 : 2) + (action.kind === 'change' ? 0 : 1) + (count === undefined ? 0 : 4);
+  return [...held].sort((a, b) => rank(a) - rank(b));
+}
+
 const FORMS: Readonly<Record<string, string>> = {
   'PATCH /me': '#profile',
   'POST /me/email-changes': '#email-change',
@@ -40,11 +47,13 @@ const FORMS: Readonly<Record<string, string>> = {
   'DELETE /me/sessions/:id': '#sessions',
 };
 
-function datum({ t }: Visit, held: Held) {
+function datum({ t, language }: Visit, held: Held) {
   const { title, source, purpose, legalBasis, recipients, keptUntil, action } = held;
   const way = FORMS[action.route];
   return html`<details class="datum" data-datum=${held.id}>
-    <summary><span class="what">${title}</span> <span class="value">${valueOf(t, held)}</span></summary>
+    <summary>
+      <span class="what">${title}</span> <span class="value">${valueOf(t, language, held)}</span>
+    </summary>
     <dl class="facts">
       ${fact(t.data.source, source.text)} ${fact(t.data.why, purpose.title)}
       ${fact(t.data.basis, `${legalBasis.text} (${legalBasis.article})`)}
@@ -62,13 +71,21 @@ function fact(name: string, words: unknown) {
   </div>`;
 }
 
-function valueOf(t: Visit['t'], { value, withheld, count }: Held) {
+function valueOf(t: Visit['t'], language: string, { id, value, withheld, count }: Held) {
   if (withheld !== undefined) return html`<em>${t.data.withheld}</em>`;
   if (count !== undefined) return t.data.count(count);
   if (value === null || value === undefined || value === '') return html`<em>${t.data.empty}</em>`;
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'object') return Object.values(value).map(String).join(', ');
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (id === 'reader.country') return named(language, 'region', value);
+  if (id === 'reader.language') return named(language, 'language', value);
+  // A hash of a text: its start tells it from another.
+  return /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, 12)}…` : value;
+}
+
+function named(language: string, type: 'region' | 'language', code: string): string {
+  return new Intl.DisplayNames(language, { type }).of(code) ?? code;
 }
 
 function profileForm(visit: Visit, profile: Profile, filled: Filled) {

@@ -2,15 +2,16 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import type { Assets } from './assets.js';
 import { LANGUAGES, texts, wordOf, type PageLanguage } from './texts/texts.js';
-import type { Visit } from './visit.js';
+import { languageFor, type Visit, type VisitRequest } from './visit.js';
 
 /** A whole document: the library's name, where one can go, the language, and the page's own content. */
 export function document(
-  visit: Visit | undefined,
+  request: VisitRequest,
   { scripts, styles }: Pick<Assets, 'scripts' | 'styles'>,
   { title, content }: { title: string; content: unknown },
-  language: PageLanguage = visit?.language ?? 'en',
 ) {
+  const { visit } = request;
+  const language = languageFor(request);
   const t = texts[language];
   const name = visit?.library.name ?? t.start.title;
   return html`<!doctype html>
@@ -29,7 +30,7 @@ export function document(
         <header class="top">
           <div class="bar">
             <a class="name" href=${visit ? `${visit.root}/account` : '/'}>${name}</a>
-            ${languages(visit, language)}
+            ${languages(request.url.split('?')[0] ?? '/', language)}
           </div>
           ${visit ? navigation(visit) : nothing}
         </header>
@@ -38,15 +39,12 @@ export function document(
     </html>`;
 }
 
-function languages(visit: Visit | undefined, current: PageLanguage) {
+function languages(address: string, current: PageLanguage) {
   return html`<nav class="languages" aria-label=${texts[current].nav.languages}>
     ${LANGUAGES.map((language) =>
       language === current
         ? html`<span aria-current="true" lang=${language}>${texts[language].name}</span>`
-        : html`<a
-            href=${`${visit?.address ?? '/'}?language=${language}`}
-            lang=${language}
-            hreflang=${language}
+        : html`<a href=${`${address}?language=${language}`} lang=${language} hreflang=${language}
             >${texts[language].name}</a
           >`,
     )}

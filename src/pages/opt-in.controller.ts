@@ -1,6 +1,7 @@
 import { Param, Post } from '@nestjs/common';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
+import { ObjectionsService } from '../modules/consent/objections.service.js';
 import { SeeOther } from './answer.js';
 import { LibraryPage } from './library-page.js';
 import { Fields, ForSignedIn, MyPage, Visited, type Form, type Visit } from './visit.js';
@@ -9,7 +10,10 @@ import { Fields, ForSignedIn, MyPage, Visited, type Form, type Visit } from './v
 @LibraryPage('/account')
 @ForSignedIn()
 export class OptInController {
-  constructor(private readonly consent: ConsentService) {}
+  constructor(
+    private readonly consent: ConsentService,
+    private readonly objections: ObjectionsService,
+  ) {}
 
   @Post('opt-in/:purpose')
   async give(
@@ -26,5 +30,18 @@ export class OptInController {
   async withdraw(@Visited() { root }: Visit, @MyPage() me: Reader, @Param('purpose') purpose: string) {
     await this.consent.withdraw(me, purpose);
     return new SeeOther(`${root}/account?done=opted-out#opt-in`);
+  }
+
+  /** Objects to what the library does in its own interest (Art. 21). */
+  @Post('object/:purpose')
+  async object(@Visited() { root }: Visit, @MyPage() me: Reader, @Param('purpose') purpose: string) {
+    await this.objections.object(me, purpose, new Date());
+    return new SeeOther(`${root}/account?done=objected#objections`);
+  }
+
+  @Post('undo-objection/:purpose')
+  async undo(@Visited() { root }: Visit, @MyPage() me: Reader, @Param('purpose') purpose: string) {
+    await this.objections.withdraw(me, purpose, new Date());
+    return new SeeOther(`${root}/account?done=objection-withdrawn#objections`);
   }
 }

@@ -1,6 +1,8 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConsentService } from '../modules/consent/consent.service.js';
+import type { ObjectionsService } from '../modules/consent/objections.service.js';
 import type { PurposesService } from '../modules/consent/purposes.service.js';
 import { form, instant } from './parts.js';
 import { wordOf } from './texts/texts.js';
@@ -8,6 +10,7 @@ import type { Visit } from './visit.js';
 
 type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
 type State = Awaited<ReturnType<ConsentService['states']>>[number];
+type Objections = Awaited<ReturnType<ObjectionsService['states']>>;
 type History = Awaited<ReturnType<ConsentService['history']>>;
 
 /** What the opt-in section shows. */
@@ -15,16 +18,18 @@ export interface OptIn {
   purposes: Purpose[];
   states: State[];
   history: History;
+  objections: Objections;
 }
 
 /** Each kind of contact with its state and two buttons of equal weight, and everything that was ever decided. */
-export function optInSection(visit: Visit, { purposes, states, history }: OptIn) {
+export function optInSection(visit: Visit, { purposes, states, history, objections }: OptIn) {
   const { t, language } = visit;
   const choices = purposes.filter((one) => one.legalBasis === 'consent');
   return html`<section id="opt-in" aria-labelledby="opt-in-title">
     <h2 id="opt-in-title">${t.optIn.title}</h2>
     <p>${t.optIn.lead}</p>
     <carrel-opt-in
+      library=${visit.library.slug}
       session=${`${visit.root}/account/token`}
       form-token=${visit.formToken}
       language=${language}
@@ -38,7 +43,39 @@ export function optInSection(visit: Visit, { purposes, states, history }: OptIn)
       <h3 id="history">${t.optIn.history}</h3>
       ${historyTable(visit, purposes, history)}
     </carrel-opt-in>
+    ${objectionList(visit, purposes, objections)}
   </section>`;
+}
+
+/** What rests on the library's own interest: each may be objected to (Art. 21). */
+function objectionList(visit: Visit, purposes: Purpose[], objections: Objections) {
+  const { t } = visit;
+  const entry = ({ purpose, objected, since }: Objections[number]) => {
+    const { title = purpose, text = '', language } = purposes.find((one) => one.key === purpose) ?? {};
+    const words = objected ? t.object.undoFor(title) : t.object.objectTo(title);
+    const action = objected ? 'undo-objection' : 'object';
+    return html`<li class="card" data-purpose=${purpose}>
+      <h4>${title}</h4>
+      <p class="text" lang=${ifDefined(language)}>${text}</p>
+      ${
+        since
+          ? html`<p class="state">
+              ${t.done.objected} <span class="hint">${instant(visit.language, since)}</span>
+            </p>`
+          : nothing
+      }
+      ${form(
+        visit,
+        `/account/${action}/${purpose}`,
+        html`<button aria-label=${words}>${objected ? t.object.undo : t.object.object}</button>`,
+      )}
+    </li>`;
+  };
+  return html`<h3 id="objections">${t.object.title}</h3>
+    <p>${t.object.lead}</p>
+    <ul class="cards">
+      ${objections.map(entry)}
+    </ul>`;
 }
 
 function choice(visit: Visit, { key, title, text, version, language }: Purpose, state: State | undefined) {

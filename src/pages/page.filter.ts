@@ -6,8 +6,8 @@ import type { Problem } from '../foundation/http/problem.js';
 import { PAGE_HEADERS, Shown, textOf } from './answer.js';
 import { Assets } from './assets.js';
 import { document } from './layout.js';
-import { languageOf, texts, wordOf } from './texts/texts.js';
-import type { VisitRequest } from './visit.js';
+import { texts, wordOf } from './texts/texts.js';
+import { languageFor, type VisitRequest } from './visit.js';
 
 /** Shows a person what went wrong and what to do, in their language; whoever must sign in is led there. */
 @Catch()
@@ -35,13 +35,8 @@ export class PageFilter implements ExceptionFilter {
       .status(problem.getStatus())
       .headers({ ...problem.headers, ...PAGE_HEADERS })
       .type('text/html; charset=utf-8')
-      .send(await textOf(document(visit, this.assets, pageOf(problem, request), languageFor(request))));
+      .send(await textOf(document(request, this.assets, pageOf(problem, request))));
   }
-}
-
-function languageFor(request: VisitRequest) {
-  const asked = typeof request.query.language === 'string' ? request.query.language : undefined;
-  return request.visit?.language ?? languageOf(asked, request.headers['accept-language']);
 }
 
 function pageOf(problem: Problem, request: VisitRequest): Shown {

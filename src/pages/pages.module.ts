@@ -7,21 +7,27 @@ import { AccountController } from './account.controller.js';
 import { AccountPage } from './account.page.js';
 import { Assets } from './assets.js';
 import { AssetsController } from './assets.controller.js';
+import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { ConfirmController } from './confirm.controller.js';
+import { ConversationsPageController } from './conversations.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { EmailLinksController } from './email-links.controller.js';
 import { NotFoundController } from './not-found.controller.js';
 import { OptInController } from './opt-in.controller.js';
+import { OutboxController } from './outbox.controller.js';
+import { LibraryController } from './library.controller.js';
+import { ReadingController } from './reading.controller.js';
+import { RequestsPageController } from './requests.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { ResetController } from './reset.controller.js';
-import { DataSection, OptInSection, SessionsSection } from './sections.js';
+import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
 import { StartController } from './start.controller.js';
 
 /** The pages that Carrel hosts for readers. */
 @Module({
-  imports: [LibrariesModule, ConsentModule, AccountsModule, DataSubjectRequestsModule],
+  imports: [LibrariesModule, ConsentModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
   controllers: [
     StartController,
     AssetsController,
@@ -34,8 +40,13 @@ import { StartController } from './start.controller.js';
     OptInController,
     ProfileController,
     CredentialsController,
+    RequestsPageController,
+    ConversationsPageController,
+    LibraryController,
+    ReadingController,
+    OutboxController,
     NotFoundController,
   ],
-  providers: [Assets, AccountPage, OptInSection, DataSection, SessionsSection],
+  providers: [Assets, AccountPage, OptInSection, DataSection, RequestsSection, SessionsSection],
 })
 export class PagesModule {}

@@ -27,7 +27,7 @@ export function form(visit: Visit, action: string, content: unknown, className?:
 export function summary(t: Texts, errors: Errors) {
   const entries = Object.entries(errors);
   if (!entries.length) return nothing;
-  return html`<div class="summary" role="alert" aria-labelledby="summary-title">
+  return html`<div class="summary" role="alert" tabindex="-1" aria-labelledby="summary-title">
     <h2 id="summary-title">${t.summaryTitle}</h2>
     <ul>
       ${entries.map(([name, words]) => html`<li><a href=${`#${name}`}>${words}</a></li>`)}
@@ -124,10 +124,15 @@ export function box({ values, errors }: Filled, { name, label, hint }: FieldOpti
   </div>`;
 }
 
+/** English as Europe writes it. */
+export function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
+}
+
 /** An instant in the reader's language, with the exact one for machines. */
 export function instant(language: string, at: Date | string) {
   const date = new Date(at);
-  const words = new Intl.DateTimeFormat(language, {
+  const words = new Intl.DateTimeFormat(localeOf(language), {
     dateStyle: 'medium',
     timeStyle: 'short',
     timeZone: 'UTC',

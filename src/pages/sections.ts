@@ -4,10 +4,13 @@ import type { Reader } from '../foundation/access/signed-in.js';
 import { MeService } from '../modules/accounts/me.service.js';
 import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
+import { ObjectionsService } from '../modules/consent/objections.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
+import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { dataSection, type Sent } from './data.page.js';
 import { optInSection } from './opt-in.page.js';
+import { requestsSection } from './requests.page.js';
 import { sessionsSection } from './sessions.page.js';
 import type { Visit } from './visit.js';
 
@@ -19,17 +22,19 @@ export class OptInSection {
   constructor(
     private readonly consent: ConsentService,
     private readonly purposes: PurposesService,
+    private readonly objections: ObjectionsService,
   ) {}
 
   /** `after` is where the history goes on. */
   async show(visit: Visit, me: Reader, after: string | undefined) {
     const from = after && isLibraryId(after) ? { after } : {};
-    const [purposes, states, history] = await Promise.all([
+    const [purposes, states, history, objections] = await Promise.all([
       this.purposes.list(me, visit.language),
       this.consent.states(me),
       this.consent.history(me, me.id, { limit: HISTORY, ...from }),
+      this.objections.states(me),
     ]);
-    return optInSection(visit, { purposes, states, history });
+    return optInSection(visit, { purposes, states, history, objections });
   }
 }
 
@@ -54,5 +59,15 @@ export class SessionsSection {
 
   async show(visit: Visit, me: Reader) {
     return sessionsSection(visit, await this.sessions.list(me, { limit: 50 }, new Date()));
+  }
+}
+
+/** *Download my data*, and what the reader has asked for. */
+@Injectable()
+export class RequestsSection {
+  constructor(private readonly requests: RequestsService) {}
+
+  async show(visit: Visit, me: Reader) {
+    return requestsSection(visit, await this.requests.list(me, { limit: 20 }), new Date());
   }
 }

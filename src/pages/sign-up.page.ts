@@ -20,7 +20,7 @@ export function signUpPage(visit: Visit, choices: Purpose[], filled: Filled, ask
       html`${aboutYou(visit, filled)} ${asksGuardian ? guardian(visit, filled) : nothing}
         <fieldset>
           <legend>${t.signUp.agreement}</legend>
-          <h3>${library.agreement.title}</h3>
+          <h2 class="small">${library.agreement.title}</h2>
           <p class="text" lang=${library.agreement.language}>${library.agreement.text}</p>
           <input type="hidden" name="agreementVersion" value=${library.agreement.version} />
           ${box(filled, { name: 'agreement', label: t.signUp.agree })}

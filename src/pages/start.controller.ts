@@ -1,16 +1,15 @@
-import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { Controller, Get, UseFilters, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
-import type { FastifyReply } from 'fastify';
 import { Public } from '../foundation/access/decorators.js';
 import { aVisitor } from '../foundation/access/signed-in.js';
 import { Setting } from '../foundation/setting.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
-import { PAGE_HEADERS, Shown, textOf } from './answer.js';
-import { Assets } from './assets.js';
-import { document } from './layout.js';
-import { languageOf, texts } from './texts/texts.js';
+import { PageInterceptor, Shown } from './answer.js';
+import { PageFilter } from './page.filter.js';
+import { texts, type PageLanguage } from './texts/texts.js';
+import { InLanguage } from './visit.js';
 
 const MOST = 50;
 
@@ -18,20 +17,16 @@ const MOST = 50;
 @ApiExcludeController()
 @Controller()
 @Public()
+@UseFilters(PageFilter)
+@UseInterceptors(PageInterceptor)
 export class StartController {
   constructor(
     private readonly libraries: LibrariesService,
     private readonly setting: Setting,
-    private readonly assets: Assets,
   ) {}
 
   @Get()
-  async show(
-    @Query('language') asked: unknown,
-    @Headers('accept-language') accepted: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
-    const language = languageOf(typeof asked === 'string' ? asked : undefined, accepted);
+  async show(@InLanguage() language: PageLanguage) {
     const t = texts[language];
     const directory = (await this.libraries.directory()).slice(0, MOST);
     const asking = { requestId: '-', route: 'GET /' };
@@ -65,7 +60,6 @@ export class StartController {
         <li><a href="/api/docs">${t.start.api}</a></li>
         ${this.setting.isDemo ? html`<li><a href="/outbox">${t.start.outbox}</a></li>` : nothing}
       </ul>`;
-    void reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8');
-    return textOf(document(undefined, this.assets, new Shown(t.start.title, content), language));
+    return new Shown(t.start.title, content);
   }
 }

@@ -5,7 +5,7 @@ import type { Reader, Visitor } from '../foundation/access/signed-in.js';
 import type { LibrariesService } from '../modules/libraries/libraries.service.js';
 import type { CookiePlace } from './cookies.js';
 import type { Texts } from './texts/shape.js';
-import type { PageLanguage } from './texts/texts.js';
+import { languageOf, type PageLanguage } from './texts/texts.js';
 
 /** Somebody who opens a page of a library: where, in which language, and as whom. */
 export interface Visit {
@@ -30,6 +30,18 @@ export type VisitRequest = FastifyRequest<{
   Params: Record<string, string | undefined>;
   Querystring: Record<string, unknown>;
 }> & { visit?: Visit };
+
+/** The language of a page that belongs to no library: asked for, or the browser's. */
+export function languageFor(request: VisitRequest): PageLanguage {
+  const { language } = request.query;
+  const asked = typeof language === 'string' ? language : undefined;
+  return request.visit?.language ?? languageOf(asked, request.headers['accept-language']);
+}
+
+/** The language of the page, as a parameter. */
+export const InLanguage = createParamDecorator((_: unknown, context: ExecutionContext): PageLanguage =>
+  languageFor(context.switchToHttp().getRequest<VisitRequest>()),
+);
 
 export const NEEDS_SIGN_IN = 'carrel:pages:sign-in';
 

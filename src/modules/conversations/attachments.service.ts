@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Readable } from 'node:stream';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
 import { arriving } from '../../foundation/files/arriving-file.js';
-import type { MediaTypeName } from '../../foundation/files/media-types.js';
 import { SealedStore, type StoredFile } from '../../foundation/files/sealed-store.js';
+import type { Upload } from '../../foundation/files/uploaded-file.js';
 import type { Sendable } from '../../foundation/files/send-file.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions } from '../../foundation/records/rows.js';
@@ -12,13 +11,6 @@ import { Attachment } from './conversation.entity.js';
 import { authorOf, ConversationsService, writerOf } from './conversations.service.js';
 
 const ABANDONED_MS = 86_400_000;
-
-/** A file on its way into a thread. */
-export interface Upload {
-  name: string;
-  mediaType: MediaTypeName;
-  body: Readable;
-}
 
 /** Files in threads: taken and given as streams, at rest sealed under the thread's reader's key. */
 @Injectable()

@@ -24,7 +24,7 @@ import {
   OfReader,
   ONE_FILE,
 } from './dto.js';
-import { uploadedFile } from './uploaded-file.js';
+import { uploadedFile } from '../../foundation/files/uploaded-file.js';
 
 /** Conversations from the library's side: its staff and its systems answer. */
 @ApiTags('for the library’s systems')

@@ -24,7 +24,7 @@ import {
   NewMessage,
   ONE_FILE,
 } from './dto.js';
-import { uploadedFile } from './uploaded-file.js';
+import { uploadedFile } from '../../foundation/files/uploaded-file.js';
 
 /** The reader's conversations with the library. */
 @ApiTags('conversations')

@@ -52,6 +52,11 @@ export class LoansService {
     });
   }
 
+  /** One loan. @throws 404 */
+  async show(me: Reader, id: string, now: Date): Promise<LoanShape> {
+    return this.records.in(me, (db) => this.shown(db, me, id, now));
+  }
+
   /** Gives an item back; giving it back again changes nothing. @throws 404 */
   async giveBack(me: Reader, id: string, now: Date): Promise<LoanShape> {
     return this.records.in(me, async (db) => {

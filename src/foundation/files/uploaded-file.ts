@@ -1,9 +1,16 @@
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { expectedType } from '../../foundation/files/arriving-file.js';
-import { ATTACHABLE } from '../../foundation/files/media-types.js';
-import { invalid, Problem } from '../../foundation/http/problem.js';
-import type { Upload } from './attachments.service.js';
+import type { Readable } from 'node:stream';
+import { expectedType } from './arriving-file.js';
+import { ATTACHABLE, type MediaTypeName } from './media-types.js';
+import { invalid, Problem } from '../http/problem.js';
+
+/** A file that somebody attaches, as it arrives. */
+export interface Upload {
+  name: string;
+  mediaType: MediaTypeName;
+  body: Readable;
+}
 
 /** The one file of a form, as it comes. @throws 400, 415, 422 */
 export async function uploadedFile(request: FastifyRequest): Promise<Upload> {

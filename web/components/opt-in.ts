@@ -1,0 +1,156 @@
+import { html, nothing, type PropertyDeclarations } from 'lit';
+import { wordOf } from '../../src/pages/texts/texts.js';
+import { CarrelElement } from './carrel-element.js';
+
+interface Purpose {
+  key: string;
+  legalBasis: string;
+  version: string;
+  title: string;
+  text: string;
+  language: string;
+}
+
+interface State {
+  purpose: string;
+  state: 'not-asked' | 'given' | 'refused' | 'withdrawn' | 'superseded';
+  since: string | null;
+}
+
+interface Entry {
+  id: string;
+  purpose: string;
+  decision: string;
+  surface: string;
+  recordedAt: string;
+}
+
+interface List<T> {
+  items: T[];
+}
+
+interface Section {
+  purposes: Purpose[];
+  states: State[];
+  history: Entry[];
+}
+
+/** The opt-in section: each choice counts at once, without a reload, and is in the history right away. */
+export class OptIn extends CarrelElement {
+  static override properties: PropertyDeclarations = {
+    ...CarrelElement.properties,
+    section: { state: true },
+    said: { state: true },
+  };
+  declare section: Section | undefined;
+  declare said: string;
+
+  constructor() {
+    super();
+    this.said = '';
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  private async load() {
+    const purposes = `/libraries/${this.library}/purposes?language=${this.language}`;
+    const [all, states, history] = await Promise.all([
+      this.api.call<List<Purpose>>('GET', purposes),
+      this.api.call<List<State>>('GET', '/me/consents'),
+      this.api.call<List<Entry>>('GET', '/me/consents/history?limit=20'),
+    ]);
+    this.section = { purposes: all.items, states: states.items, history: history.items };
+  }
+
+  private async decide({ key, version }: Purpose, isGiven: boolean) {
+    try {
+      const path = `/me/consents/${key}`;
+      await (isGiven ? this.api.call('PUT', path, { version }) : this.api.call('DELETE', path));
+      await this.load();
+      this.said = this.t.done[isGiven ? 'opted-in' : 'opted-out'];
+    } catch {
+      // The person is told, and the page still shows what the server last said.
+      this.said = this.t.optIn.failed;
+    }
+  }
+
+  protected override render() {
+    if (!this.section) return html`<slot></slot>`;
+    const { purposes, states } = this.section;
+    const choices = purposes.filter((one) => one.legalBasis === 'consent');
+    return html`<p role="status" aria-live="polite">${this.said}</p>
+      <ul class="cards">
+        ${choices.map((purpose) =>
+          this.choice(
+            purpose,
+            states.find((one) => one.purpose === purpose.key),
+          ),
+        )}
+      </ul>
+      <h3 id="history">${this.t.optIn.history}</h3>
+      ${this.history()}`;
+  }
+
+  private choice(purpose: Purpose, state: State | undefined) {
+    const { t } = this;
+    const { key, title, text, language } = purpose;
+    const now = state?.state ?? 'not-asked';
+    return html`<li class="card" data-purpose=${key}>
+      <h3>${title}</h3>
+      <p lang=${language}>${text}</p>
+      <p class="state" data-state=${now}>
+        ${t.optIn.states[now]}
+        ${state?.since ? html`<span class="hint">${t.optIn.since(this.instant(state.since))}</span>` : nothing}
+      </p>
+      <div class="actions">
+        <button
+          aria-label=${t.optIn.inFor(title)}
+          aria-pressed=${now === 'given'}
+          @click=${() => this.decide(purpose, true)}
+        >
+          ${t.optIn.in}
+        </button>
+        <button
+          aria-label=${t.optIn.outFor(title)}
+          aria-pressed=${now === 'withdrawn' || now === 'refused'}
+          @click=${() => this.decide(purpose, false)}
+        >
+          ${t.optIn.out}
+        </button>
+      </div>
+    </li>`;
+  }
+
+  private history() {
+    const { t } = this;
+    const { purposes = [], history = [] } = this.section ?? {};
+    if (!history.length) return html`<p>${t.optIn.none}</p>`;
+    const titleOf = (key: string) => purposes.find((one) => one.key === key)?.title ?? key;
+    return html`<div class="scroll" role="region" aria-labelledby="history" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.optIn.when}</th>
+            <th scope="col">${t.optIn.purpose}</th>
+            <th scope="col">${t.optIn.what}</th>
+            <th scope="col">${t.optIn.where}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${history.map(
+            (entry) =>
+              html`<tr>
+                <td>${this.instant(entry.recordedAt)}</td>
+                <td>${titleOf(entry.purpose)}</td>
+                <td>${wordOf(t.optIn.decisions, entry.decision) ?? entry.decision}</td>
+                <td>${wordOf(t.optIn.surfaces, entry.surface) ?? entry.surface}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}
