@@ -80,6 +80,14 @@ describe('the form', () => {
   });
 });
 
+it.each(['password', 'social', 'consents', 'guardian', 'agreement', 'name', 'birthDate'])(
+  'takes no null for %s',
+  async (field) => {
+    const { body } = await signUp({ ...(await aForm(carrel, library)), [field]: null }).expect(422);
+    expect(body.errors[0].pointer).toBe(`/${field}`);
+  },
+);
+
 describe('the confirmation', () => {
   it('needs the password of the form: whoever reads the letter alone makes no account', async () => {
     const form = await aForm(carrel, library);
@@ -184,6 +192,18 @@ it('tells nobody whether an address has an account', async () => {
   const wrong = 'not the password';
   expect(shape(await signIn(ana.email, wrong))).toEqual(shape(await signIn('nobody@example.org', wrong)));
   expect(shape(await signIn(ana.email, wrong)).status).toBe(401);
+});
+
+it('takes no null where a datum is changed, and forgets a phone number that is emptied', async () => {
+  const ana = await aReader(carrel, { library });
+  for (const field of ['name', 'country', 'birthDate', 'language', 'phone', 'guardian']) {
+    const { body } = await ana.patch('/me', { [field]: null }).expect(422);
+    expect(body.errors[0].pointer).toBe(`/${field}`);
+  }
+  await ana.patch('/me', { phone: '+34 600 000 000' }).expect(200);
+  expect((await ana.get('/me').expect(200)).body.phone).toBe('+34 600 000 000');
+  await ana.patch('/me', { phone: '' }).expect(200);
+  expect((await ana.get('/me').expect(200)).body).toMatchObject({ phone: null, name: 'Ana Lectora' });
 });
 
 it.each([

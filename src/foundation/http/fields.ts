@@ -4,13 +4,13 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Matches,
   Max,
   Min,
   ValidateBy,
+  ValidateIf,
 } from 'class-validator';
 import { isEmailAddress } from './email-address.js';
 import { plainDate } from '../law/plain-date.js';
@@ -20,6 +20,9 @@ interface Common {
   optional?: boolean;
 }
 
+/** A field that may be absent. Null is no absence: it is refused like any other value that does not fit. */
+export const MayBeLeftOut = () => ValidateIf((_, value) => value !== undefined);
+
 function field(
   schema: Record<string, unknown>,
   { description, optional }: Common,
@@ -28,7 +31,7 @@ function field(
   const api = { ...schema, ...(description ? { description } : {}) };
   return applyDecorators(
     optional ? ApiPropertyOptional(api) : ApiProperty(api),
-    ...(optional ? [IsOptional()] : []),
+    ...(optional ? [MayBeLeftOut()] : []),
     ...rules,
   );
 }

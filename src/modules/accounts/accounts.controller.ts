@@ -5,7 +5,7 @@ import type { Visitor } from '../../foundation/access/signed-in.js';
 import { Made, NextStep } from '../../foundation/http/answers.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConfirmationsService } from './confirmations.service.js';
-import { Confirmation, NewReader, Refresh, SignIn, TokensShape } from './dto.js';
+import { Confirmation, NewReader, PendingShape, Refresh, SignIn, TokensShape } from './dto.js';
 import { LinkOpened } from './email-changes.dto.js';
 import { atPace, refusedAtPace } from '../../foundation/http/pace.js';
 import { SignInService } from './sign-in.service.js';
@@ -35,7 +35,7 @@ export class AccountsController {
   /** What the letter's link would confirm, for its page to show: the address and the decisions of the form. */
   @Post('confirmations/preview')
   @HttpCode(200)
-  @ApiOkResponse({ description: 'The address, the name, the decisions, and the guardian if one is needed.' })
+  @ApiOkResponse({ type: PendingShape })
   preview(@AtLibrary() me: Visitor, @Body() { token }: LinkOpened) {
     return this.confirmations.pending(me, token, new Date());
   }

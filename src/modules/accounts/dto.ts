@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { IsObject, ValidateNested } from 'class-validator';
 import {
   BirthDate,
   Country,
@@ -12,6 +12,7 @@ import {
   PersonName,
   Version,
   Line,
+  MayBeLeftOut,
 } from '../../foundation/http/fields.js';
 import { IsMapOf } from '../../foundation/http/is-map-of.js';
 import { AcceptedAgreement } from './passwords.dto.js';
@@ -46,11 +47,11 @@ export class NewReader {
   @Type(() => AcceptedAgreement)
   agreement!: AcceptedAgreement;
   @ApiPropertyOptional({ type: 'object', additionalProperties: { $ref: '#/components/schemas/Choice' } })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsMapOf(() => Choice)
   consents?: Record<string, Choice>;
   @ApiPropertyOptional({ type: GuardianGiven })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject({ message: 'write {name, email} of the guardian' })
   @ValidateNested()
   @Type(() => GuardianGiven)
@@ -62,6 +63,21 @@ export class Confirmation {
   @GivenSecret({ optional: true, description: 'The password of the form.' }) password?: string;
   @GivenSecret({ optional: true, description: 'Or the token of a new sign-in at the provider of the form.' })
   social?: string;
+}
+
+export class DecisionShape {
+  @ApiProperty() purpose!: string;
+  @ApiProperty({ enum: ['given', 'refused'] }) decision!: string;
+  @ApiProperty() version!: string;
+  @ApiProperty() language!: string;
+}
+
+/** What a confirmation would confirm. */
+export class PendingShape {
+  @ApiProperty() email!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: [DecisionShape] }) decisions!: DecisionShape[];
+  @ApiProperty({ type: GuardianGiven, nullable: true }) guardian!: GuardianGiven | null;
 }
 
 export class SignIn {
@@ -87,7 +103,7 @@ export class ProfileChanges {
   @BirthDate({ optional: true }) birthDate?: string;
   @Language({ optional: true }) language?: string;
   @ApiPropertyOptional({ type: GuardianGiven, description: 'For a reader below the age of consent.' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject({ message: 'write {name, email} of the guardian' })
   @ValidateNested()
   @Type(() => GuardianGiven)

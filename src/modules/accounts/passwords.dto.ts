@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { Equals, IsObject, IsOptional, ValidateNested } from 'class-validator';
-import { Email, GivenSecret, NewPassword, Version } from '../../foundation/http/fields.js';
+import { Equals, IsObject, ValidateNested } from 'class-validator';
+import { Email, GivenSecret, MayBeLeftOut, NewPassword, Version } from '../../foundation/http/fields.js';
 
 /** The box under the agreement, ticked. */
 export class AcceptedAgreement {
@@ -25,7 +25,7 @@ export class PasswordReset {
   @GivenSecret({ description: 'The token of the letter’s link.' }) token!: string;
   @NewPassword() password!: string;
   @ApiPropertyOptional({ type: AcceptedAgreement, description: 'For those whom the library imported.' })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsObject({ message: 'show the agreement and send {accepted: true, version}' })
   @ValidateNested()
   @Type(() => AcceptedAgreement)
