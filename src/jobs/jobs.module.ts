@@ -2,6 +2,8 @@ import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } f
 import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
+import { ConversationsModule } from '../modules/conversations/conversations.module.js';
+import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
@@ -10,12 +12,13 @@ import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { LettersJob } from './letters.job.js';
+import { NewslettersJob } from './newsletters.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
 @Module({
-  imports: [LibrariesModule, AccountsModule, DataSubjectRequestsModule],
-  providers: [AccountsExpireJob, LettersJob, AccessJob, ErasuresJob, RequestsSweepJob],
+  imports: [LibrariesModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
+  providers: [AccountsExpireJob, LettersJob, AccessJob, ErasuresJob, NewslettersJob, RequestsSweepJob],
 })
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -23,11 +26,13 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly letters: LettersJob,
     private readonly access: AccessJob,
     private readonly erasures: ErasuresJob,
+    private readonly newsletters: NewslettersJob,
   ) {}
 
   async onApplicationBootstrap() {
-    await this.queue.start([LETTERS, ACCESS, ERASURES]);
+    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS]);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
+    await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
     await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }

@@ -146,6 +146,14 @@ export const BirthDate = (options: Common = {}) =>
     rule('birthDate', isBirthDate, 'write a birth date that exists, such as 1990-12-31'),
   );
 
+/** A moment, with its offset from UTC. */
+export const Instant = (options: Common = {}) =>
+  field(
+    { type: 'string', format: 'date-time' },
+    options,
+    rule('instant', isInstant, 'write a moment that exists, such as 2026-01-31T09:30:00Z'),
+  );
+
 export const Version = (options: Common = {}) =>
   field(
     { type: 'string', pattern: '^[0-9a-f]{64}$' },
@@ -191,4 +199,16 @@ function isBirthDate(value: unknown): boolean {
     return false;
   }
   return true;
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+function isInstant(value: unknown): boolean {
+  if (typeof value !== 'string' || !INSTANT.test(value) || Number.isNaN(Date.parse(value))) return false;
+  try {
+    plainDate(value.slice(0, 10));
+  } catch {
+    return false;
+  }
+  return value >= '1900' && value < '2200';
 }

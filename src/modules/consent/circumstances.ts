@@ -1,4 +1,5 @@
 import type { Scope } from '../../foundation/database/scope.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import type { LegalBasis } from '../../foundation/law/legal-bases.js';
 import type { Circumstances } from './permission.js';
 
@@ -47,14 +48,24 @@ export async function circumstances(scope: Scope, asked: Asked[]): Promise<Found
   const { rows } = await scope.tell<Row>({
     name: 'circumstances',
     text: QUESTION,
-    values: [
-      scope.libraryId,
-      asked.map((one) => one.subjectId),
-      asked.map((one) => one.purpose),
-      asked.map((one) => one.version ?? null),
-    ],
+    values: valuesOf(scope.libraryId, asked),
   });
   return rows.map(foundIn);
+}
+
+/** The same inside a transaction that is under way. */
+export async function circumstancesWithin(db: Rows, asked: Asked[]): Promise<Found[]> {
+  const { rows } = await db.tell(QUESTION, valuesOf(db.me.libraryId, asked));
+  return (rows as unknown as Row[]).map(foundIn);
+}
+
+function valuesOf(libraryId: string, asked: Asked[]): unknown[] {
+  return [
+    libraryId,
+    asked.map((one) => one.subjectId),
+    asked.map((one) => one.purpose),
+    asked.map((one) => one.version ?? null),
+  ];
 }
 
 function foundIn(row: Row): Found {

@@ -8,6 +8,7 @@ import { ObjectionsController } from './objections.controller.js';
 import { ObjectionsService } from './objections.service.js';
 import { ConsentService } from './consent.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
+import { PermissionsService } from './permissions.service.js';
 import { PurposesService } from './purposes.service.js';
 
 @Module({
@@ -22,7 +23,7 @@ import { PurposesService } from './purposes.service.js';
     LibraryPurposesController,
     PermissionsController,
   ],
-  providers: [ConsentService, ObjectionsService, PurposesService],
-  exports: [ConsentService, ObjectionsService, PurposesService],
+  providers: [ConsentService, ObjectionsService, PermissionsService, PurposesService],
+  exports: [ConsentService, ObjectionsService, PermissionsService, PurposesService],
 })
 export class ConsentModule {}

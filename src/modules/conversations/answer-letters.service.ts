@@ -5,13 +5,7 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { ContactService } from '../accounts/contact.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { answeredLetter } from './letters.js';
-
-/** How a library names itself in a letter, and where its readers' pages are. */
-export interface LetterHead {
-  name: string;
-  slug: string;
-}
+import { answeredLetter, type LetterHead } from './letters.js';
 
 /** Letters that tell readers of an answer. */
 @Injectable()

@@ -7,17 +7,47 @@ import { AnswerLettersService } from './answer-letters.service.js';
 import { AttachmentsService } from './attachments.service.js';
 import { Attachment, Conversation, Message } from './conversation.entity.js';
 import { ConversationsService } from './conversations.service.js';
+import { Interaction, InteractionRefusal } from './interaction.entity.js';
+import { LibraryInteractionsController, MyInteractionsController } from './interactions.controller.js';
+import { InteractionsService } from './interactions.service.js';
 import { LibraryConversationsController } from './library-conversations.controller.js';
 import { MyConversationsController } from './my-conversations.controller.js';
+import { NewsletterLettersService } from './newsletter-letters.service.js';
+import { Newsletter, NewsletterRecipient, UnsubscribeToken } from './newsletter.entity.js';
+import { NewslettersController, UnsubscribeController } from './newsletters.controller.js';
+import { NewslettersService } from './newsletters.service.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
 
-const ENTITIES = [Conversation, Message, Attachment];
-const CONTROLLERS = [MyConversationsController, LibraryConversationsController];
-const SERVICES = [ConversationsService, AttachmentsService];
+const ENTITIES = [
+  Conversation,
+  Message,
+  Attachment,
+  Interaction,
+  InteractionRefusal,
+  Newsletter,
+  NewsletterRecipient,
+  UnsubscribeToken,
+];
+const CONTROLLERS = [
+  MyConversationsController,
+  LibraryConversationsController,
+  MyInteractionsController,
+  LibraryInteractionsController,
+  NewslettersController,
+  UnsubscribeController,
+];
+const SERVICES = [
+  ConversationsService,
+  AttachmentsService,
+  InteractionsService,
+  NewslettersService,
+  UnsubscribeService,
+];
 
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule, AccountsModule],
   controllers: CONTROLLERS,
-  providers: [AnswerLettersService, ...SERVICES],
+  providers: [AnswerLettersService, NewsletterLettersService, ...SERVICES],
   exports: SERVICES,
 })
 export class ConversationsModule {}

@@ -3,6 +3,7 @@ import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened, Where } from '../../foundation/data-map/shapes.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
+import { PermissionsService } from '../consent/permissions.service.js';
 import { AnswerLettersService } from './answer-letters.service.js';
 import { Conversation, Message, type Author } from './conversation.entity.js';
 import type { NewConversation } from './dto.js';
@@ -13,6 +14,7 @@ export class ConversationsService {
   constructor(
     private readonly records: Records,
     private readonly letters: AnswerLettersService,
+    private readonly permissions: PermissionsService,
   ) {}
 
   /** Opens a thread with its first message. */
@@ -61,7 +63,8 @@ export class ConversationsService {
       const message = { conversationId: id, readerId, author, writtenBy: writerOf(me), body, sentAt: now };
       const messageId = await db.insert(Message, message);
       await db.update(Conversation, { id }, { lastAuthor: author, lastMessageAt: now });
-      if (library && lastAuthor === 'reader') await this.letters.announce(db, readerId, library);
+      if (library && lastAuthor === 'reader' && (await this.mayBeWrittenTo(db, readerId)))
+        await this.letters.announce(db, readerId, library);
       return { id: messageId };
     });
   }
@@ -69,6 +72,12 @@ export class ConversationsService {
   /** The thread, where the asker may see it. @throws 404 */
   demand(db: Rows, id: string): Promise<Opened<Conversation>> {
     return db.get(Conversation, mine(db.me, { id }));
+  }
+
+  /** A restricted reader's answer waits in the thread, and nothing is sent after them (Art. 18). */
+  private async mayBeWrittenTo(db: Rows, readerId: string): Promise<boolean> {
+    const [answer] = await this.permissions.of(db, [readerId], 'conversations');
+    return answer?.allowed === true;
   }
 }
 

@@ -1,3 +1,9 @@
+/** How a library names itself in a letter, and where its readers' pages are. */
+export interface LetterHead {
+  name: string;
+  slug: string;
+}
+
 /** Tells a reader that the library has answered; the answer itself is read behind the sign-in, never in a mailbox. */
 export function answeredLetter(
   language: string,
