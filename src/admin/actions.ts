@@ -1,6 +1,6 @@
 import type { Action, ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
 import { ValidationError } from 'adminjs';
-import { notFound, Problem } from '../foundation/http/problem.js';
+import { invalid, notFound, Problem } from '../foundation/http/problem.js';
 import { validation } from '../foundation/http/validation.js';
 import { staffIn } from './current-admin.js';
 import type { ListQuery, RecordAction, Section } from './section.js';
@@ -12,17 +12,30 @@ const PER_PAGE = 20;
 const MOST_PAGES = 50;
 
 /** Names of the actions that a section offers, by kind; what is not here is not there. */
-export function offered(section: Section): { resource: string[]; record: string[]; posted: string[] } {
+export function offered(section: Section) {
   const own = Object.entries(section.actions ?? {});
   return {
-    resource: ['list', ...(section.create ? ['new'] : [])],
+    resource: ['list', ...(section.create ? ['new'] : []), ...(section.find ? ['find'] : [])],
     record: [
       'show',
       ...(section.change ? ['edit'] : []),
       ...(section.remove ? ['delete'] : []),
       ...own.map(([name]) => name),
     ],
-    posted: ['new', 'edit', 'delete', ...own.filter(([, action]) => action.perform).map(([name]) => name)],
+    posted: [
+      'new',
+      'find',
+      'edit',
+      'delete',
+      ...own.filter(([, action]) => action.perform).map(([name]) => name),
+    ],
+    /** Without a form of their own. */
+    onlyPosted: [
+      'new',
+      'find',
+      'delete',
+      ...own.filter(([, action]) => action.isHidden).map(([name]) => name),
+    ],
   };
 }
 
@@ -30,19 +43,33 @@ export function offered(section: Section): { resource: string[]; record: string[
 export function actionsOf(section: Section): Actions {
   const off = { isAccessible: false, isVisible: false };
   const actions: Record<string, unknown> = {
-    list: { handler: list, showFilter: section.fields.some((field) => field.in.includes('filter')) },
-    show: { handler: show, ...(section.showComponent ? { component: section.showComponent } : {}) },
+    list: {
+      handler: list,
+      showFilter: !section.hidesFilter && section.fields.some((field) => field.in.includes('filter')),
+    },
+    show: section.showing
+      ? { handler: ownAction(section.showing), component: section.showing.component }
+      : { handler: show },
     search: off,
     bulkDelete: off,
     new: section.create ? { handler: create } : off,
     edit: section.change ? { handler: change } : off,
     delete: section.remove ? { handler: remove } : off,
   };
+  if (section.find)
+    actions.find = {
+      actionType: 'resource',
+      icon: 'Search',
+      variant: 'primary',
+      component: 'Find',
+      handler: find,
+    };
   for (const [name, action] of Object.entries(section.actions ?? {}))
     actions[name] = {
       actionType: 'record',
       icon: action.icon,
       component: action.component,
+      ...(action.isHidden ? { isVisible: false } : {}),
       variant: action.isDangerous ? 'danger' : 'default',
       handler: ownAction(action),
     };
@@ -88,6 +115,13 @@ async function create({ method, payload = {} }: ActionRequest, _: unknown, conte
   };
 }
 
+async function find({ payload = {} }: ActionRequest, _: unknown, context: ActionContext) {
+  const { section } = resourceOf(context);
+  const id = await section.find?.(staffIn(context), textsOf(payload).typed ?? '');
+  if (!id) throw invalid('/typed', 'Nobody here has this address. Type it exactly as the reader gave it.');
+  return { told: { id } };
+}
+
 async function change(request: ActionRequest, _: unknown, context: ActionContext) {
   if (request.method !== 'post') return shown(context);
   const resource = resourceOf(context);
@@ -115,7 +149,7 @@ async function remove(request: ActionRequest, _: unknown, context: ActionContext
   };
 }
 
-function ownAction({ prepare, perform }: RecordAction) {
+function ownAction({ prepare, perform }: Pick<RecordAction, 'prepare' | 'perform'>) {
   return async (request: ActionRequest, _: unknown, context: ActionContext) => {
     const id = idOf(request);
     const me = staffIn(context);
@@ -124,13 +158,8 @@ function ownAction({ prepare, perform }: RecordAction) {
       const more = prepare ? await prepare(me, id, textsOf(request.query ?? {})) : {};
       return { ...answer, record: { ...answer.record, params: { ...answer.record.params, ...more } } };
     }
-    const { message, toList } = await perform(me, id, textsOf(request.payload ?? {}));
-    const { section } = resourceOf(context);
-    return {
-      ...shown(context),
-      notice: { message, type: 'success' as const },
-      ...(toList ? { redirectUrl: context.h.resourceUrl({ resourceId: section.id }) } : {}),
-    };
+    const { message, told = {} } = await perform(me, id, textsOf(request.payload ?? {}));
+    return { ...shown(context), told, notice: { message, type: 'success' as const } };
   };
 }
 

@@ -76,11 +76,11 @@ function existing(
   if (!section) throw notFound();
   if (recordId !== undefined && !isIdIn(section, recordId)) throw notFound();
   if (action === undefined) return section.id;
-  const { resource, record, posted } = offered(section);
+  const { resource, record, posted, onlyPosted } = offered(section);
   if (!(recordId === undefined ? resource : record).includes(action)) throw notFound();
   if (method === 'POST' && !posted.includes(action))
     throw new Problem(405, 'method-not-allowed', 'This only shows: ask with GET.', [], {}, { allow: 'GET' });
-  if (method === 'GET' && path.startsWith('/api') && (action === 'new' || action === 'delete'))
+  if (method === 'GET' && path.startsWith('/api') && onlyPosted.includes(action))
     throw new Problem(
       405,
       'method-not-allowed',

@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
+import { ConversationsModule } from '../modules/conversations/conversations.module.js';
+import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { Panel } from './panel.js';
 import { PanelServices } from './panel-services.js';
 
 /** The owners' panel at /admin. */
 @Module({
-  imports: [LibrariesModule, ConsentModule, AccountsModule],
+  imports: [LibrariesModule, ConsentModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
   providers: [Panel, PanelServices],
   exports: [Panel],
 })

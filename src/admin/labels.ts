@@ -13,11 +13,19 @@ export function labels(sections: Section[]): Locale {
     language: 'en',
     availableLanguages: ['en', 'es'],
     localeDetection: true,
-    translations: { en: { labels: named, actions, properties: PROPERTIES } },
+    translations: {
+      en: { labels: named, actions: { find: 'Find by address', ...actions }, properties: PROPERTIES },
+    },
   };
 }
 
 const PROPERTIES = {
   email: 'E-mail address',
   createdAt: 'Since',
+  lastAuthor: 'Last word',
+  lastMessageAt: 'Last message',
+  receivedAt: 'Received',
+  promisedBy: 'Promised by',
+  completedAt: 'Completed',
+  legalBasis: 'Legal basis',
 };

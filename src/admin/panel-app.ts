@@ -90,6 +90,11 @@ function optionsOf(resource: SectionResource): ResourceWithOptions {
       showProperties: inside('show'),
       editProperties: inside('edit'),
       filterProperties: inside('filter'),
+      properties: Object.fromEntries(
+        fields.flatMap(({ name, component }) =>
+          component ? [[name, { components: { list: component, show: component } }]] : [],
+        ),
+      ),
       actions: actionsOf(section),
     },
   };

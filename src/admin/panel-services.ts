@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
+import { AttachmentsService } from '../modules/conversations/attachments.service.js';
+import { ConversationsService } from '../modules/conversations/conversations.service.js';
+import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -22,5 +25,8 @@ export class PanelServices {
     readonly purposes: PurposesService,
     readonly items: ItemsService,
     readonly itemFiles: ItemFilesService,
+    readonly conversations: ConversationsService,
+    readonly attachments: AttachmentsService,
+    readonly requests: RequestsService,
   ) {}
 }

@@ -2,7 +2,7 @@ import type { PanelServices } from './panel-services.js';
 import type { Field, Section } from './section.js';
 
 const FIELDS: Field[] = [
-  { name: 'email', type: 'string', in: ['list', 'show', 'filter'] },
+  { name: 'email', type: 'string', in: ['list', 'show'] },
   { name: 'name', type: 'string', in: ['list', 'show'] },
   { name: 'country', type: 'string', in: ['show'] },
   { name: 'language', type: 'string', in: ['show'] },
@@ -21,9 +21,11 @@ export function readers({ readers: service, consent }: PanelServices): Section {
     table: 'reader',
     title: 'name',
     fields: FIELDS,
-    list: (me, { filters, skip, limit }) => service.list(me, filters.email, { skip, limit, order: 'newest' }),
+    list: (me, { skip, limit }) => service.list(me, undefined, { skip, limit, order: 'newest' }),
+    find: async (me, email) => (await service.list(me, email.trim(), {})).items[0]?.id ?? null,
     get: (me, id) => service.show(me, id),
     actions: {
+      threads: { label: 'Conversations', icon: 'MessageSquare', component: 'ToThreads' },
       consents: {
         label: 'Consents',
         icon: 'CheckSquare',

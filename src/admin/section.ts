@@ -13,6 +13,8 @@ export interface Field {
   values?: readonly string[];
   isRequired?: boolean;
   isArray?: boolean;
+  /** A component of browser/components.js that shows the value. */
+  component?: string;
   /** An empty text removes the value; absent: it leaves it as it is. */
   emptyRemoves?: boolean;
 }
@@ -31,6 +33,8 @@ export interface RecordAction {
   /** Name of a component of browser/components.js. */
   component: string;
   isDangerous?: boolean;
+  /** Not in the menu: another action's form performs it. */
+  isHidden?: boolean;
   /** What the form shows beside the row itself. */
   prepare?: (me: Staff, id: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
   /** Absent: the action only shows. */
@@ -40,8 +44,8 @@ export interface RecordAction {
 /** What an action tells when it is done. */
 export interface Outcome {
   message: string;
-  /** Where the panel goes on; absent: the row is shown again. */
-  toList?: boolean;
+  /** What the form shows of it, such as an address that is told once. */
+  told?: Record<string, unknown>;
 }
 
 /**
@@ -59,6 +63,10 @@ export interface Section {
   /** What an id looks like, where it is no UUID. */
   idPattern?: RegExp;
   fields: Field[];
+  /** Filters come by links only, not by a form. */
+  hidesFilter?: boolean;
+  /** Finds a row by what is typed into the form of the component Find; sent by POST, so that no address is in a URL. */
+  find?: (me: Staff, typed: string) => Promise<string | null>;
   /** What forms are checked against before `create` and `change` are given them. */
   form?: Type<object>;
   list: (me: Staff, query: ListQuery) => Promise<Page<Shown>>;
@@ -66,7 +74,7 @@ export interface Section {
   create?: (me: Staff, values: Record<string, unknown>) => Promise<string>;
   change?: (me: Staff, id: string, values: Record<string, unknown>) => Promise<void>;
   remove?: (me: Staff, id: string) => Promise<void>;
-  /** A component of browser/components.js that shows a row in the place of AdminJS's own. */
-  showComponent?: string;
+  /** A component of browser/components.js that shows a row in the place of AdminJS's own, and what it needs beside the row. */
+  showing?: Pick<RecordAction, 'component'> & Required<Pick<RecordAction, 'prepare'>>;
   actions?: Record<string, RecordAction>;
 }

@@ -1,10 +1,12 @@
 import type { PanelServices } from './panel-services.js';
+import { conversations } from './conversations.section.js';
 import { items } from './items.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
+import { requests } from './requests.section.js';
 import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  return [readers(services), items(services), purposes(services)];
+  return [readers, conversations, requests, items, purposes].map((section) => section(services));
 }

@@ -10,16 +10,17 @@
   const when = (instant) => new Date(instant).toLocaleString();
 
   /** Sends a form to an action of a row; gives the answer, or throws with the sentence that it was refused with. */
-  async function perform(resourceId, recordId, action, fields) {
+  function perform(resourceId, recordId, action, fields) {
+    return post(`/admin/api/resources/${resourceId}/records/${recordId}/${action}`, fields);
+  }
+
+  async function post(path, fields) {
     const body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    const answer = await fetch(`/admin/api/resources/${resourceId}/records/${recordId}/${action}`, {
-      method: 'POST',
-      body,
-    });
+    const answer = await fetch(path, { method: 'POST', body });
     if (answer.redirected) location.assign('/admin/login');
     const given = await answer.json();
-    if (!answer.ok) throw new Error(given.detail);
+    if (!answer.ok) throw Object.assign(new Error(given.detail), { type: given.type });
     return given;
   }
 
@@ -81,6 +82,45 @@
     );
   }
 
+  /** Finds a reader by the exact address. */
+  function Find({ resource }) {
+    const [typed, type] = useState('');
+    const [problem, refuse] = useState('');
+    const send = async (event) => {
+      event.preventDefault();
+      try {
+        const { told } = await post(`/admin/api/resources/${resource.id}/actions/find`, { typed });
+        location.assign(`/admin/resources/${resource.id}/records/${told.id}/show`);
+      } catch (error) {
+        refuse(error.message);
+      }
+    };
+    return h(
+      'form',
+      { className: 'carrel-part', role: 'search', onSubmit: (event) => void send(event) },
+      h(Problem, null, problem),
+      h('label', { htmlFor: 'find-email' }, 'E-mail address, exactly'),
+      h('input', {
+        id: 'find-email',
+        type: 'email',
+        required: true,
+        autoComplete: 'off',
+        value: typed,
+        onChange: (event) => type(event.target.value),
+      }),
+      h('button', { type: 'submit' }, 'Find'),
+    );
+  }
+
+  /** Goes to a reader's conversations. */
+  function ToThreads({ record }) {
+    React.useEffect(
+      () => location.replace(`/admin/resources/conversations?filters.reader=${record.id}`),
+      [record.id],
+    );
+    return null;
+  }
+
   /** How a reader's consents stand, and every interaction with the opt-in section. */
   function Consents({ record }) {
     const { states = [], history = { items: [], next: null } } = record.params;
@@ -109,22 +149,26 @@
     );
   }
 
-  /** Erases a reader for ever, once their address is typed. */
+  /** Erases a reader for ever, once their address is typed; asks for an owner's code where the server does. */
   function Erase({ record, resource }) {
     const [typed, type] = useState('');
+    const [code, showCode] = useState(null);
     const [problem, refuse] = useState('');
     const [isBusy, begin] = useState(false);
+    const [certificate, certify] = useState('');
     const send = async (event) => {
       event.preventDefault();
       begin(true);
       try {
-        await perform(resource.id, record.id, 'erase', { email: typed });
-        location.assign(`/admin/resources/${resource.id}`);
+        const fields = code === null ? { email: typed } : { email: typed, code };
+        certify((await perform(resource.id, record.id, 'erase', fields)).told.certificateUrl);
       } catch (error) {
+        if (error.type === '/problems/owner-confirmation') showCode(code ?? '');
         refuse(error.message);
-        begin(false);
       }
+      begin(false);
     };
+    if (certificate) return h(Erased, { certificate, list: `/admin/resources/${resource.id}` });
     return h(
       'form',
       { className: 'carrel-part', onSubmit: (event) => void send(event) },
@@ -132,18 +176,55 @@
       h(
         'p',
         null,
-        'The account, all conversations, loans and files of this reader are erased, and their keys destroyed. Nobody can bring them back, backups included.',
+        'The account, the conversations, the loans and the files of this reader are erased and their keys destroyed. Nobody can bring them back.',
       ),
       h(Problem, null, problem),
-      h('label', { htmlFor: 'erase-email' }, `To confirm, type ${record.params.email}`),
+      h('label', { htmlFor: 'erase-email' }, 'To confirm, type ', h('strong', null, record.params.email)),
       h('input', {
         id: 'erase-email',
         autoComplete: 'off',
         value: typed,
         onChange: (event) => type(event.target.value),
       }),
+      code === null
+        ? null
+        : h(
+            'label',
+            null,
+            'Code of an owner’s authenticator',
+            h('input', {
+              inputMode: 'numeric',
+              autoComplete: 'one-time-code',
+              value: code,
+              onChange: (event) => showCode(event.target.value),
+            }),
+          ),
       h('button', { type: 'submit', className: 'carrel-danger', disabled: isBusy }, 'Erase permanently'),
     );
+  }
+
+  function Erased({ certificate, list }) {
+    return h(
+      'div',
+      { className: 'carrel-part', role: 'status' },
+      h('h2', null, 'Erased'),
+      h('p', null, 'Nobody can read this reader any more. The certificate, whose address is shown only now:'),
+      h('p', null, h('a', { href: certificate }, certificate)),
+      h('p', null, h('a', { href: list }, 'Back to the readers')),
+    );
+  }
+
+  /** A link to the reader that a row is about. */
+  function ReaderLink({ record, property, where }) {
+    const id = record.params[property.path];
+    const link = h(
+      'a',
+      { className: 'carrel-link', href: `/admin/resources/readers/records/${id}/show` },
+      'Show the reader',
+    );
+    return where === 'show'
+      ? h('p', { className: 'carrel-value' }, h('span', null, property.label), link)
+      : link;
   }
 
   /** A conversation with its messages, and a box to answer. */
@@ -151,48 +232,48 @@
     const [body, write] = useState('');
     const [problem, refuse] = useState('');
     const [isBusy, begin] = useState(false);
-    const { subject, messages = { items: [], next: null }, reader, state } = record.params;
+    const { subject, reader, messages = { items: [], next: null }, attachments = [] } = record.params;
     const send = async (event) => {
       event.preventDefault();
       begin(true);
       try {
-        await perform(resource.id, record.id, 'thread', { body });
-        location.reload();
+        await perform(resource.id, record.id, 'answer', { body });
+        location.assign(`/admin/resources/${resource.id}/records/${record.id}/show`);
       } catch (error) {
         refuse(error.message);
         begin(false);
       }
     };
+    const message = ({ id, author, body: words, sentAt }) =>
+      h(
+        'li',
+        { key: id, className: author === 'reader' ? 'carrel-theirs' : 'carrel-ours' },
+        h(
+          'p',
+          { className: 'carrel-who' },
+          `${author === 'reader' ? 'Reader' : 'Library'} · ${when(sentAt)}`,
+        ),
+        h('p', { className: 'carrel-words' }, words),
+      );
     return h(
       'div',
       { className: 'carrel-part' },
       h('h2', null, subject),
-      h(
-        'p',
-        null,
-        h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'The reader'),
-        state ? ` · ${state}` : '',
-      ),
+      h('p', null, h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'Show the reader')),
+      h('ol', { className: 'carrel-thread' }, messages.items.map(message)),
       messages.next ? h('p', null, h('a', { href: `?after=${messages.next}` }, 'Later messages')) : null,
-      h(
-        'ol',
-        { className: 'carrel-thread' },
-        messages.items.map(({ id, from, body: words, at, attachments = [] }) =>
-          h(
-            'li',
-            { key: id, className: from === 'reader' ? 'carrel-theirs' : 'carrel-ours' },
-            h('p', { className: 'carrel-who' }, `${from === 'reader' ? 'Reader' : 'Library'} · ${when(at)}`),
-            h('p', { className: 'carrel-words' }, words),
-            attachments.length
-              ? h(
-                  'p',
-                  { className: 'carrel-who' },
-                  `Attached: ${attachments.map((one) => one.name).join(', ')}`,
-                )
-              : null,
-          ),
-        ),
-      ),
+      attachments.length
+        ? h(
+            'section',
+            null,
+            h('h2', null, 'Files'),
+            h(
+              'ul',
+              null,
+              attachments.map(({ id, name, size }) => h('li', { key: id }, `${name} (${size} bytes)`)),
+            ),
+          )
+        : null,
       h(
         'form',
         { onSubmit: (event) => void send(event) },
@@ -211,6 +292,6 @@
     );
   }
 
-  Object.assign(AdminJS.UserComponents, { Dashboard, Consents, Erase, Thread });
+  Object.assign(AdminJS.UserComponents, { Dashboard, Find, ToThreads, Consents, Erase, ReaderLink, Thread });
   document.documentElement.lang ||= 'en';
 })();

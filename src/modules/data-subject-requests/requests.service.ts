@@ -64,6 +64,14 @@ export class RequestsService {
     return { items: items.map((item) => ({ ...shapeOf(item), reader: item.subjectId })), next };
   }
 
+  /** One request of the library, for its owner. @throws 404 */
+  async showForLibrary(me: SignedIn, id: string) {
+    return this.records.in(me, async (db) => {
+      const request = await db.get(DataSubjectRequest, { id });
+      return { ...shapeOf(request), reader: request.subjectId };
+    });
+  }
+
   /** @throws 404 */
   async show(me: Reader, id: string) {
     return this.records.in(me, async (db) =>

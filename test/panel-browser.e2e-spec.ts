@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core';
+import { aBrowser, aWindow, type Window } from './support/browser.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aReader, aStaffMember, type TestReader } from './support/people.js';
+
+let carrel: Carrel;
+let browser: Browser;
+let ana: TestReader;
+let olga: Window;
+beforeAll(async () => {
+  carrel = await aCarrel();
+  browser = await aBrowser();
+  ana = await aReader(carrel, { consents: ['newsletter'] });
+  await aReader(carrel, { library: ana.library, name: 'Berta Otra' });
+  const { email, password } = await aStaffMember(carrel, ana.library);
+  olga = await aWindow(browser, carrel);
+  await olga.open('/admin');
+  await olga.page.getByLabel('E-mail address').fill(email);
+  await olga.page.getByLabel('Password').fill(password);
+  await olga.page.getByRole('button', { name: 'Sign in' }).click();
+  await olga.page.getByRole('heading', { name: 'Your library' }).waitFor();
+});
+afterAll(async () => {
+  await browser.close();
+  await carrel.stop();
+});
+
+it('finds a reader by the exact address and shows how their consents stand', async () => {
+  const { page } = olga;
+  await page.getByRole('link', { name: 'Readers' }).first().click();
+  await page.getByText('Berta Otra').waitFor();
+  await page.getByText('Find by address').first().click();
+  await page.getByLabel('E-mail address, exactly').fill('nobody@example.org');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('alert').getByText('Nobody here has this address').waitFor();
+  await page.getByLabel('E-mail address, exactly').fill(ana.email);
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByText(ana.email).waitFor();
+  expect(page.url()).not.toContain('@');
+  await page.getByText('Consents', { exact: true }).click();
+
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByText('newsletter').waitFor();
+  expect(await history.getByRole('row', { name: /newsletter given sign-up/ }).count()).toBe(1);
+});
+
+it('answers a conversation, and the reader reads it', async () => {
+  const { page } = olga;
+  const opened = await ana
+    .post('/me/conversations', { subject: 'A missing page', body: 'Page 7?' })
+    .expect(201);
+  await olga.open('/admin/resources/conversations');
+  await page.getByText('A missing page').click();
+  await page.getByText('Page 7?').waitFor();
+
+  await page.getByLabel('Your answer').fill('It is there again.');
+  await page.getByRole('button', { name: 'Send' }).click();
+
+  await page.locator('.carrel-ours').getByText('It is there again.').waitFor();
+  const { body } = await ana.get(`/me/conversations/${opened.body.id}/messages`).expect(200);
+  expect(body.items).toMatchObject([{}, { author: 'library', body: 'It is there again.' }]);
+});
+
+it('adds an item', async () => {
+  const { page } = olga;
+  await olga.open('/admin/resources/items/actions/new');
+  await page.locator('#title').fill('Rayuela');
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await page.getByRole('cell', { name: 'Rayuela' }).waitFor();
+});
+
+it('signs out, and asks nobody but its own server all along', async () => {
+  const { page } = olga;
+  expect(olga.strayed).toEqual([]);
+  expect(olga.complaints).toEqual([]);
+
+  await olga.open('/admin/logout');
+
+  await page.getByRole('heading', { name: 'Sign in to your library' }).waitFor();
+  await olga.open('/admin/resources/readers');
+  expect(page.url()).toBe(`${carrel.url}/admin/login`);
+});
