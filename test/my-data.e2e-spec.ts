@@ -1,3 +1,5 @@
+import { DataMap } from '../src/foundation/data-map/data-map.js';
+import { recordAsMarkdown, recordOfProcessing } from '../src/foundation/data-map/record-of-processing.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aReader } from './support/people.js';
 
@@ -74,4 +76,18 @@ it('counts only the reader’s own rows', async () => {
   const { body } = await ana.get('/me/data').expect(200);
 
   expect(byId(body.items as Item[]).get('session')).toMatchObject({ count: 1 });
+});
+
+it('gives the library its record of processing, with every table of the map and the library’s own retention', async () => {
+  const { library } = await aReader(carrel);
+
+  const { body } = await library.api.get('/library/record-of-processing').expect(200);
+
+  const activities = body.activities as { purpose: string; tables: { table: string }[] }[];
+  const map = carrel.app.get(DataMap);
+  const recorded = new Set(activities.flatMap(({ tables }) => tables.map(({ table }) => table)));
+  const readers = map.personal().filter(({ personal }) => personal.purpose !== 'staff');
+  expect(readers.map(({ table }) => table).filter((table) => !recorded.has(table))).toEqual([]);
+  expect(body.controller).toMatchObject({ name: `Library of ${library.slug}` });
+  expect(recordAsMarkdown(recordOfProcessing(map))).toContain('## Your account (`account`)');
 });

@@ -16,6 +16,7 @@ import {
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
 import { FarewellService } from './farewell.service.js';
+import { RecordOfProcessingController } from './record-of-processing.controller.js';
 import { RemainsService } from './remains.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
@@ -38,6 +39,7 @@ const CONTROLLERS = [
   LibraryRequestsController,
   MyErasureController,
   LibraryErasuresController,
+  RecordOfProcessingController,
   CertificatesController,
 ];
 const SERVICES = [

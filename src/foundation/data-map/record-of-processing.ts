@@ -1,0 +1,165 @@
+import { legalBases, type LegalBasis } from '../law/legal-bases.js';
+import type { DataMap } from './data-map.js';
+import { PURPOSES } from './purposes.js';
+import type { PurposeKey, Retention } from './vocabulary.js';
+import { keptUntil, sources, tableTitle, type Language } from './words.js';
+
+/** A purpose as the record lists it; a library's own carry its recipients and retention. */
+export interface RecordedPurpose {
+  key: PurposeKey;
+  legalBasis: LegalBasis;
+  title: string;
+  recipients: string[];
+  retention: Retention;
+}
+
+/** One processing activity: a purpose with everything that is held for it (Art. 30(1)(b), (c), (d), (f)). */
+export interface Activity {
+  purpose: string;
+  title: string;
+  legalBasis: string;
+  subjects: 'readers' | 'staff';
+  categories: string[];
+  recipients: string[];
+  keptUntil: string;
+  tables: {
+    table: string;
+    title: string;
+    source: string;
+    sealed: number;
+    columns: number;
+    onErasure: string;
+  }[];
+}
+
+/** The record of processing activities (Art. 30), read from the data map. */
+export interface RecordOfProcessing {
+  activities: Activity[];
+  /** Where personal data lie outside the database. */
+  places: { name: string; where: string; holds: string; keptFor: string }[];
+  /** Tables that hold none, each with the reason. */
+  withoutPersonalData: { table: string; why: string }[];
+  transfers: string;
+  measures: string[];
+}
+
+/** Art. 32(1), as far as the software itself takes them (Art. 30(1)(g)). */
+const MEASURES = [
+  'Every personal datum is sealed with AES-256-GCM under a key of the person it is about; the root keys lie outside the database and its backups.',
+  'Every row is scoped to its library by row-level security under a role that cannot pass it.',
+  'Every look at personal data by staff, systems and jobs is written to an access log.',
+  'Root keys rotate every seven days; what an erased person’s key sealed cannot be opened from a backup after 8 to 15 days.',
+  'Passwords are kept as Argon2id hashes; staff sign in with a second factor.',
+];
+
+/** The record of every purpose that something is held for; purposes in the words given, or in the catalogue's. */
+export function recordOfProcessing(
+  map: DataMap,
+  language: Language = 'en',
+  purposes: RecordedPurpose[] = catalogue(language),
+): RecordOfProcessing {
+  return {
+    activities: purposes
+      .map((purpose) => activityOf(map, purpose, language))
+      .filter(({ tables }) => tables.length),
+    places: [...map.places].sort((a, b) => a.name.localeCompare(b.name)),
+    withoutPersonalData: map.tables.flatMap(({ table, notPersonal }) =>
+      notPersonal ? [{ table, why: notPersonal }] : [],
+    ),
+    transfers: 'None by the software itself.',
+    measures: MEASURES,
+  };
+}
+
+function activityOf(map: DataMap, purpose: RecordedPurpose, language: Language): Activity {
+  const held = map.personal().filter(({ personal }) => personal.purpose === purpose.key);
+  const categories = held.flatMap(({ personal, data }) => [
+    personal.category,
+    ...data.map((datum) => datum.category),
+  ]);
+  const { article, text } = legalBases[purpose.legalBasis];
+  return {
+    purpose: purpose.key,
+    title: purpose.title,
+    legalBasis: `${article}: ${text[language]}`,
+    subjects: PURPOSES.find(({ key }) => key === purpose.key)?.audience ?? 'readers',
+    categories: [...new Set(categories)].sort(),
+    recipients: purpose.recipients,
+    keptUntil: keptUntil(purpose.retention, language),
+    tables: held.map(({ table, personal, data }) => ({
+      table,
+      title: tableTitle(table, language),
+      source: sources[personal.source ?? 'reader'][language],
+      sealed: data.filter((datum) => datum.sealed).length,
+      columns: data.length,
+      onErasure:
+        personal.onErasure === 'delete'
+          ? 'deleted'
+          : `kept under Art. ${personal.onErasure.ground}: ${personal.onErasure.keep}`,
+    })),
+  };
+}
+
+function catalogue(language: Language): RecordedPurpose[] {
+  return PURPOSES.map(({ texts, ...purpose }) => ({ ...purpose, title: texts[language].title }));
+}
+
+/** The record as a page of the documentation; the same map gives the same text. */
+export function recordAsMarkdown({
+  activities,
+  places,
+  withoutPersonalData,
+  transfers,
+  measures,
+}: RecordOfProcessing): string {
+  const lines = [
+    '# Record of processing activities',
+    '',
+    'GDPR Art. 30. Written from the data map by `npm run generate`; do not edit. Each library is the controller of its',
+    'readers’ data; its own record, with its name and its own retention, is at `GET /api/v1/library/record-of-processing`.',
+    '',
+    ...activities.flatMap(activityAsMarkdown),
+    '## Places outside the database',
+    '',
+    '| place | where | holds | kept for |',
+    '|---|---|---|---|',
+    ...places.map(({ name, where, holds, keptFor }) => row([name, `\`${where}\``, holds, keptFor])),
+    '',
+    '## Transfers to third countries',
+    '',
+    transfers,
+    '',
+    '## Measures',
+    '',
+    ...measures.map((measure) => `- ${measure}`),
+    '',
+    '## Tables without personal data',
+    '',
+    '| table | why |',
+    '|---|---|',
+    ...withoutPersonalData.map(({ table, why }) => row([`\`${table}\``, why])),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function activityAsMarkdown(activity: Activity): string[] {
+  return [
+    `## ${activity.title} (\`${activity.purpose}\`)`,
+    '',
+    `- Legal basis: ${activity.legalBasis}`,
+    `- Whose data: ${activity.subjects}; categories: ${activity.categories.join(', ')}`,
+    `- Recipients: ${activity.recipients.join(', ') || 'none beside the library and its processor'}`,
+    `- Kept: ${activity.keptUntil}`,
+    '',
+    '| table | what | source | sealed columns | at erasure |',
+    '|---|---|---|---|---|',
+    ...activity.tables.map(({ table, title, source, sealed, columns, onErasure }) =>
+      row([`\`${table}\``, title, source, `${sealed} of ${columns}`, onErasure]),
+    ),
+    '',
+  ];
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+}
