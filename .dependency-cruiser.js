@@ -55,10 +55,10 @@ export default {
     },
     {
       name: 'the command line starts the application',
-      comment: 'Of the files directly in src, the command line imports config.ts and app.module.ts.',
+      comment: 'Of the files directly in src, the command line imports what starts the application.',
       severity: 'error',
       from: { path: '^src/command-line/' },
-      to: { path: '^src/[^/]+$', pathNot: String.raw`^src/(config|app\.module)\.ts$` },
+      to: { path: '^src/[^/]+$', pathNot: String.raw`^src/(config|app\.module|bootstrap|migrations)\.ts$` },
     },
     {
       name: 'migrations stand alone',

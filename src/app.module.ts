@@ -16,13 +16,13 @@ import { PagesModule } from './pages/pages.module.js';
 /** Carrel, whole. */
 @Module({})
 export class AppModule {
-  static with(setting: Setting): DynamicModule {
+  /** `jobs: false` leaves what runs by itself to the servers beside this process. */
+  static with(setting: Setting, { jobs = true } = {}): DynamicModule {
     return {
       module: AppModule,
       imports: [
         FoundationModule.with(setting),
         OperationsModule,
-        ScheduleModule.forRoot(),
         LibrariesModule,
         ConsentModule,
         AccountsModule,
@@ -30,8 +30,8 @@ export class AppModule {
         DataSubjectRequestsModule,
         AdminModule,
         DemoModule,
-        JobsModule,
         PagesModule,
+        ...(jobs ? [ScheduleModule.forRoot(), JobsModule] : []),
       ],
     };
   }

@@ -26,8 +26,11 @@ import { SignedInGuard } from './access/signed-in.guard.js';
 import { DataMap, IncompleteDataMap, undeclaredTables } from './data-map/data-map.js';
 import { PostgresNames } from './database/naming.js';
 import { Queue } from './database/queue.js';
+import { EpochTick } from './encryption/epoch-tick.js';
 import { Epochs } from './encryption/epochs.js';
 import { FileKeyRing } from './encryption/file-key-ring.js';
+import { KeyCare } from './encryption/key-care.js';
+import { KeyExports } from './encryption/key-exports.js';
 import { KeyStore } from './encryption/key-store.js';
 import { KeyEpoch, KeyExport, LibraryKey, SealingKey } from './encryption/keys.entity.js';
 import { SealedStore } from './files/sealed-store.js';
@@ -44,6 +47,7 @@ import { Records } from './records/records.js';
 import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
 import { SubjectRows } from './records/subject-rows.js';
+import { Reindex } from './records/reindex.js';
 import { Subject } from './records/subject.entity.js';
 import { Tables } from './records/tables.js';
 import { Setting } from './setting.js';
@@ -123,6 +127,23 @@ export class FoundationModule implements OnApplicationShutdown {
         }),
         factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
         factory(
+          KeyExports,
+          [Pool, KeyStore],
+          (pool: Pool, { ring }: KeyStore) =>
+            new KeyExports(pool, ring, join(config.dataDir, 'key-exports'), config.keyExportRecipients),
+        ),
+        factory(
+          KeyCare,
+          [EpochTick, Epochs, KeyExports],
+          (...parts: ConstructorParameters<typeof KeyCare>) => new KeyCare(...parts),
+        ),
+        factory(
+          EpochTick,
+          [Pool, Epochs, KeyStore, KeyExports, Tables, AccessLog],
+          (pool: Pool, epochs: Epochs, keys: KeyStore, exports: KeyExports, tables: Tables, log: AccessLog) =>
+            new EpochTick(pool, epochs, keys, { reindex: new Reindex(tables, keys, log), exports }),
+        ),
+        factory(
           Queue,
           [],
           () =>
@@ -174,6 +195,9 @@ export class FoundationModule implements OnApplicationShutdown {
         ErasureLedger,
         KeyStore,
         Epochs,
+        EpochTick,
+        KeyExports,
+        KeyCare,
         AccessLog,
         Queue,
         Records,

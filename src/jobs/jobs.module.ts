@@ -11,6 +11,7 @@ import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ErasuresJob } from './erasures.job.js';
+import { KeysJob } from './keys.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
@@ -18,7 +19,15 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
 /** Everything that runs by itself. */
 @Module({
   imports: [LibrariesModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
-  providers: [AccountsExpireJob, LettersJob, AccessJob, ErasuresJob, NewslettersJob, RequestsSweepJob],
+  providers: [
+    AccountsExpireJob,
+    LettersJob,
+    AccessJob,
+    ErasuresJob,
+    KeysJob,
+    NewslettersJob,
+    RequestsSweepJob,
+  ],
 })
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

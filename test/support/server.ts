@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../src/foundation/database/embedded-postgres.js';
+import type { Carrel } from './carrel.js';
 import type { DemoLogins } from '../../src/demo/demo.service.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -55,13 +56,29 @@ export async function aServer(dataDir: string, settings: Record<string, string> 
   );
 }
 
-/** Runs `carrel …` on a data directory. */
+/** Runs `carrel …` on a test's installation. */
 export function carrelCommand(
-  dataDir: string,
+  carrel: Carrel,
   args: string[],
   settings: Record<string, string> = {},
 ): Program {
-  return program(['src/command-line/main.ts', ...args], { DATA_DIR: dataDir, ...settings });
+  return program(['src/command-line/main.ts', ...args], { ...settingsOf(carrel), ...settings });
+}
+
+/** Runs a file of this folder as another process on the same installation. */
+export function besides(carrel: Carrel, file: string): Program {
+  return program([`test/support/${file}`], settingsOf(carrel));
+}
+
+/** The settings by which another process works on a test's database, data directory and keys. */
+export function settingsOf({ urls, dataDir, setting }: Carrel): Record<string, string> {
+  return {
+    DATABASE_URL: urls.application,
+    DATABASE_OWNER_URL: urls.owner,
+    DATABASE_MAINTENANCE_URL: urls.maintenance,
+    CARREL_SECRET: setting.root.toString('base64'),
+    DATA_DIR: dataDir,
+  };
 }
 
 /** What the demo wrote down. */

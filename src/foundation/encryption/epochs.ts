@@ -15,6 +15,8 @@ export interface EpochRow {
 
 /** The life of the epochs: which root keys there are, and what the database knows of each. */
 export class Epochs {
+  private readonly reactions: ((epoch: number, now: Date) => Promise<void>)[] = [];
+
   constructor(
     private readonly pool: Pool,
     private readonly keys: KeyStore,
@@ -44,10 +46,33 @@ export class Epochs {
     });
   }
 
-  /** Enters in the platform's books what the ring holds; of use after a kill between the two. */
-  async sync(scope: Scope): Promise<EpochRow[]> {
-    await register(scope, await this.ring.epochs());
+  /**
+   * Enters in the platform's books what the ring holds, of use after a kill between the two, and gives all rows. Whoever
+   * calls it at the same moment waits: the lock comes first, since a statement that waited for it would not see new rows.
+   */
+  async sync(scope: Scope, now: Date): Promise<EpochRow[]> {
+    await scope.tell({
+      text: 'select 1 from key_epoch where library_id = $1 for update',
+      values: [PLATFORM],
+    });
+    await register(scope, await this.ring.epochs(), now);
     return this.rows(scope);
+  }
+
+  /** Makes the next epoch and enters it. */
+  async next(scope: Scope, now: Date): Promise<number> {
+    const epoch = await this.ring.createEpoch();
+    await register(scope, [epoch], now);
+    return epoch;
+  }
+
+  /** Registers what is to happen when an epoch is gone for good; it is told again after a kill. */
+  onDestroyed(reaction: (epoch: number, now: Date) => Promise<void>) {
+    this.reactions.push(reaction);
+  }
+
+  async tellDestroyed(epoch: number, now: Date): Promise<void> {
+    for (const reaction of this.reactions) await reaction(epoch, now);
   }
 
   /** All epochs ever, oldest first. */
@@ -55,10 +80,10 @@ export class Epochs {
     return inScope(this.pool, PLATFORM, (scope) => this.rows(scope));
   }
 
-  async rows(scope: Scope, lock = ''): Promise<EpochRow[]> {
+  private async rows(scope: Scope): Promise<EpochRow[]> {
     const { rows } = await scope.tell<EpochRow>({
       text: `select epoch, state, created_at as "createdAt", retired_at as "retiredAt", destroyed_at as "destroyedAt"
-             from key_epoch where library_id = $1 order by epoch ${lock}`,
+             from key_epoch where library_id = $1 order by epoch`,
       values: [PLATFORM],
     });
     return rows;
@@ -67,11 +92,18 @@ export class Epochs {
 
 const PUT_BACK = "put back the operator's copy, or restore it from a key export.";
 
-async function register(scope: Scope, held: number[]): Promise<void> {
+async function register(scope: Scope, held: number[], now: Date | null = null): Promise<void> {
   await scope.tell({
-    text: `insert into key_epoch (library_id, epoch, state) select $1, unnest($2::int[]), 'live' on conflict do nothing`,
-    values: [PLATFORM, held],
+    text: `insert into key_epoch (library_id, epoch, state, created_at)
+           select $1, unnest($2::int[]), 'live', coalesce($3, now()) on conflict do nothing`,
+    values: [PLATFORM, held, now],
   });
+}
+
+/** Every library that has keys, the platform's own among them. */
+export async function librariesOf(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>('select id from library_directory order by id');
+  return rows.map((row) => row.id);
 }
 
 async function hasLibraries(scope: Scope): Promise<boolean> {

@@ -51,6 +51,10 @@ export class FileKeyRing implements KeyRing {
     return openRecord(terms(epoch, await this.key(epoch), aad), wrapped);
   }
 
+  copyOf(epoch: number): Promise<Buffer> {
+    return this.files.read(epoch);
+  }
+
   async destroyEpoch(epoch: number): Promise<void> {
     try {
       await this.files.destroy(epoch);
@@ -84,6 +88,11 @@ export class FileKeyRing implements KeyRing {
     });
     return key;
   }
+}
+
+/** Unwraps under a copy of a root key instead of the ring's own, to prove that the copy serves; throws as `unwrap` does. */
+export function unwrapUnder(root: Buffer, epoch: number, wrapped: Buffer, aad: Buffer): Buffer {
+  return openRecord(terms(epoch, committedKey(secretKeyOf(Buffer.from(root)), label), aad), wrapped);
 }
 
 // The epoch itself is the record's kid, so that a record of another epoch is told from a damaged one.

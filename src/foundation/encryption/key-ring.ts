@@ -12,6 +12,9 @@ export interface KeyRing {
   /** Gives the key bytes back; throws `WrongEpoch` when the epoch is unknown, destroyed or another one, `TamperedCiphertext` when bytes or `aad` differ. */
   unwrap(epoch: number, wrapped: Buffer, aad: Buffer): Promise<Buffer>;
 
+  /** A copy of an epoch's root key for the operator's key export; throws `WrongEpoch` when the epoch is unknown or destroyed. */
+  copyOf(epoch: number): Promise<Buffer>;
+
   /** Destroys an epoch's root key for ever; safe to repeat, also after a kill half-way. */
   destroyEpoch(epoch: number): Promise<void>;
 }

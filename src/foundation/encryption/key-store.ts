@@ -57,6 +57,7 @@ export class KeyStore {
     const known = this.unwrapped.get(name);
     if (known && known.until > Date.now()) return known.key;
     const wrapping = await this.wrappingKey(scope, row.epoch);
+    if (!wrapping) return this.unwrapMoved(scope, row);
     const context = {
       libraryId: scope.libraryId,
       holderId: row.holderId,
@@ -146,13 +147,24 @@ export class KeyStore {
     this.unwrapped.clear();
   }
 
-  private async wrappingKey(scope: Scope, epoch: number): Promise<KeyObject> {
+  /** A tick may move a key to the next epoch between the statement that read it and now. */
+  private async unwrapMoved(scope: Scope, row: WrappedKey): Promise<DataKey> {
+    const { rows } = await scope.tell<Pick<WrappedKey, 'epoch' | 'wrapped'>>({
+      name: 'moved_key',
+      text: `select epoch, wrapped from sealing_key
+             where library_id = $1 and holder_id = $2 and purpose = $3 and kid = $4 and epoch > $5`,
+      values: [scope.libraryId, row.holderId, row.purpose, row.kid, row.epoch],
+    });
+    const [moved] = rows;
+    if (!moved) throw new WrongEpoch(`epoch ${row.epoch} is not among the library's live epochs`);
+    return this.unwrap(scope, { ...row, ...moved });
+  }
+
+  private async wrappingKey(scope: Scope, epoch: number): Promise<KeyObject | undefined> {
     const remembered = (await this.library(scope)).wrapping.get(epoch);
     if (remembered) return remembered;
     this.libraries.delete(scope.libraryId);
-    const reread = (await this.library(scope)).wrapping.get(epoch);
-    if (!reread) throw new WrongEpoch(`epoch ${epoch} is not among the library's live epochs`);
-    return reread;
+    return (await this.library(scope)).wrapping.get(epoch);
   }
 
   private async load(scope: Scope): Promise<LibraryKeys> {
@@ -188,6 +200,7 @@ export class KeyStore {
   }
 }
 
-function libraryKeyContext(libraryId: string, kind: string): Buffer {
+/** What a library's wrapping or index key is bound to under the root key. */
+export function libraryKeyContext(libraryId: string, kind: string): Buffer {
   return Buffer.from(`carrel-library-key-v1\0${libraryId}\0${kind}`);
 }

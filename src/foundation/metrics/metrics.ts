@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** All that this process counts. Labels are kinds and states, never a person, a library or an address. */
 export const metrics = new Registry();
@@ -19,6 +19,17 @@ const erasures = counter('erasures_total', 'Erasures by the step that was reache
 const jobs = counter('jobs_total', 'Runs of jobs.', ['job', 'outcome']);
 const failedOpenings = counter('failed_openings_total', 'Sealed data that would not open.', ['code']);
 const refused = counter('refused_total', 'What was refused to callers, by reason.', ['reason']);
+
+const keyExportAge = new Gauge({
+  name: 'carrel_key_export_age_seconds',
+  help: 'Age of the newest key export that was proven to open; above a day it is an alarm.',
+  registers: [metrics],
+});
+
+/** How old the newest proven key export is. */
+export function setKeyExportAge(seconds: number) {
+  keyExportAge.set(seconds);
+}
 
 /** One request answered; `route` is its template, `seconds` its duration. */
 export function countRequest(method: string, route: string, status: number, seconds: number) {

@@ -1,7 +1,7 @@
 import type { Scope } from '../database/scope.js';
 import type { SealedColumn } from '../data-map/decorators.js';
 import { blindToken, normaliseEmail } from '../encryption/blind-index.js';
-import type { KeyStore } from '../encryption/key-store.js';
+import type { KeyStore, LibraryKeys } from '../encryption/key-store.js';
 import { Taken } from './errors.js';
 import type { Values } from './statements.js';
 import type { Table } from './tables.js';
@@ -19,12 +19,25 @@ export class Lookups {
 
   /** Replaces the tokens of the values given. @throws Taken when a unique value belongs to another row. */
   async keep(table: Table, identity: Values, values: Values): Promise<void> {
-    for (const { sealed } of table.sealed) {
-      if (!sealed?.lookup || values[sealed.property] === undefined) continue;
+    const given = table.sealed.filter(
+      ({ sealed }) => sealed?.lookup && values[sealed.property] !== undefined,
+    );
+    if (!given.length) return;
+    // Before any token is touched: an epoch tick locks keys first and tokens then, and so must everybody.
+    const { index } = await this.keys.library(this.scope, true);
+    for (const { sealed } of given) {
+      if (!sealed) continue;
       const rowId = table.rowIdOf(identity);
       await this.remove(sealed.fieldId, [rowId]);
       const value = values[sealed.property];
-      if (typeof value === 'string') await this.add(sealed, rowId, table.subjectOf(identity) ?? rowId, value);
+      if (typeof value !== 'string') continue;
+      const added = await this.add(
+        sealed,
+        rowId,
+        table.subjectOf(identity) ?? rowId,
+        tokensOf(sealed, value, index),
+      );
+      if (!added) throw new Taken(sealed.fieldId);
     }
   }
 
@@ -37,16 +50,40 @@ export class Lookups {
   async find(table: Table, property: string, value: string): Promise<string[]> {
     const { sealed } = table.column(property);
     if (!sealed?.lookup) throw new Error(`${table.name}.${property} keeps no blind index.`);
+    const remembered = await this.keys.library(this.scope);
+    const found = await this.search(sealed, tokensOf(sealed, value, remembered.index));
+    if (found.length) return found;
+    // Nothing found may mean that another instance moved the index to a newer epoch since the keys were read.
+    const fresh = await this.keys.library(this.scope, true);
+    if (fresh.current === remembered.current) return [];
+    this.keys.forget(this.scope.libraryId);
+    return this.search(sealed, tokensOf(sealed, value, fresh.index));
+  }
+
+  /** Gives a row its token of one epoch, where it is missing. */
+  async addEpoch(sealed: SealedColumn, row: { id: string; subjectId: string }, value: string, epoch: number) {
+    const { index } = await this.keys.library(this.scope, true);
+    const tokens = [...tokensOf(sealed, value, index)].filter(([of]) => of === epoch);
+    await this.add(sealed, row.id, row.subjectId, tokens);
+  }
+
+  private async search(sealed: SealedColumn, tokens: Map<number, Buffer>): Promise<string[]> {
     const { rows } = await this.scope.tell<{ row_id: string }>({
       name: 'lookup',
       text: `select distinct row_id from blind_index where library_id = $1 and field_id = $2 and token = any($3::bytea[]) limit 100`,
-      values: [this.scope.libraryId, sealed.fieldId, [...(await this.tokens(sealed, value)).values()]],
+      values: [this.scope.libraryId, sealed.fieldId, [...tokens.values()]],
     });
     return rows.map((row) => row.row_id);
   }
 
-  private async add(sealed: SealedColumn, rowId: string, subjectId: string, value: string) {
-    for (const [epoch, token] of await this.tokens(sealed, value, true)) {
+  /** False when a token that must be unique belongs to another row. */
+  private async add(
+    sealed: SealedColumn,
+    rowId: string,
+    subjectId: string,
+    tokens: Iterable<[epoch: number, token: Buffer]>,
+  ): Promise<boolean> {
+    for (const [epoch, token] of tokens) {
       const { rowCount } = await this.scope.tell({
         name: 'lookup_add',
         text: `insert into blind_index (library_id, field_id, epoch, token, row_id, subject_id, is_unique)
@@ -61,8 +98,9 @@ export class Lookups {
           sealed.lookup === 'unique',
         ],
       });
-      if (!rowCount) throw new Taken(sealed.fieldId);
+      if (!rowCount) return false;
     }
+    return true;
   }
 
   private remove(fieldId: string, rowIds: string[]) {
@@ -72,10 +110,9 @@ export class Lookups {
       values: [this.scope.libraryId, fieldId, rowIds],
     });
   }
+}
 
-  private async tokens(sealed: SealedColumn, value: string, fresh = false): Promise<Map<number, Buffer>> {
-    const normal = sealed.normalise === 'email' ? normaliseEmail(value) : value.normalize('NFKC');
-    const { index } = await this.keys.library(this.scope, fresh);
-    return new Map([...index].map(([epoch, key]) => [epoch, blindToken(key, sealed.fieldId, normal)]));
-  }
+function tokensOf(sealed: SealedColumn, value: string, index: LibraryKeys['index']): Map<number, Buffer> {
+  const normal = sealed.normalise === 'email' ? normaliseEmail(value) : value.normalize('NFKC');
+  return new Map([...index].map(([epoch, key]) => [epoch, blindToken(key, sealed.fieldId, normal)]));
 }

@@ -17,6 +17,7 @@ import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { ImportService } from './import.service.js';
 import { LibraryReadersController } from './library-readers.controller.js';
 import { LibraryReadersService } from './library-readers.service.js';
 import { MeController } from './me.controller.js';
@@ -72,6 +73,7 @@ const SERVICES = [
   ConfirmationsService,
   EmailChangesService,
   EnrolmentService,
+  ImportService,
   LibraryReadersService,
   MeService,
   MySessionsService,

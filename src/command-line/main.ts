@@ -1,0 +1,52 @@
+import { Command, CommanderError } from 'commander';
+import { versionOfCarrel, WrongSetting } from '../config.js';
+import { EncryptionError } from '../foundation/encryption/errors.js';
+import { Problem } from '../foundation/http/problem.js';
+import { apiKeyCommands } from './api-key.command.js';
+import { keysCommands } from './keys.command.js';
+import { libraryCommands } from './library.command.js';
+import { migrateCommand } from './migrate.command.js';
+import { readersCommands } from './readers.command.js';
+import { staffCommands } from './staff.command.js';
+import { WrongUsage } from './wrong-usage.js';
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+const program = new Command('carrel')
+  .description('Libraries, staff, readers and keys of a Carrel installation. A server may run meanwhile.')
+  .version(versionOfCarrel())
+  .showHelpAfterError('(add --help for what can be said)')
+  .exitOverride();
+for (const add of [
+  libraryCommands,
+  staffCommands,
+  readersCommands,
+  keysCommands,
+  apiKeyCommands,
+  migrateCommand,
+])
+  add(program);
+
+try {
+  await program.parseAsync();
+  process.exit(0);
+} catch (error) {
+  process.exit(tell(error));
+}
+
+/** Says what went wrong where it can be acted on, and gives the exit code. */
+function tell(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+  const lines = sentencesOf(error) ?? [(error as Error).stack ?? String(error)];
+  process.stderr.write(`${lines.join('\n')}\n`);
+  return error instanceof WrongUsage ? WRONG_USAGE : FAILED;
+}
+
+function sentencesOf(error: unknown): string[] | undefined {
+  if (error instanceof Problem)
+    return [error.detail, ...error.errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)];
+  const isForOperator =
+    error instanceof WrongSetting || error instanceof EncryptionError || error instanceof WrongUsage;
+  return isForOperator ? [error.message] : undefined;
+}

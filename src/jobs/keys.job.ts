@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { KeyCare } from '../foundation/encryption/key-care.js';
+
+/** Looks after the keys every hour: a new epoch each week, the old one destroyed, a proven export each day. */
+@Injectable()
+export class KeysJob {
+  constructor(private readonly keys: KeyCare) {}
+
+  @Cron(CronExpression.EVERY_HOUR)
+  run() {
+    return this.keys.run(new Date());
+  }
+}

@@ -1,0 +1,106 @@
+import { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aLibrary, aReader, eventually, lettersTo } from './support/people.js';
+import { carrelCommand } from './support/server.js';
+
+let carrel: Carrel;
+beforeAll(async () => {
+  carrel = await aCarrel();
+});
+afterAll(() => carrel.stop());
+
+async function run(...args: string[]) {
+  const command = carrelCommand(carrel, args);
+  const code = await command.ended;
+  return { code, said: command.output.trim() };
+}
+
+const ABOUT = ['--address', 'Quay 1', '--contact', 'hello@quay.example', '--dpo', 'dpo@quay.example'];
+
+it('makes a library that answers at once, and only once', async () => {
+  const create = ['library', 'create', 'quay', '--name', 'Quay Library', '--country', 'IE', ...ABOUT];
+  const made = await run(...create, '--languages', 'en,es');
+
+  expect(made.code).toBe(0);
+  expect(made.said).toMatch(/^[0-9a-f-]{36}$/);
+  const anyone = new Caller(carrel.url);
+  const { body } = await anyone.get('/libraries/quay').expect(200);
+  expect(body).toMatchObject({ name: 'Quay Library', country: 'IE', languages: ['en', 'es'] });
+  const again = await run(...create);
+  expect(again).toMatchObject({ code: 1 });
+  expect(again.said).toContain('called "quay" already');
+});
+
+it('makes an API key with the scopes named, and none that erases unasked', async () => {
+  const library = await aLibrary(carrel);
+  const reader = await aReader(carrel, { library });
+
+  const { code, said } = await run('api-key', 'create', '--library', library.slug, '--name', 'catalogue');
+
+  expect(code).toBe(0);
+  const system = new Caller(carrel.url, { 'x-api-key': said });
+  await system.get(`/library/permissions?reader=${reader.id}&purpose=newsletter`).expect(200);
+  const unknown = await run(
+    'api-key',
+    'create',
+    '--library',
+    library.slug,
+    '--name',
+    'x',
+    '--scopes',
+    'everything',
+  );
+  expect(unknown).toMatchObject({ code: 2 });
+  expect(unknown.said).toContain('There is no scope "everything"');
+});
+
+it('invites an owner by letter', async () => {
+  const library = await aLibrary(carrel);
+
+  const { code } = await run(
+    ...[
+      'staff',
+      'invite',
+      'elena@example.org',
+      '--name',
+      'Elena Ribas',
+      '--role',
+      'owner',
+      '--library',
+      library.slug,
+    ],
+  );
+
+  expect(code).toBe(0);
+  const letter = await eventually(
+    'the letter',
+    async () => (await lettersTo(carrel, 'elena@example.org'))[0],
+  );
+  expect(letter.text).toContain('token=');
+});
+
+it('tells the state of the keys, exports them, and moves to a new epoch', async () => {
+  const before = await run('keys', 'status');
+  expect(before).toMatchObject({ code: 0 });
+  expect(before.said).toMatch(/^epoch 1 {2}live/m);
+  expect(before.said).toContain('no export yet');
+
+  expect((await run('keys', 'export')).said).toContain('no off-machine copy');
+  expect((await run('keys', 'tick')).said).toContain('Epoch 2 is current.');
+  expect((await run('keys', 'status')).said).toMatch(/^epoch 1 {2}retiring/m);
+  expect((await run('keys', 'tick', '--now')).said).toMatch(/^Destroyed: epoch 1, 2\.$/m);
+});
+
+it('migrates, also where there is nothing to do', async () => {
+  expect(await run('migrate')).toMatchObject({ code: 0, said: 'The schema is up to date.' });
+});
+
+it('explains itself, and tells wrong usage from failure', async () => {
+  expect(await run('--help')).toMatchObject({ code: 0, said: expect.stringContaining('readers') });
+  expect(await run('readers', 'import', '--help')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('CSV'),
+  });
+  expect(await run('library', 'create', 'x')).toMatchObject({ code: 2 });
+  expect(await run('nonsense')).toMatchObject({ code: 2 });
+});
