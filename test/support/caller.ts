@@ -14,7 +14,8 @@ type Sent = Promise<Answer> & { expect: (status: number) => Promise<Answer> };
 export class Caller {
   constructor(
     readonly url: string,
-    private readonly headers: Record<string, string> = {},
+    /** What tells the server who calls. */
+    readonly headers: Record<string, string> = {},
   ) {}
 
   get(path: string, headers?: Record<string, string>): Sent {

@@ -68,6 +68,7 @@ function complete(operation: Operation, path: string, method: string, callers: C
   if (callers) operation['x-callers'] = callers;
   operation.security = isPublic ? [] : securityOf(callers);
   operation.summary ||= summaryOf(operation.operationId ?? '');
+  namePathParameters(operation, path);
   const takesBody = operation.requestBody !== undefined;
   const takesInput = takesBody || (operation.parameters ?? []).length > 0;
   const statuses: [number, string, boolean][] = [
@@ -99,6 +100,16 @@ function complete(operation: Operation, path: string, method: string, callers: C
       description,
       schema,
     });
+  }
+}
+
+/** Parameters that a decorator of ours reads are not seen by Nest's: ids, but for the slug and what is no id. */
+function namePathParameters(operation: Operation, path: string) {
+  const parameters = (operation.parameters ??= []);
+  for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
+    if (parameters.some((one) => 'in' in one && one.in === 'path' && one.name === name)) continue;
+    const schema = /id$/i.test(name) ? { type: 'string', format: 'uuid' } : { type: 'string' };
+    parameters.push({ name, in: 'path', required: true, schema });
   }
 }
 
