@@ -4,6 +4,7 @@ import { PurposesService } from '../modules/consent/purposes.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
 import { AttachmentsService } from '../modules/conversations/attachments.service.js';
 import { ConversationsService } from '../modules/conversations/conversations.service.js';
+import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -28,5 +29,6 @@ export class PanelServices {
     readonly conversations: ConversationsService,
     readonly attachments: AttachmentsService,
     readonly requests: RequestsService,
+    readonly erasures: ErasureRequestsService,
   ) {}
 }

@@ -1,3 +1,5 @@
+import { normaliseEmail } from '../foundation/encryption/blind-index.js';
+import { forbidden, invalid } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, Section } from './section.js';
 
@@ -12,7 +14,7 @@ const FIELDS: Field[] = [
 ];
 
 /** The library's readers: found by their exact address, shown, never changed here: each changes their own data (Art. 16). */
-export function readers({ readers: service, consent }: PanelServices): Section {
+export function readers({ readers: service, consent, erasures }: PanelServices): Section {
   return {
     id: 'readers',
     label: 'Readers',
@@ -35,6 +37,22 @@ export function readers({ readers: service, consent }: PanelServices): Section {
           history: await consent.history(me, id, { after: after === '' ? undefined : after, limit: 50 }),
         }),
       },
+      erase: {
+        label: 'Erase permanently',
+        icon: 'Trash2',
+        component: 'Erase',
+        isDangerous: true,
+        perform: async (me, id, { email = '', code }) => {
+          if (me.role !== 'owner') throw forbidden('Only an owner of the library erases a reader. Ask one.');
+          const reader = await service.show(me, id);
+          if (normaliseEmail(email) !== normaliseEmail(reader.email)) throw otherAddress();
+          const { certificateUrl } = await erasures.byLibrary(me, id, code, new Date());
+          return { message: 'erased', told: { certificateUrl } };
+        },
+      },
     },
   };
 }
+
+const otherAddress = () =>
+  invalid('/email', 'This is not the address of this reader. Nothing was erased; type it as it is shown.');
