@@ -154,6 +154,32 @@ describe('a birth date that makes a reader a minor', () => {
     expect(await mayMail(ana)).toMatchObject({ allowed: true });
   });
 
+  it('is shown to the guardian with what was chosen, on a page that asks for agreement', async () => {
+    const guardian = aGuardian();
+    await ana.patch('/me', { birthDate: born(13), guardian }).expect(200);
+    const token = await tokenInLetterTo(carrel, guardian.email);
+    const told = await anyone
+      .post(`/libraries/${library.slug}/guardian-agreements/preview`, { token })
+      .expect(200);
+    expect(told.body).toEqual({ name: 'Ana Lectora', guardian: guardian.name, purposes: ['newsletter'] });
+
+    const address = `//l/${library.slug}/guardian`;
+    const page = await anyone.get(`${address}?token=${token}`).expect(200);
+    expect(page.text).toContain('Newsletter by e-mail');
+    expect(page.text).not.toContain('Phone calls');
+    const form = /name="_form"[^>]*value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+    const cookie = page.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const type = 'application/x-www-form-urlencoded';
+    const body = new URLSearchParams({ token, _form: form }).toString();
+    await anyone.post(address, body, { 'content-type': type, cookie }).expect(200);
+
+    expect(await mayMail(ana)).toMatchObject({ allowed: true });
+    await anyone.get(`${address}?token=${token}`).expect(404);
+  });
+
   it('is no reason to name a guardian for those who need none', async () => {
     const { body } = await ana.patch('/me', { guardian: aGuardian() }).expect(422);
     expect(body.errors[0].pointer).toBe('/guardian');

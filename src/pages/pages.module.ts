@@ -12,6 +12,7 @@ import { ConfirmController } from './confirm.controller.js';
 import { ConversationsPageController } from './conversations.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { EmailLinksController } from './email-links.controller.js';
+import { GuardianController } from './guardian.controller.js';
 import { NotFoundController } from './not-found.controller.js';
 import { OptInController } from './opt-in.controller.js';
 import { OutboxController } from './outbox.controller.js';
@@ -36,6 +37,7 @@ import { StartController } from './start.controller.js';
     SignInController,
     ResetController,
     EmailLinksController,
+    GuardianController,
     AccountController,
     OptInController,
     ProfileController,

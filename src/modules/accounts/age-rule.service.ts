@@ -62,6 +62,19 @@ export class AgeRuleService {
     await this.letters.postToStranger(db, { ...letter, page: 'guardian', facts: { child: name } }, now);
   }
 
+  /** What the guardian is asked to agree to: whose choices, for which purposes. @throws 404 */
+  async pending(me: Visitor, token: string, now: Date) {
+    return this.records.in(me, async (db) => {
+      const { subjectId, content } = await this.links.read(db, token, 'guardian-agreement', now);
+      const { name } = await db.get(Reader, { id: subjectId });
+      return {
+        name,
+        guardian: content?.guardian?.name ?? '',
+        purposes: await this.consent.given(db, subjectId),
+      };
+    });
+  }
+
   /** The guardian agrees, by the letter's link: from now on the reader's consents count, on both words. @throws 404 */
   async agree(me: Visitor, token: string, now: Date): Promise<void> {
     await this.records.in(me, async (db) => {

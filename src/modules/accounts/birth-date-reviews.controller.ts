@@ -31,6 +31,13 @@ class BirthDateReviewShape {
   @ApiProperty() createdAt!: Date;
 }
 
+class PendingAgreementShape {
+  @ApiProperty({ description: 'The reader.' }) name!: string;
+  @ApiProperty({ description: 'The guardian.' }) guardian!: string;
+  @ApiProperty({ type: [String], description: 'Purposes to which the reader has consented.' })
+  purposes!: string[];
+}
+
 class Decision {
   @OneOf(['accepted', 'refused']) decision!: ReviewDecision;
 }
@@ -44,6 +51,16 @@ export class BirthDateReviewsController {
     private readonly reviews: BirthDateReviewsService,
     private readonly ages: AgeRuleService,
   ) {}
+
+  /** What the guardian is asked to agree to, for the page of the letter's link to show. */
+  @Post('libraries/:slug/guardian-agreements/preview')
+  @Public()
+  @HttpCode(200)
+  @ApiOkResponse({ type: PendingAgreementShape })
+  @ApiParam({ name: 'slug' })
+  preview(@AtLibrary() me: Visitor, @Body() { token }: LinkOpened) {
+    return this.ages.pending(me, token, new Date());
+  }
 
   /** The guardian agrees, by the link in the letter. */
   @Post('libraries/:slug/guardian-agreements')

@@ -85,9 +85,7 @@ export class ConsentService {
   async statesOf(me: SignedIn, subjectId: string) {
     return this.records.in(me, async (db) => {
       const purposes = await db.all(LibraryPurpose, { legalBasis: 'consent' });
-      const consents = new Map(
-        (await db.all(Consent, { subjectId })).map((one) => [one.purpose, one]),
-      );
+      const consents = new Map((await db.all(Consent, { subjectId })).map((one) => [one.purpose, one]));
       const superseded = new Set(
         (await db.all(PurposeVersion, { supersededAt: { not: null } })).map((one) =>
           one.version.toString('hex'),
@@ -127,6 +125,11 @@ export class ConsentService {
       for (const { into: entity, row, conflict: onConflict } of writesOf(subjectId, decided, now))
         await db.insert(entity, row, onConflict);
     }
+  }
+
+  /** The purposes to which a reader has consented, inside the caller's transaction. */
+  async given(db: Rows, subjectId: string): Promise<PurposeKey[]> {
+    return (await db.all(Consent, { subjectId, state: 'given' })).map(({ purpose }) => purpose);
   }
 
   /** Records that a guardian stands by what a minor has given (Art. 8(1)), inside the caller's transaction. */

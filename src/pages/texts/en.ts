@@ -309,6 +309,14 @@ export const en = {
     doneTitle: 'You have opted out',
     done: 'You get no more of these letters. You can opt in again in your account at any time.',
   },
+  guardianLink: {
+    title: (child: string) => `Your agreement for ${child}`,
+    lead: 'At this age the law asks for your agreement before anything rests on consent. These are the choices made in the account; you can ask for each to be stopped at any time.',
+    none: 'Nothing optional is chosen at present.',
+    send: 'I am the parent or guardian and I agree',
+    doneTitle: 'Thank you',
+    done: 'Your agreement is recorded and the choices count from now on.',
+  },
   emailChange: {
     confirmTitle: 'Confirm your new address',
     confirmLead: 'Confirm that this is your new e-mail address.',

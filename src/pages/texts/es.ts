@@ -310,6 +310,14 @@ export const es: Texts = {
     doneTitle: 'Ha retirado su consentimiento',
     done: 'No recibirá más cartas de este tipo. Puede volver a aceptarlas en su cuenta cuando quiera.',
   },
+  guardianLink: {
+    title: (child) => `Su consentimiento para ${child}`,
+    lead: 'A esta edad la ley pide su consentimiento para todo lo que se base en él. Estas son las decisiones tomadas en la cuenta; puede pedir que cesen en cualquier momento.',
+    none: 'Ahora mismo no hay nada opcional elegido.',
+    send: 'Soy madre, padre o tutor y consiento',
+    doneTitle: 'Gracias',
+    done: 'Su consentimiento queda registrado y las decisiones valen desde ahora.',
+  },
   emailChange: {
     confirmTitle: 'Confirme su dirección nueva',
     confirmLead: 'Confirme que esta es su dirección de correo nueva.',
