@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { Queue } from '../src/foundation/database/queue.js';
-import { NewslettersService, NEWSLETTERS } from '../src/modules/conversations/newsletters.service.js';
+import { NewslettersService } from '../src/modules/conversations/newsletters.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -191,14 +190,12 @@ it('that breaks off half-way goes on where it stopped, and nobody gets it twice'
       () => true,
     );
   await eventually('a batch that is lost', isLost);
-  expect(await newsletters.due(library.id)).toEqual([id]);
   expect(await asSuperuser('select 1 from newsletter_recipient where newsletter_id = $1', [id])).toHaveLength(
     20,
   );
 
   await asSuperuser('drop trigger break_off on newsletter_recipient');
   await Promise.all([1, 2, 3].map(() => newsletters.deliver({ libraryId: library.id, id }, new Date())));
-  await carrel.app.get(Queue).sendNow(NEWSLETTERS, { libraryId: library.id, id });
 
   expect(await sent(library, id)).toMatchObject({ posted: 23, skipped: 0 });
   for (const reader of readers) await arrived(reader);
@@ -206,7 +203,7 @@ it('that breaks off half-way goes on where it stopped, and nobody gets it twice'
   expect(
     await asSuperuser(`select 1 from letter where kind = 'newsletter' and library_id = $1`, [library.id]),
   ).toHaveLength(23);
-  expect(await newsletters.due(library.id)).toEqual([]);
+  expect(await newsletters.wakeUnfinished(library.id)).toEqual([]);
 });
 
 it('that a reader withdraws from before their turn passes them over', async () => {
@@ -236,6 +233,21 @@ it('that a reader withdraws from before their turn passes them over', async () =
   expect(await sent(library, id)).toMatchObject({ posted: 1, skipped: 1 });
   await arrived(ana);
   expect(await newsTo(ben)).toEqual([]);
+});
+
+it('whose wake-up was lost is found by the sweep', async () => {
+  const library = await aLibrary(carrel);
+  const [ana] = (await readersOf(library, 1)) as [TestReader];
+  const id = await send(library);
+  await sent(library, id);
+  await asSuperuser(`update newsletter set state = 'sending', reached = null where id = $1`, [id]);
+  await asSuperuser('delete from newsletter_recipient where newsletter_id = $1', [id]);
+
+  const newsletters = carrel.app.get(NewslettersService, { strict: false });
+  expect(await newsletters.wakeUnfinished(library.id)).toEqual([id]);
+
+  await sent(library, id);
+  await eventually('the letter', async () => (await newsTo(ana)).length === 2);
 });
 
 it('of another library does not exist', async () => {

@@ -122,6 +122,20 @@ describe('a conversation', () => {
     expect(letters[0]?.text).not.toContain('planted');
   });
 
+  it('with a reader whose data are restricted goes on without letters', async () => {
+    const [ben, eva] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+    const [waiting, told] = [await aConversation(ben), await aConversation(eva)];
+    await asSuperuser(`update subject set state = 'restricted' where id = $1`, [ben.id]);
+    for (const id of [waiting, told])
+      await library.api.post(`/library/conversations/${id}/messages`, { body: 'We do.' }).expect(201);
+
+    const answers = async (reader: TestReader) =>
+      (await lettersTo(carrel, reader.email)).filter((one) => one.subject.includes('answered'));
+    await eventually('the letter to Eva, written after', async () => (await answers(eva)).length === 1);
+    expect(await answers(ben)).toEqual([]);
+    expect((await ben.get(`/me/conversations/${waiting}/messages`).expect(200)).body.items).toHaveLength(2);
+  });
+
   it('of another reader or library does not exist, on any route', async () => {
     const id = await aConversation();
     const { body: attached } = await ana
@@ -312,6 +326,39 @@ describe('an attachment', () => {
     await library.api.post(`${path}/messages`, { body: 'Are you there?' }).expect(404);
     await library.api.post(`${path}/attachments`, aForm(aPicture())).expect(404);
   });
+});
+
+it('leaves nothing of what a reader borrowed, wrote, attached and was told once they are forgotten', async () => {
+  const eva = await aReader(carrel, { library, consents: ['newsletter', 'phone-calls'] });
+  const { body: item } = await library.api.post('/library/items', { title: 'Borrowed once' }).expect(201);
+  await eva.post('/me/loans', { itemId: item.id }).expect(201);
+  const id = await aConversation(eva);
+  await eva.post(`/me/conversations/${id}/attachments`, aForm(aPicture())).expect(201);
+  await library.api.post(`/library/conversations/${id}/messages`, { body: 'We do.' }).expect(201);
+  const call = { reader: eva.id, kind: 'call', content: 'Called.' };
+  await library.api.post('/library/interactions', { ...call, purpose: 'phone-calls' }).expect(201);
+  await library.api
+    .post('/library/interactions', { ...call, kind: 'email', purpose: 'recommendations' })
+    .expect(403);
+  await library.api.post('/library/newsletters', { subject: 'News', body: 'Little of it.' }).expect(202);
+  const tables = ['loan', 'conversation', 'message', 'attachment', 'interaction', 'interaction_refusal'];
+  tables.push('newsletter_recipient', 'unsubscribe_token');
+  const rowsLeft = async () => {
+    const counts: string[] = [];
+    for (const table of tables)
+      if ((await asSuperuser(`select 1 from ${table} where reader_id = $1`, [eva.id])).length)
+        counts.push(table);
+    return counts;
+  };
+  await eventually('a row of each kind', async () => (await rowsLeft()).length === tables.length);
+  expect(await filesOf(eva)).toHaveLength(1);
+
+  await eva.delete('/me', { password: eva.password }).expect(202);
+
+  await eventually('the end of every row', async () => (await rowsLeft()).length === 0);
+  await eventually('the end of every file', async () => (await filesOf(eva)).length === 0);
+  await library.api.get(`/library/conversations/${id}`).expect(404);
+  await library.api.get(`/library/readers/${eva.id}`).expect(404);
 });
 
 describe('readers, as the library sees them', () => {

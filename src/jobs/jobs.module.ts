@@ -10,6 +10,7 @@ import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
+import { ContentSweepJob } from './content-sweep.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
 import { LettersJob } from './letters.job.js';
@@ -23,6 +24,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     AccountsExpireJob,
     LettersJob,
     AccessJob,
+    ContentSweepJob,
     ErasuresJob,
     KeysJob,
     NewslettersJob,

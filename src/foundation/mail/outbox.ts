@@ -94,9 +94,11 @@ export class Outbox {
 
   private async claim(db: Rows, id: string, now: Date) {
     const lease = new Date(now.getTime() + LEASE_MS);
+    // A letter of someone who is being erased opens no more; under a lease it would only hold the erasure up.
     const { rowCount } = await db.tell(
       `update letter set state = 'claimed', attempts = attempts + 1, next_attempt_at = $1
-       where library_id = $2 and id = $3 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $4`,
+       where library_id = $2 and id = $3 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $4
+       and not exists (select 1 from subject s where s.library_id = $2 and s.id = subject_id and s.state in ('erasing', 'erased'))`,
       [lease, db.me.libraryId, id, now],
     );
     return rowCount ? db.find(Letter, { id }) : null;

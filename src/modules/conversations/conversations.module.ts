@@ -5,6 +5,7 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AnswerLettersService } from './answer-letters.service.js';
 import { AttachmentsService } from './attachments.service.js';
+import { ContentHousekeeping } from './content-housekeeping.service.js';
 import { Attachment, Conversation, Message } from './conversation.entity.js';
 import { ConversationsService } from './conversations.service.js';
 import { Interaction, InteractionRefusal } from './interaction.entity.js';
@@ -39,6 +40,7 @@ const CONTROLLERS = [
 const SERVICES = [
   ConversationsService,
   AttachmentsService,
+  ContentHousekeeping,
   InteractionsService,
   NewslettersService,
   UnsubscribeService,

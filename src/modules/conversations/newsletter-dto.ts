@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
-import { Line, Paragraphs } from '../../foundation/http/fields.js';
+import { Line, MayBeLeftOut, Paragraphs } from '../../foundation/http/fields.js';
 import { IsMapOf } from '../../foundation/http/is-map-of.js';
 
 export class NewsletterWords {
@@ -14,7 +13,7 @@ export class NewNewsletter extends NewsletterWords {
     additionalProperties: { $ref: '#/components/schemas/NewsletterWords' },
     description: 'The same in other languages, by language such as es; readers get theirs.',
   })
-  @IsOptional()
+  @MayBeLeftOut()
   @IsMapOf(() => NewsletterWords, 30)
   translations?: Record<string, NewsletterWords>;
 }

@@ -67,11 +67,13 @@ export class NewslettersService {
       isUnderWay = await this.records.in(me, (db) => this.batch(db, id, { slug, name }, now));
   }
 
-  /** Ids of newsletters that are not yet written to the end, for a sweep to wake. */
-  async due(libraryId: string): Promise<string[]> {
-    return this.records.in(aJob(NEWSLETTERS, libraryId), async (db) =>
-      (await db.all(Newsletter, { state: 'sending' })).map((newsletter) => newsletter.id),
-    );
+  /** Wakes the newsletters that are not yet written to the end, in case their wake-up was lost; gives their ids. */
+  async wakeUnfinished(libraryId: string): Promise<string[]> {
+    return this.records.in(aJob(NEWSLETTERS, libraryId), async (db) => {
+      const unfinished = (await db.all(Newsletter, { state: 'sending' })).map((newsletter) => newsletter.id);
+      for (const id of unfinished) await db.wake(NEWSLETTERS, id);
+      return unfinished;
+    });
   }
 
   /** The next readers in turn; false when nobody is left, or somebody else is at it. */

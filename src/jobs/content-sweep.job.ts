@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { SealedStore } from '../foundation/files/sealed-store.js';
+import { ContentHousekeeping } from '../modules/conversations/content-housekeeping.service.js';
+import { LibrariesService } from '../modules/libraries/libraries.service.js';
+
+/** Ends what a kill left half-way: uploads, removals of files and newsletters of every library. */
+@Injectable()
+export class ContentSweepJob {
+  constructor(
+    private readonly libraries: LibrariesService,
+    private readonly content: ContentHousekeeping,
+    private readonly store: SealedStore,
+  ) {}
+
+  @Cron(CronExpression.EVERY_10_MINUTES)
+  async run() {
+    const now = new Date();
+    await this.store.sweep(now);
+    for (const { id } of await this.libraries.directory()) await this.content.sweep(id, now);
+  }
+}
