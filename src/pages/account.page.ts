@@ -4,7 +4,8 @@ import { nothing } from 'lit';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { Shown } from './answer.js';
 import type { Sent } from './data.page.js';
-import { form, summary } from './parts.js';
+import { erasureSection } from './erasure.page.js';
+import { EMPTY, form, summary } from './parts.js';
 import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import type { Visit } from './visit.js';
 
@@ -37,7 +38,7 @@ export class AccountPage {
         <p class="lead">${t.account.hello(profile.name)}</p>
         ${sent ? summary(t, sent.filled.errors) : nothing}
         ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content}
-        ${requests} ${sessions}`,
+        ${requests} ${sessions} ${erasureSection(visit, sent?.form === 'erasure' ? sent.filled : EMPTY)}`,
       sent ? 422 : 200,
     );
   }
@@ -49,6 +50,7 @@ function contents({ t }: Visit) {
     ['#data', t.data.title],
     ['#requests', t.requests.title],
     ['#sessions', t.sessions.title],
+    ['#erasure', t.erasure.title],
   ] as const;
   return html`<nav class="contents" aria-label=${t.account.contents}>
     <ul>

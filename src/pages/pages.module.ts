@@ -16,6 +16,8 @@ import { GuardianController } from './guardian.controller.js';
 import { NotFoundController } from './not-found.controller.js';
 import { OptInController } from './opt-in.controller.js';
 import { OutboxController } from './outbox.controller.js';
+import { ErasurePageController } from './erasure.controller.js';
+import { UnsubscribePageController } from './unsubscribe.controller.js';
 import { LibraryController } from './library.controller.js';
 import { ReadingController } from './reading.controller.js';
 import { RequestsPageController } from './requests.controller.js';
@@ -43,6 +45,8 @@ import { StartController } from './start.controller.js';
     ProfileController,
     CredentialsController,
     RequestsPageController,
+    ErasurePageController,
+    UnsubscribePageController,
     ConversationsPageController,
     LibraryController,
     ReadingController,

@@ -44,6 +44,7 @@ export class Download extends CarrelElement {
     const before = this.request;
     this.request = items.find((one) => one.kind === 'access');
     this.isKnown = true;
+    this.replaceChildren();
     if (isOpen(this.request)) this.timer = setTimeout(() => void this.look(), LOOK_AGAIN_MS);
     if (isOpen(this.request)) this.said = this.t.requests.preparing;
     else if (isOpen(before) && this.request?.download) this.said = this.t.requests.ready;

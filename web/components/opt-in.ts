@@ -63,6 +63,7 @@ export class OptIn extends CarrelElement {
       this.api.call<List<Entry>>('GET', '/me/consents/history?limit=20'),
     ]);
     this.section = { purposes: all.items, states: states.items, history: history.items };
+    this.replaceChildren();
   }
 
   private async decide({ key, version }: Purpose, isGiven: boolean) {
