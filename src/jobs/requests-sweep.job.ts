@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { Cron, CronExpression, Timeout } from '@nestjs/schedule';
 import { RequestsHousekeeping } from '../modules/data-subject-requests/requests-housekeeping.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 
@@ -11,6 +11,8 @@ export class RequestsSweepJob {
     private readonly requests: RequestsHousekeeping,
   ) {}
 
+  /** Soon after a start, what a killed server left behind goes on. */
+  @Timeout(2_000)
   @Cron(CronExpression.EVERY_30_SECONDS)
   async wake() {
     const now = new Date();

@@ -1,0 +1,278 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import pg from 'pg';
+import { Queue } from '../src/foundation/database/queue.js';
+import { KeyStore } from '../src/foundation/encryption/key-store.js';
+import { SealedStore } from '../src/foundation/files/sealed-store.js';
+import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
+import { Records } from '../src/foundation/records/records.js';
+import { DataMap } from '../src/foundation/data-map/data-map.js';
+import { SubjectRows } from '../src/foundation/records/subject-rows.js';
+import { Outbox } from '../src/foundation/mail/outbox.js';
+import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
+import { FarewellService } from '../src/modules/data-subject-requests/farewell.service.js';
+import { RemainsService } from '../src/modules/data-subject-requests/remains.service.js';
+import { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
+import { aServer, type Program } from './support/server.js';
+import { unzipped } from './support/zip.js';
+
+const STEPS = ['requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted', 'live_complete'];
+
+const ROUNDS = process.env.PROOF === 'full' ? 12 : 2;
+const BREAKS = [1, 2, 3, 4, 5, 7, 11, 17];
+
+let carrel: Carrel;
+let superuser: pg.Client;
+let library: TestLibrary;
+let writers: TestReader[];
+beforeAll(async () => {
+  carrel = await aCarrel();
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+  library = await aLibrary(carrel);
+  writers = [];
+  while (writers.length < ROUNDS * 5 + BREAKS.length + 2)
+    writers.push(...(await Promise.all([aWriter(), aWriter(), aWriter()])));
+  // From here on the jobs run in the servers that are killed, or by the test's own hand, not in this process.
+  const queue = carrel.app.get(Queue);
+  await queue.stop();
+  await queue.start(['erasures', 'access', 'letters', 'newsletters']);
+}, 240_000);
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+});
+
+/** The next of those who signed up while letters were still sent. */
+function nextWriter(): TestReader {
+  const next = writers.pop();
+  if (!next) throw new Error('Too few readers signed up beforehand.');
+  return next;
+}
+
+const aWriter = async (): Promise<TestReader> => {
+  const reader = await aReader(carrel, { library, consents: ['newsletter'] });
+  const thread = await reader
+    .post('/me/conversations', { subject: 'Opening hours', body: 'When?' })
+    .expect(201);
+  await reader
+    .post(`/me/conversations/${thread.body.id as string}/messages`, { body: 'And on Sundays?' })
+    .expect(201);
+  return reader;
+};
+
+async function serverOnTheSame(): Promise<Program> {
+  const server = await aServer(carrel.dataDir, {
+    DATABASE_URL: carrel.urls.application,
+    DATABASE_OWNER_URL: carrel.urls.owner,
+    DATABASE_MAINTENANCE_URL: carrel.urls.maintenance,
+    CARREL_SECRET: carrel.setting.root.toString('base64'),
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    DEMO: 'false',
+    RATE_LIMITS: 'false',
+  });
+  await eventually('the server', () =>
+    fetch(`${server.url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return server;
+}
+
+async function kill(server: Program) {
+  server.signal('SIGKILL');
+  await server.ended;
+}
+
+/** Leases of a killed server run out; here at once instead of after a minute or two. */
+async function leasesRunOut() {
+  await superuser.query('update erasure set next_attempt_at = now()');
+  await superuser.query('update data_subject_request set lease_until = now() where lease_until is not null');
+}
+
+async function stateOf(reader: TestReader) {
+  const { rows } = await superuser.query<{ state: string; counts: Record<string, number> }>(
+    'select state, counts from erasure where subject_id = $1',
+    [reader.id],
+  );
+  return rows[0];
+}
+
+/** What is left of a reader: rows of tables that erasure empties, keys, and the steps of the ledger in their order. */
+async function endStateOf(reader: TestReader) {
+  const left: string[] = [];
+  for (const { name, personal, shape } of carrel.app.get(SubjectRows).erasable()) {
+    const column = shape.column(personal.subject).name;
+    const { rows } = await superuser.query(`select 1 from ${name} where ${column} = $1`, [reader.id]);
+    if (rows.length) left.push(name);
+  }
+  const keys = await superuser.query<{ purpose: string }>(
+    'select purpose from sealing_key where holder_id = $1',
+    [reader.id],
+  );
+  const { rows: subject } = await superuser.query<{ state: string }>(
+    'select state from subject where id = $1',
+    [reader.id],
+  );
+  const steps: string[] = [];
+  for await (const entry of carrel.app.get(ErasureLedger).entries(library.id))
+    if (entry.subjectId === reader.id && !steps.includes(entry.step)) steps.push(entry.step);
+  const { state, counts } = (await stateOf(reader)) ?? {};
+  return {
+    left,
+    keys: keys.rows.map(({ purpose }) => purpose),
+    subject: subject[0]?.state,
+    steps,
+    state,
+    counts,
+  };
+}
+
+/** Where an undisturbed erasure of such a reader ends. */
+const UNDISTURBED = {
+  left: [],
+  keys: ['evidence'],
+  subject: 'erased',
+  steps: STEPS,
+  state: 'live_complete',
+  counts: expect.objectContaining({ reader: 1, conversation: 1, message: 2, session: 1, consent: 5 }),
+};
+
+describe('a server that is killed at random', () => {
+  it('ends every erasure and every download where an undisturbed one ends', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const leaving = Array.from({ length: 4 }, nextWriter);
+      const asking = nextWriter();
+      const first = await serverOnTheSame();
+      const as = (reader: TestReader) =>
+        new Caller(first.url, { authorization: `Bearer ${reader.tokens.accessToken}` });
+      const { body: request } = await as(asking).post('/me/requests', { kind: 'access' }).expect(201);
+      await Promise.all(leaving.map((reader) => as(reader).delete('/me').expect(202)));
+      const [killed] = [once(first.child, 'exit')];
+      setTimeout(() => void kill(first), randomInt(600));
+      await killed;
+      await leasesRunOut();
+
+      const second = await serverOnTheSame();
+      await eventually('every erasure', async () => {
+        const states = await Promise.all(leaving.map(stateOf));
+        return states.every((found) => found?.state === 'live_complete');
+      });
+      for (const reader of leaving)
+        await eventually(
+          'the last line of the ledger',
+          async () => (await endStateOf(reader)).steps.length === 5,
+        );
+      for (const reader of leaving) expect(await endStateOf(reader)).toEqual(UNDISTURBED);
+      const me = new Caller(second.url, { authorization: `Bearer ${asking.tokens.accessToken}` });
+      await eventually('the download', async () => {
+        const { body } = await me.get(`/me/requests/${request.id as string}`).expect(200);
+        return body.state === 'completed';
+      });
+      const zip = await fetch(`${second.url}/api/v1/me/requests/${request.id as string}/download`, {
+        headers: { authorization: `Bearer ${asking.tokens.accessToken}` },
+      });
+      const files = await unzipped(Buffer.from(await zip.arrayBuffer()));
+      expect(JSON.parse(String(files.get('data/message.json')))).toHaveLength(2);
+      await kill(second);
+    }
+  }, 240_000);
+});
+
+/** A door that breaks after one of its transactions has been committed: the moment a kill leaves behind. */
+function breakingAfter(records: Records, transaction: number): Records {
+  let left = transaction;
+  return new Proxy(records, {
+    get(target, name) {
+      if (name !== 'in') return Reflect.get(target, name) as unknown;
+      return async (...given: Parameters<Records['in']>) => {
+        const result = await target.in(...given);
+        left -= 1;
+        if (left === 0) throw new Error('broken off');
+        return result;
+      };
+    },
+  });
+}
+
+/** The steps over a door of the test's own. */
+function stepsOver(records: Records): ErasureStepsService {
+  const { app } = carrel;
+  const remains = new RemainsService(records, app.get(DataMap), app.get(SubjectRows), app.get(Outbox));
+  const farewell = app.get(FarewellService, { strict: false });
+  return new ErasureStepsService(records, app.get(ErasureLedger), app.get(KeyStore), remains, farewell);
+}
+
+it.each(BREAKS)(
+  'ends where an undisturbed erasure ends, broken off again and again after %d transactions',
+  async (transaction) => {
+    const ana = nextWriter();
+    const { body } = await ana.delete('/me').expect(202);
+    const records = carrel.app.get(Records);
+
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      // Each attempt comes when the lease of the one before has run out, and gets a little further than it.
+      const now = new Date(Date.now() + attempt * 120_000);
+      const steps = stepsOver(breakingAfter(records, transaction + attempt));
+      const broken = await steps.advance({ libraryId: library.id, id: body.id as string }, now).then(
+        () => false,
+        () => true,
+      );
+      if (!broken) break;
+    }
+
+    expect(await endStateOf(ana)).toEqual(UNDISTURBED);
+  },
+);
+
+it('keeps nothing that a reader writes while they are being erased', async () => {
+  const ana = nextWriter();
+  const { body: thread } = await ana
+    .post('/me/conversations', { subject: 'Late', body: 'First' })
+    .expect(201);
+  const write = () => ana.post(`/me/conversations/${thread.id as string}/messages`, { body: 'One more' });
+
+  const sent = await Promise.all([write(), write(), ana.delete('/me'), write(), write(), write()]);
+  const later = await write();
+
+  expect(sent[2].status).toBe(202);
+  expect(sent.every(({ status }) => [201, 202, 401, 404].includes(status))).toBe(true);
+  expect(later.status).toBe(401);
+  await stepsOver(carrel.app.get(Records)).advance(
+    { libraryId: library.id, id: sent[2].body.id as string },
+    new Date(Date.now() + 1_000),
+  );
+  expect((await endStateOf(ana)).left).toEqual([]);
+});
+
+it('leaves no file of a reader whose download was being made', async () => {
+  const ana = nextWriter();
+  const store = carrel.app.get(SealedStore);
+  const file = { id: '01999999-0000-7000-8000-000000000001', subjectId: ana.id };
+  const { promise: half, resolve: goOn } = Promise.withResolvers<undefined>();
+  async function* slowly() {
+    yield Buffer.from('the first half');
+    await half;
+    yield Buffer.from('the second half');
+  }
+  const kept = store.keep({ libraryId: library.id }, file, slowly());
+  const failed = expect(kept).rejects.toThrow();
+  await eventually('the draft', async () => {
+    const names = await readdir(carrel.setting.config.filesDir, { recursive: true }).catch(() => []);
+    return names.some((name) => name.includes(ana.id) && name.endsWith('.part'));
+  });
+  const { body } = await ana.delete('/me').expect(202);
+  await stepsOver(carrel.app.get(Records)).advance(
+    { libraryId: library.id, id: body.id as string },
+    new Date(Date.now() + 1_000),
+  );
+
+  goOn(undefined);
+
+  await failed;
+  await expect(store.size({ libraryId: library.id }, file)).rejects.toThrow();
+});
