@@ -13,6 +13,7 @@ import { ConversationsPageController } from './conversations.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { EmailLinksController } from './email-links.controller.js';
 import { GuardianController } from './guardian.controller.js';
+import { MySocialController } from './my-social.controller.js';
 import { NotFoundController } from './not-found.controller.js';
 import { OptInController } from './opt-in.controller.js';
 import { OutboxController } from './outbox.controller.js';
@@ -26,6 +27,7 @@ import { ResetController } from './reset.controller.js';
 import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
+import { SocialController } from './social.controller.js';
 import { StartController } from './start.controller.js';
 
 /** The pages that Carrel hosts for readers. */
@@ -40,6 +42,8 @@ import { StartController } from './start.controller.js';
     ResetController,
     EmailLinksController,
     GuardianController,
+    SocialController,
+    MySocialController,
     AccountController,
     OptInController,
     ProfileController,

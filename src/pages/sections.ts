@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { html } from '@lit-labs/ssr';
 import { isLibraryId } from '../foundation/database/scope.js';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { MeService } from '../modules/accounts/me.service.js';
+import { SocialLoginsService } from '../modules/accounts/social-logins.service.js';
+import { SocialProvidersService } from '../modules/accounts/social-providers.service.js';
 import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
@@ -11,6 +14,7 @@ import { RequestsService } from '../modules/data-subject-requests/requests.servi
 import { dataSection, type Sent } from './data.page.js';
 import { optInSection } from './opt-in.page.js';
 import { requestsSection } from './requests.page.js';
+import { socialSection } from './social.page.js';
 import { sessionsSection } from './sessions.page.js';
 import type { Visit } from './visit.js';
 
@@ -55,10 +59,18 @@ export class DataSection {
 /** Where the reader is signed in. */
 @Injectable()
 export class SessionsSection {
-  constructor(private readonly sessions: MySessionsService) {}
+  constructor(
+    private readonly sessions: MySessionsService,
+    private readonly providers: SocialProvidersService,
+    private readonly logins: SocialLoginsService,
+  ) {}
 
   async show(visit: Visit, me: Reader) {
-    return sessionsSection(visit, await this.sessions.list(me, { limit: 50 }, new Date()));
+    const sessions = sessionsSection(visit, await this.sessions.list(me, { limit: 50 }, new Date()));
+    const providers = await this.providers.list(me);
+    if (!providers.length) return sessions;
+    const { items } = await this.logins.list(me);
+    return html`${sessions} ${socialSection(visit, providers, items)}`;
   }
 }
 

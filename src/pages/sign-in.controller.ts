@@ -1,16 +1,19 @@
 import { Get, Post, Query, Res } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
+import { nothing } from 'lit';
 import { Matches } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { PageSessions } from '../foundation/access/page-sessions.js';
 import { Email } from '../foundation/http/fields.js';
 import { Problem } from '../foundation/http/problem.js';
 import { SignInService } from '../modules/accounts/sign-in.service.js';
+import { SocialProvidersService } from '../modules/accounts/social-providers.service.js';
 import { SeeOther, Shown } from './answer.js';
 import { setCookie } from './cookies.js';
 import { errorsOf, read } from './forms.js';
 import { LibraryPage } from './library-page.js';
 import { EMPTY, field, form, summary, type Filled } from './parts.js';
+import { providerButtons } from './social.page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
 /** What the sign-in form sends. */
@@ -25,6 +28,7 @@ export class SignInController {
   constructor(
     private readonly signIns: SignInService,
     private readonly sessions: PageSessions,
+    private readonly providers: SocialProvidersService,
   ) {}
 
   @Get()
@@ -52,8 +56,9 @@ export class SignInController {
     return new SeeOther(nextOf(fields.next, visit.root));
   }
 
-  private page(visit: Visit, filled: Filled) {
-    const { t, root, library } = visit;
+  private async page(visit: Visit, filled: Filled) {
+    const { t, root, library, visitor } = visit;
+    const providers = await this.providers.list(visitor);
     const content = html`<h1>${t.signIn.title(library.name)}</h1>
       ${summary(t, filled.errors)}
       ${form(
@@ -74,6 +79,7 @@ export class SignInController {
           })}
           <button class="main">${t.signIn.send}</button>`,
       )}
+      ${providers.length ? html`<h2>${t.signIn.or}</h2>` : nothing} ${providerButtons(visit, providers)}
       <p><a href=${`${root}/reset`}>${t.signIn.forgot}</a></p>
       <p>${t.signIn.none} <a href=${`${root}/sign-up`}>${t.nav.signUp}</a></p>`;
     return new Shown(t.signIn.title(library.name), content, Object.keys(filled.errors).length ? 422 : 200);

@@ -41,6 +41,13 @@ export class SocialProvidersService {
     return providers.map(({ key, name }) => ({ key, name }));
   }
 
+  /** What a provider is called on pages. @throws 404 */
+  async nameOf(me: SignedIn, key: string): Promise<string> {
+    const found = await this.records.in(me, (db) => db.find(SocialProvider, { key }));
+    if (!found) throw notFound();
+    return found.name;
+  }
+
   /** The provider, ready to be asked. @throws 404 no such provider; 503 when it does not answer. */
   async open(me: SignedIn, key: string): Promise<Configuration> {
     const access = await this.records.in(me, async (db): Promise<ProviderAccess> => {

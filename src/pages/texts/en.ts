@@ -309,6 +309,17 @@ export const en = {
     doneTitle: 'You have opted out',
     done: 'You get no more of these letters. You can opt in again in your account at any time.',
   },
+  social: {
+    leave: (provider: string) => `You leave this library for ${provider}`,
+    leaveLead:
+      'There you say who you are, and come back here. The library learns the identifier of your account there and nothing else.',
+    go: (provider: string) => `Go on to ${provider}`,
+    title: 'Sign-in through another service',
+    refused: 'You turned back at the other service. Nothing was changed.',
+    failed: 'The other service’s answer could not be used. Begin once more.',
+    unknown:
+      'No account here is linked to this identity. Sign up, or sign in with your password and link the service in your account.',
+  },
   guardianLink: {
     title: (child: string) => `Your agreement for ${child}`,
     lead: 'At this age the law asks for your agreement before anything rests on consent. These are the choices made in the account; you can ask for each to be stopped at any time.',

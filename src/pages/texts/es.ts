@@ -310,6 +310,17 @@ export const es: Texts = {
     doneTitle: 'Ha retirado su consentimiento',
     done: 'No recibirá más cartas de este tipo. Puede volver a aceptarlas en su cuenta cuando quiera.',
   },
+  social: {
+    leave: (provider) => `Sale de esta biblioteca hacia ${provider}`,
+    leaveLead:
+      'Allí dice quién es y vuelve aquí. La biblioteca conoce el identificador de su cuenta allí y nada más.',
+    go: (provider) => `Continuar a ${provider}`,
+    title: 'Entrar a través de otro servicio',
+    refused: 'Volvió atrás en el otro servicio. No ha cambiado nada.',
+    failed: 'La respuesta del otro servicio no sirve. Empiece de nuevo.',
+    unknown:
+      'Ninguna cuenta de aquí está vinculada a esta identidad. Regístrese, o entre con su contraseña y vincule el servicio en su cuenta.',
+  },
   guardianLink: {
     title: (child) => `Su consentimiento para ${child}`,
     lead: 'A esta edad la ley pide su consentimiento para todo lo que se base en él. Estas son las decisiones tomadas en la cuenta; puede pedir que cesen en cualquier momento.',

@@ -1,0 +1,54 @@
+import { html } from '@lit-labs/ssr';
+import { createHash } from 'node:crypto';
+import { Shown } from './answer.js';
+import { form } from './parts.js';
+import type { Visit } from './visit.js';
+
+interface Provider {
+  key: string;
+  name: string;
+}
+
+/** What only the browser that began can show again: its form token, which hangs on its cookie. */
+export const challengeOf = ({ formToken }: Visit) =>
+  createHash('sha256').update(formToken).digest('base64url');
+
+/** One button for each provider of the library. */
+export function providerButtons(visit: Visit, providers: Provider[]) {
+  return providers.map(({ key, name }) =>
+    form(
+      visit,
+      '/social',
+      html`<input type="hidden" name="provider" value=${key} />
+        <button>${visit.t.signIn.with(name)}</button>`,
+    ),
+  );
+}
+
+/** Says where the link leads before the reader follows it: a form may not lead to another site. */
+export function leaving({ t }: Visit, url: string, name: string) {
+  return new Shown(
+    t.social.leave(name),
+    html`<h1>${t.social.leave(name)}</h1>
+      <p class="lead">${t.social.leaveLead}</p>
+      <p><a class="button" rel="noreferrer" href=${url}>${t.social.go(name)}</a></p>`,
+  );
+}
+
+/** The providers of the library, each with a button that links or unlinks it. */
+export function socialSection(visit: Visit, providers: Provider[], linked: { provider: string }[]) {
+  const { t } = visit;
+  const isLinked = (key: string) => linked.some(({ provider }) => provider === key);
+  return html`<section id="social" aria-labelledby="social-title">
+    <h2 id="social-title">${t.data.social}</h2>
+    ${linked.length ? '' : html`<p>${t.data.socialNone}</p>`}
+    ${providers.map(({ key, name }) =>
+      form(
+        visit,
+        isLinked(key) ? '/account/social/unlink' : '/account/social/link',
+        html`<input type="hidden" name="provider" value=${key} />
+          <button>${isLinked(key) ? t.data.unlink(name) : t.data.link(name)}</button>`,
+      ),
+    )}
+  </section>`;
+}
