@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { aBrowser, aWindow, type Window } from './support/browser.js';
+import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aReader, aStaffMember, type TestReader } from './support/people.js';
 
@@ -23,6 +23,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await carrel.stop();
+});
+
+it('opens its doors to everyone: no barrier on the pages before the panel', async () => {
+  const anyone = await aWindow(browser, carrel);
+  for (const path of ['/admin/login', '/admin/invitation?token=none', '/admin/nothing']) {
+    await anyone.open(path);
+    expect(await barriers(anyone)).toEqual([]);
+  }
 });
 
 it('finds a reader by the exact address and shows how their consents stand', async () => {

@@ -1,8 +1,8 @@
 import type { Action, ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
-import { ValidationError } from 'adminjs';
-import { invalid, notFound, Problem } from '../foundation/http/problem.js';
-import { validation } from '../foundation/http/validation.js';
+import { invalid } from '../foundation/http/problem.js';
+import { idOf, resourceOf, shown, textsOf } from './asked.js';
 import { staffIn } from './current-admin.js';
+import { change, create, remove } from './forms.js';
 import type { ListQuery, RecordAction, Section } from './section.js';
 import type { SectionResource } from './section-resource.js';
 
@@ -48,8 +48,12 @@ export function actionsOf(section: Section): Actions {
       showFilter: !section.hidesFilter && section.fields.some((field) => field.in.includes('filter')),
     },
     show: section.showing
-      ? { handler: ownAction(section.showing), component: section.showing.component }
-      : { handler: show },
+      ? {
+          handler: ownAction(section.showing),
+          component: section.showing.component,
+          showResourceActions: false,
+        }
+      : { handler: show, showResourceActions: false },
     search: off,
     bulkDelete: off,
     new: section.create ? { handler: create } : off,
@@ -69,6 +73,7 @@ export function actionsOf(section: Section): Actions {
       actionType: 'record',
       icon: action.icon,
       component: action.component,
+      showResourceActions: false,
       ...(action.isHidden ? { isVisible: false } : {}),
       variant: action.isDangerous ? 'danger' : 'default',
       handler: ownAction(action),
@@ -102,51 +107,11 @@ async function show(_: ActionRequest, __: unknown, context: ActionContext): Prom
   return Promise.resolve(shown(context));
 }
 
-async function create({ method, payload = {} }: ActionRequest, _: unknown, context: ActionContext) {
-  if (method !== 'post') throw notFound();
-  const resource = resourceOf(context);
-  const { section } = resource;
-  const values = resource.editable(payload);
-  const made = await pointed(async () => section.create?.(staffIn(context), await checked(section, values)));
-  return {
-    redirectUrl: context.h.resourceUrl({ resourceId: section.id }),
-    notice: { message: 'successfullyCreated', type: 'success' as const },
-    record: resource.record({ id: made ?? '', ...values }).toJSON(context.currentAdmin),
-  };
-}
-
 async function find({ payload = {} }: ActionRequest, _: unknown, context: ActionContext) {
   const { section } = resourceOf(context);
   const id = await section.find?.(staffIn(context), textsOf(payload).typed ?? '');
   if (!id) throw invalid('/typed', 'Nobody here has this address. Type it exactly as the reader gave it.');
   return { told: { id } };
-}
-
-async function change(request: ActionRequest, _: unknown, context: ActionContext) {
-  if (request.method !== 'post') return shown(context);
-  const resource = resourceOf(context);
-  const { section } = resource;
-  const id = idOf(request);
-  await pointed(async () => {
-    const values = await checked(section, resource.editable(request.payload ?? {}));
-    await section.change?.(staffIn(context), id, values);
-  });
-  return {
-    redirectUrl: context.h.recordActionUrl({ resourceId: section.id, recordId: id, actionName: 'show' }),
-    notice: { message: 'successfullyUpdated', type: 'success' as const },
-    record: resource.record(await section.get(staffIn(context), id)).toJSON(context.currentAdmin),
-  };
-}
-
-async function remove(request: ActionRequest, _: unknown, context: ActionContext) {
-  if (request.method !== 'post') throw notFound();
-  const { section } = resourceOf(context);
-  await section.remove?.(staffIn(context), idOf(request));
-  return {
-    ...shown(context),
-    redirectUrl: context.h.resourceUrl({ resourceId: section.id }),
-    notice: { message: 'successfullyDeleted', type: 'success' as const },
-  };
 }
 
 function ownAction({ prepare, perform }: Pick<RecordAction, 'prepare' | 'perform'>) {
@@ -161,46 +126,4 @@ function ownAction({ prepare, perform }: Pick<RecordAction, 'prepare' | 'perform
     const { message, told = {} } = await perform(me, id, textsOf(request.payload ?? {}));
     return { ...shown(context), told, notice: { message, type: 'success' as const } };
   };
-}
-
-/** The values in the shape of the section's form; an empty text that may be absent is absent. @throws 422 */
-async function checked({ form }: Section, values: Record<string, unknown>): Promise<Record<string, unknown>> {
-  if (!form) return values;
-  return (await validation().transform(values, { type: 'body', metatype: form })) as Record<string, unknown>;
-}
-
-/** What the services refuse with a pointer is shown beside its field; everything else keeps its status. */
-async function pointed<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Problem) || !error.errors.length) throw error;
-    const errors = error.errors.map(({ pointer, detail }) => [
-      pointer.split('/')[1] ?? '',
-      { message: detail },
-    ]);
-    throw new ValidationError(Object.fromEntries(errors) as ValidationError['propertyErrors'], {
-      message: error.detail,
-    });
-  }
-}
-
-function shown({ record, currentAdmin }: ActionContext): RecordActionResponse {
-  if (!record) throw notFound();
-  return { record: record.toJSON(currentAdmin) };
-}
-
-function idOf({ params }: ActionRequest): string {
-  if (!params.recordId) throw notFound();
-  return params.recordId;
-}
-
-function resourceOf({ resource }: ActionContext): SectionResource {
-  return resource as unknown as SectionResource;
-}
-
-function textsOf(values: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

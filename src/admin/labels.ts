@@ -1,7 +1,7 @@
 import type { Locale } from 'adminjs';
 import type { Section } from './section.js';
 
-/** The words of the panel that AdminJS does not have; its own are there in Spanish, too. */
+/** The words of the panel that AdminJS does not have, in English and Spanish. */
 export function labels(sections: Section[]): Locale {
   const named = Object.fromEntries(sections.map(({ id, label }) => [id, label]));
   const actions = Object.fromEntries(
@@ -9,23 +9,86 @@ export function labels(sections: Section[]): Locale {
       Object.entries(own).map(([name, { label }]) => [name, label]),
     ),
   );
+  const english = { show: 'Details', find: 'Find by address', ...actions };
   return {
     language: 'en',
     availableLanguages: ['en', 'es'],
     localeDetection: true,
     translations: {
-      en: { labels: named, actions: { find: 'Find by address', ...actions }, properties: PROPERTIES },
+      en: { labels: named, actions: english, properties: ENGLISH, resources: titled(named, 'Add an author') },
+      es: {
+        labels: SECTIONS,
+        actions: ACTIONS,
+        properties: SPANISH,
+        resources: titled(SECTIONS, 'Añadir autor'),
+      },
     },
   };
 }
 
-const PROPERTIES = {
+/** A list is headed by what it lists. */
+function titled(named: Record<string, string>, addAuthor: string) {
+  return Object.fromEntries(
+    Object.entries(named).map(([id, label]) => [
+      id,
+      { actions: { list: label }, ...(id === 'items' ? { buttons: { addNewItem: addAuthor } } : {}) },
+    ]),
+  );
+}
+
+const ENGLISH = {
   email: 'E-mail address',
   createdAt: 'Since',
   lastAuthor: 'Last word',
   lastMessageAt: 'Last message',
   receivedAt: 'Received',
   promisedBy: 'Promised by',
+  legalLimit: 'Legal limit',
   completedAt: 'Completed',
   legalBasis: 'Legal basis',
+};
+
+const SECTIONS = {
+  readers: 'Lectores',
+  conversations: 'Conversaciones',
+  requests: 'Solicitudes',
+  items: 'Obras',
+  purposes: 'Finalidades',
+};
+
+const ACTIONS = {
+  show: 'Detalles',
+  find: 'Buscar por dirección',
+  threads: 'Conversaciones',
+  consents: 'Consentimientos',
+  erase: 'Borrar para siempre',
+};
+
+const SPANISH = {
+  email: 'Correo electrónico',
+  name: 'Nombre',
+  country: 'País',
+  language: 'Idioma',
+  phone: 'Teléfono',
+  state: 'Estado',
+  createdAt: 'Desde',
+  subject: 'Asunto',
+  reader: 'Lector',
+  lastAuthor: 'Última palabra',
+  lastMessageAt: 'Último mensaje',
+  kind: 'Tipo',
+  receivedAt: 'Recibida',
+  promisedBy: 'Prometida para',
+  legalLimit: 'Límite legal',
+  completedAt: 'Completada',
+  title: 'Título',
+  authors: 'Autores',
+  description: 'Descripción',
+  file: 'Archivo',
+  legalBasis: 'Base jurídica',
+  text: 'Texto',
+  categories: 'Categorías',
+  recipients: 'Destinatarios',
+  retention: 'Conservación',
+  version: 'Versión',
 };

@@ -69,7 +69,7 @@ function adminJs(resources: Map<string, SectionResource>): AdminJS {
       logo: false,
       withMadeWithLove: false,
       favicon: 'data:,',
-      theme: { colors: { primary100: '#1d4f91' } },
+      theme: { colors: { primary100: '#1d4f91', grey60: '#4a5568', grey40: '#5b6577' } },
     },
     assets: { styles: ['/admin/frontend/assets/panel.css'] },
     locale: labels([...resources.values()].map(({ section }) => section)),
