@@ -59,6 +59,13 @@ it('prints addresses and logins that work, and writes them down for its owner on
       .get(`/library/permissions?reader=${profile.id as string}&purpose=newsletter`)
       .expect(200);
     expect(allowed).toMatchObject({ allowed: true, reason: 'given' });
+    const { body: books } = await me.get('/me/items').expect(200);
+    const types = (books.items as { file: { mediaType: string } | null }[])
+      .map(({ file }) => file?.mediaType)
+      .sort();
+    expect(types).toEqual(['application/epub+zip', 'application/pdf', 'text/plain']);
+    const { body: threads } = await me.get('/me/conversations').expect(200);
+    expect(threads.items).toMatchObject([{ lastAuthor: 'library' }]);
     await anyone.post('/staff/sessions', owner).expect(201);
   }
   for (const officer of logins.securityOfficers)
@@ -112,8 +119,12 @@ it('finishes the demo that kill -9 interrupted at any moment of the first start'
   const server = await start();
   await server.says(RUNNING);
 
-  for (const { slug, reader } of loginsIn(dataDir).libraries)
-    await new Caller(server.url).post(`/libraries/${slug}/sessions`, reader).expect(201);
+  for (const { slug, reader } of loginsIn(dataDir).libraries) {
+    const { body } = await new Caller(server.url).post(`/libraries/${slug}/sessions`, reader).expect(201);
+    const me = new Caller(server.url, { authorization: `Bearer ${body.accessToken as string}` });
+    expect((await me.get('/me/items').expect(200)).body.items).toHaveLength(3);
+    expect((await me.get('/me/conversations').expect(200)).body.items).toHaveLength(1);
+  }
 });
 
 it('does not start when a key file is missing, unreadable for its mode, or the whole ring is gone, and says which', async () => {

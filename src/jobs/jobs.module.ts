@@ -15,6 +15,7 @@ import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
+import { PartitionsJob } from './partitions.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
@@ -28,6 +29,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     ErasuresJob,
     KeysJob,
     NewslettersJob,
+    PartitionsJob,
     RequestsSweepJob,
   ],
 })

@@ -27,9 +27,14 @@ export interface SignedUp {
 export class EnrolmentService {
   constructor(private readonly consent: ConsentService) {}
 
+  /** The reader of the library who has this address. */
+  async idOf(db: Rows, email: string): Promise<string | undefined> {
+    return (await db.lookupIds(Reader, 'email', email))[0];
+  }
+
   /** Whether a reader of the library has this address. */
   async isKnown(db: Rows, email: string): Promise<boolean> {
-    return (await db.lookupIds(Reader, 'email', email)).length > 0;
+    return (await this.idOf(db, email)) !== undefined;
   }
 
   /** An unclaimed reader, who agreed to nothing yet: consent is never assumed (Art. 4(11)). @throws Taken */

@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { maintainPartitions } from '../foundation/database/partitions.js';
+import { Setting } from '../foundation/setting.js';
+
+/** Makes the coming months' partitions and drops those whose time is over, where this process may. */
+@Injectable()
+export class PartitionsJob {
+  constructor(private readonly setting: Setting) {}
+
+  @Cron(CronExpression.EVERY_DAY_AT_3AM)
+  async run() {
+    const { maintenance } = this.setting.urls;
+    if (maintenance) await maintainPartitions(maintenance, new Date());
+  }
+}
