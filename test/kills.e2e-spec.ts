@@ -21,7 +21,7 @@ import { unzipped } from './support/zip.js';
 
 const STEPS = ['requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted', 'live_complete'];
 
-const ROUNDS = process.env.PROOF === 'full' ? 12 : 2;
+const ROUNDS = process.env.CARREL_SCALE === 'full' ? 12 : 2;
 const BREAKS = [1, 2, 3, 4, 5, 7, 11, 17];
 
 let carrel: Carrel;
