@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Secret, TOTP } from 'otpauth';
+import { StaffInvitationsService } from '../src/modules/libraries/staff-invitations.service.js';
 import { StaffService } from '../src/modules/libraries/staff.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { atThePanel, cookieOf, PanelVisitor } from './support/panel.js';
@@ -100,8 +101,11 @@ describe('the door', () => {
 
   it('lets the invited choose a password', async () => {
     const email = 'invited-to-the-panel@example.org';
-    const staff = carrel.app.get(StaffService, { strict: false });
-    await staff.invite({ email, name: 'Iván', librarySlug: ana.library.slug, role: 'librarian' }, new Date());
+    const invitations = carrel.app.get(StaffInvitationsService, { strict: false });
+    await invitations.invite(
+      { email, name: 'Iván', librarySlug: ana.library.slug, role: 'librarian' },
+      new Date(),
+    );
     const token = await tokenInLetterTo(carrel, email);
     expect((await nobody.get(`/invitation?token=${token}`).expect(200)).text).toContain(token);
     await nobody.post('/invitation', { token, password: 'short' }).expect(422);

@@ -1,4 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
+import { StaffInvitationsService } from '../src/modules/libraries/staff-invitations.service.js';
 import { StaffService } from '../src/modules/libraries/staff.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -104,8 +105,11 @@ describe('invitations', () => {
   it('make someone staff once they choose a password by the letter’s link', async () => {
     const library = await aLibrary(carrel);
     const email = 'invited@example.org';
-    const staff = carrel.app.get(StaffService, { strict: false });
-    await staff.invite({ email, name: 'Iván', librarySlug: library.slug, role: 'librarian' }, new Date());
+    const invitations = carrel.app.get(StaffInvitationsService, { strict: false });
+    await invitations.invite(
+      { email, name: 'Iván', librarySlug: library.slug, role: 'librarian' },
+      new Date(),
+    );
     await signIn({ email, password: 'chosen by the invited' }).expect(401);
 
     const token = await tokenInLetterTo(carrel, email);
@@ -121,8 +125,8 @@ describe('invitations', () => {
   it('do not change the password of someone who has one', async () => {
     const olga = await aStaffMember(carrel, await aLibrary(carrel));
     const other = await aLibrary(carrel);
-    const staff = carrel.app.get(StaffService, { strict: false });
-    await staff.invite(
+    const invitations = carrel.app.get(StaffInvitationsService, { strict: false });
+    await invitations.invite(
       { email: olga.email, name: 'Olga', librarySlug: other.slug, role: 'owner' },
       new Date(),
     );

@@ -5,15 +5,15 @@ import { PLATFORM } from '../foundation/database/scope.js';
 import { isEmailAddress } from '../foundation/http/email-address.js';
 import { forbidden, invalid, Problem } from '../foundation/http/problem.js';
 import type { SecondFactorService } from '../modules/libraries/second-factor.service.js';
+import type { StaffInvitationsService } from '../modules/libraries/staff-invitations.service.js';
 import type { StaffSignInService } from '../modules/libraries/staff-sign-in.service.js';
-import type { StaffService } from '../modules/libraries/staff.service.js';
 import { formOf } from './form.js';
 import { begin, end, staffOf } from './panel-session.js';
 import { invitationPage, page, secondFactorPage, signInPage } from './pages.js';
 
 /** What the panel's doors stand on. */
 export interface Doors {
-  staff: StaffService;
+  invitations: StaffInvitationsService;
   signIns: StaffSignInService;
   secondFactor: SecondFactorService;
 }
@@ -24,7 +24,7 @@ type Fields = Record<string, string>;
 export function doors(parts: Doors): Router {
   const router = Router();
   signingIn(router, parts);
-  invitations(router, parts);
+  invited(router, parts);
   secondFactor(router, parts);
   return router;
 }
@@ -74,7 +74,7 @@ async function signOut(signIns: StaffSignInService, request: Request, response: 
   response.redirect(303, '/admin/login');
 }
 
-function invitations(router: Router, { staff }: Doors) {
+function invited(router: Router, { invitations }: Doors) {
   router.get('/invitation', (request, response) => {
     const { token } = request.query;
     response.send(invitationPage(typeof token === 'string' ? token : ''));
@@ -87,7 +87,7 @@ function invitations(router: Router, { staff }: Doors) {
       async () => {
         if (password.length < 10 || password.length > 200)
           throw invalid('/password', 'Choose a password of 10 to 200 characters.');
-        await staff.accept(visitor('POST /admin/invitation'), token, password, new Date());
+        await invitations.accept(visitor('POST /admin/invitation'), token, password, new Date());
         const body = '<p>You may sign in now.</p><p><a href="/admin/login">Sign in</a></p>';
         response.send(page({ title: 'Welcome', body }));
       },

@@ -10,14 +10,14 @@ import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 import { SecondFactorService } from '../modules/libraries/second-factor.service.js';
+import { StaffInvitationsService } from '../modules/libraries/staff-invitations.service.js';
 import { StaffSignInService } from '../modules/libraries/staff-sign-in.service.js';
-import { StaffService } from '../modules/libraries/staff.service.js';
 
 /** Every service that a section of the panel or its doors stands on: a list, and nothing but a list. */
 @Injectable()
 export class PanelServices {
   constructor(
-    readonly staff: StaffService,
+    readonly invitations: StaffInvitationsService,
     readonly signIns: StaffSignInService,
     readonly secondFactor: SecondFactorService,
     readonly libraries: LibrariesService,

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { isEmailAddress } from '../foundation/http/email-address.js';
-import { StaffService, type NewStaff } from '../modules/libraries/staff.service.js';
+import { StaffInvitationsService } from '../modules/libraries/staff-invitations.service.js';
+import type { NewStaff } from '../modules/libraries/staff.service.js';
 import { withCarrel } from './context.js';
 import { say } from './say.js';
 import { WrongUsage } from './wrong-usage.js';
@@ -30,7 +31,7 @@ async function invite(
   const librarySlug = library ?? (role === 'security-officer' ? 'platform' : undefined);
   if (!librarySlug) throw new WrongUsage('--library says where they work: write its slug.');
   await withCarrel(async (app) => {
-    const staff = app.get(StaffService, { strict: false });
-    say(await staff.invite({ email, name, role, librarySlug }, new Date()));
+    const invitations = app.get(StaffInvitationsService, { strict: false });
+    say(await invitations.invite({ email, name, role, librarySlug }, new Date()));
   });
 }

@@ -71,7 +71,12 @@ function visibleTo(me: SignedIn, where: Where<Item>): Where<Item> {
   return me.kind === 'reader' ? { ...where, state: 'available' } : where;
 }
 
-async function found(db: Rows, where: Where<Item>, search: string, { after, limit = PAGE, skip }: PageOptions) {
+async function found(
+  db: Rows,
+  where: Where<Item>,
+  search: string,
+  { after, limit = PAGE, skip }: PageOptions,
+) {
   if (!search.trim()) return db.page(Item, where, { after, limit, skip });
   const isMatch = matcher(search);
   const items: Opened<Item>[] = [];

@@ -16,6 +16,7 @@ import { OwnerConfirmationService } from './owner-confirmation.service.js';
 import { PlatformService } from './platform.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
+import { StaffInvitationsService } from './staff-invitations.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
 import { Membership, StaffInvitation, StaffMember } from './staff.entity.js';
@@ -40,6 +41,7 @@ const CONTENT = [Item, ItemFile, Loan];
     AgreementsService,
     PlatformService,
     StaffService,
+    StaffInvitationsService,
     SecondFactorService,
     StaffAttempts,
     StaffSignInService,
@@ -52,6 +54,7 @@ const CONTENT = [Item, ItemFile, Loan];
     LibrariesService,
     PlatformService,
     StaffService,
+    StaffInvitationsService,
     SecondFactorService,
     StaffSignInService,
     ItemsService,

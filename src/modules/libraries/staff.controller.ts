@@ -14,16 +14,16 @@ import {
   StaffSignIn,
   StaffTokensShape,
 } from './staff-dto.js';
+import { StaffInvitationsService } from './staff-invitations.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { STAFF_ROLES } from './staff.entity.js';
-import { StaffService } from './staff.service.js';
 
 /** Where owners, librarians and the security team sign in. */
 @ApiTags('staff')
 @Controller('staff')
 export class StaffController {
   constructor(
-    private readonly staff: StaffService,
+    private readonly invitations: StaffInvitationsService,
     private readonly signIns: StaffSignInService,
     private readonly secondFactor: SecondFactorService,
   ) {}
@@ -58,7 +58,7 @@ export class StaffController {
   @Public()
   @ApiCreatedResponse({ type: Made, description: 'The staff member exists and may sign in.' })
   accept(@AtPlatform() me: Visitor, @Body() { token, password }: AcceptedInvitation) {
-    return this.staff.accept(me, token, password, new Date());
+    return this.invitations.accept(me, token, password, new Date());
   }
 
   /** Begins to enrol a second factor: an address for the authenticator, and the same as a picture to scan. */

@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
-import { hashPassword, isPassword } from '../../foundation/access/passwords.js';
+import { hashPassword } from '../../foundation/access/passwords.js';
 import { Sessions } from '../../foundation/access/sessions.js';
-import { aJob, type SignedIn, type Visitor } from '../../foundation/access/signed-in.js';
+import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { notFound, Problem } from '../../foundation/http/problem.js';
 import { Outbox } from '../../foundation/mail/outbox.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { Setting } from '../../foundation/setting.js';
 import { LibrariesService } from './libraries.service.js';
 import { PlatformService } from './platform.service.js';
-import { invitationLetter } from './staff-letters.js';
 import { Membership as MembershipRow, StaffInvitation, StaffMember, type StaffRole } from './staff.entity.js';
 
 /** Who is to work where, as what. `librarySlug` is `platform` for the security team. */
@@ -29,9 +26,7 @@ export interface Membership {
   role: StaffRole;
 }
 
-const INVITED_MS = 7 * 86_400_000;
-
-/** Those who work for libraries and for the platform: invited by letter, they choose a password; removed, they are out at once. */
+/** Those who work for libraries and for the platform: removed, they are out at once. */
 @Injectable()
 export class StaffService {
   constructor(
@@ -40,55 +35,14 @@ export class StaffService {
     private readonly platform: PlatformService,
     private readonly sessions: Sessions,
     private readonly outbox: Outbox,
-    private readonly setting: Setting,
   ) {}
-
-  /** Sends a letter whose link makes someone staff of a library. Gives back their id. @throws 404 no such library */
-  async invite(invited: NewStaff, now: Date): Promise<string> {
-    const memberLibraryId = await this.workplace(invited);
-    const { email, name, librarySlug, role } = invited;
-    return this.records.in(aJob('staff invite', PLATFORM), async (db) => {
-      const staffId = await this.find(db, email, name);
-      const { token, hash } = newOpaqueToken(PLATFORM);
-      const expiresAt = new Date(now.getTime() + INVITED_MS);
-      await db.insert(StaffInvitation, { staffId, memberLibraryId, role, tokenHash: hash, expiresAt });
-      const link = `${this.setting.config.publicUrl}/admin/invitation?token=${token}`;
-      const words = invitationLetter({ name, library: librarySlug, role, link });
-      await this.outbox.post(db, { subjectId: staffId, to: email, kind: 'staff-invitation', ...words });
-      return staffId;
-    });
-  }
-
-  /**
-   * Makes the invited one staff: with the password they choose, or the one they have where they work elsewhere already.
-   * @throws 404 for a link that does not work, or no longer; 401 for another password than the one they have.
-   */
-  async accept(me: Visitor, token: string, password: string, now: Date): Promise<{ id: string }> {
-    if (libraryOfToken(token) !== PLATFORM) throw noSuchLink();
-    const where = { tokenHash: hashOfToken(token), expiresAt: { after: now } };
-    const stored = await this.records.in(me, async (db) => {
-      const invitation = await db.find(StaffInvitation, where);
-      if (!invitation) throw noSuchLink();
-      return db.secret(StaffMember, { id: invitation.staffId }, 'passwordHash');
-    });
-    if (stored && !(await isPassword(password, stored))) throw notYourPassword();
-    const passwordHash = stored ?? (await hashPassword(password));
-    return this.records.in(me, async (db) => {
-      const invitation = await db.find(StaffInvitation, where, 'for update');
-      if (!invitation) throw noSuchLink();
-      const { id, staffId, memberLibraryId, role } = invitation;
-      await db.delete(StaffInvitation, { id });
-      await this.employ(db, staffId, passwordHash, { libraryId: memberLibraryId, role });
-      return { id: staffId };
-    });
-  }
 
   /** Makes someone staff at once, with a password; for the demo and for tests. Gives back their id. */
   async create({ password, ...given }: NewStaff & { password: string }): Promise<string> {
     const libraryId = await this.workplace(given);
     const passwordHash = await hashPassword(password);
     return this.records.in(aJob('staff create', PLATFORM), async (db) => {
-      const id = await this.find(db, given.email, given.name);
+      const id = await this.enter(db, given.email, given.name);
       await this.employ(db, id, passwordHash, { libraryId, role: given.role });
       return id;
     });
@@ -138,7 +92,8 @@ export class StaffService {
     });
   }
 
-  private async workplace({ librarySlug, role }: NewStaff): Promise<string> {
+  /** The id of the library that someone is to work for. @throws 404 no such library, 422 a role that it does not have */
+  async workplace({ librarySlug, role }: NewStaff): Promise<string> {
     await this.platform.ensure();
     const id = await this.idOf(librarySlug);
     if ((role === 'security-officer') !== (id === PLATFORM)) throw wrongPlace();
@@ -149,14 +104,16 @@ export class StaffService {
     return slug === 'platform' ? PLATFORM : this.libraries.idOf(slug);
   }
 
-  private async find(db: Rows, email: string, name: string): Promise<string> {
+  /** The id of who has this address, entered with the name where nobody has it. */
+  async enter(db: Rows, email: string, name: string): Promise<string> {
     const [known] = await db.lookupIds(StaffMember, 'email', email);
     if (known) return known;
     const id = await db.createSubject('staff', 'pending', 'met');
     return db.insert(StaffMember, { id, email, name });
   }
 
-  private async employ(
+  /** Gives someone a password and a role in a library, inside the caller's transaction of the platform. */
+  async employ(
     db: Rows,
     staffId: string,
     passwordHash: string,
@@ -178,11 +135,3 @@ const wrongPlace = () =>
     'invalid',
     'Security officers work for the library "platform"; owners and librarians for any other.',
   );
-
-const noSuchLink = () =>
-  new Problem(404, 'no-such-link', 'This link does not work, or no longer. Ask for another invitation.');
-
-const notYourPassword = () =>
-  new Problem(401, 'wrong-password', 'You have a password here already. Give that one.', [
-    { pointer: '/password', detail: 'Give the password that you have.' },
-  ]);
