@@ -2,9 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
+import { EpochTick } from '../src/foundation/encryption/epoch-tick.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
 import { Records } from '../src/foundation/records/records.js';
+import { Message } from '../src/modules/conversations/conversation.entity.js';
+import { RequestsHousekeeping } from '../src/modules/data-subject-requests/requests-housekeeping.service.js';
 import { SuppressionService } from '../src/modules/accounts/suppression.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -352,4 +355,51 @@ it('asks for an owner’s second factor above twenty erasures a day', async () =
   expect(body.detail).toContain('enrol one first');
   await ana.get('/me').expect(200);
   await ana.delete('/me', { password: ana.password }).expect(202);
+});
+
+it('counts every row that went, also where there are more than one batch takes', async () => {
+  const ana = await aReader(carrel);
+  const { body: thread } = await ana
+    .post('/me/conversations', { subject: 'Much', body: 'First' })
+    .expect(201);
+  const about = {
+    conversationId: String(thread.id),
+    readerId: ana.id,
+    author: 'reader' as const,
+    writtenBy: null,
+  };
+  for (let i = 0; i < 6; i += 1)
+    await carrel.app.get(Records).in(aJob('test', ana.library.id), (db) =>
+      db.insertMany(
+        Message,
+        Array.from({ length: 1_000 }, (_, j) => ({ ...about, body: `Message ${i}-${j}` })),
+      ),
+    );
+
+  const { certificateUrl } = await forget(ana);
+
+  expect(await complete(certificateUrl)).toMatchObject({ live: { deletedRows: { message: 6_001 } } });
+});
+
+it('says that backups cannot be opened any more once the last epoch of the reader’s key is destroyed', async () => {
+  const ana = await aReader(carrel);
+  const { id, certificateUrl } = await forget(ana);
+  await complete(certificateUrl);
+  const tick = carrel.app.get(EpochTick);
+  const housekeeping = carrel.app.get(RequestsHousekeeping, { strict: false });
+  const now = new Date();
+
+  await tick.run(now, { atOnce: true });
+  await housekeeping.expire(ana.library.id, now);
+  expect((await certificate(certificateUrl)).body.backups).toMatchObject({ areUnreadable: false });
+
+  await tick.destroy(now, true);
+  await housekeeping.expire(ana.library.id, now);
+
+  const { body } = await certificate(certificateUrl);
+  expect(body).toMatchObject({ state: 'backup_horizon_passed', backups: { areUnreadable: true } });
+  const steps: string[] = [];
+  for await (const entry of carrel.app.get(ErasureLedger).entries(ana.library.id))
+    if (entry.erasureId === id) steps.push(entry.step);
+  expect(steps.at(-1)).toBe('backup_horizon_passed');
 });
