@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, theBuiltPages, type Window } from './support/browser.js';
 import { Caller } from './support/caller.js';
@@ -262,5 +265,41 @@ it('keeps the demo’s letters to the demo', async () => {
     await new Caller(real.url).get('//outbox').expect(404);
   } finally {
     await real.stop();
+  }
+});
+
+it('works inside the library’s own site, with a token that its page holds in memory', async () => {
+  // A Carrel of its own: the lists of origins are remembered for ten seconds.
+  const own = await aCarrel();
+  const ana = await aReader(own, { consents: ['newsletter'] });
+  const site = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>Our library</title>
+      <carrel-opt-in api-base="${own.url}/api/v1" library="${ana.library.slug}" language="es"></carrel-opt-in>
+      <script type="module">
+        document.querySelector('carrel-opt-in').token = '${ana.tokens.accessToken}';
+        await import('${own.url}/assets/carrel.js');
+      </script>`);
+  });
+  await new Promise<void>((listening) => site.listen(0, '127.0.0.1', listening));
+  const origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const superuser = new pg.Client({ connectionString: own.superuserUrl });
+  await superuser.connect();
+  await superuser.query('update library_directory set origins = array[$1] where id = $2', [
+    origin,
+    ana.library.id,
+  ]);
+  await superuser.end();
+  try {
+    const { page, complaints } = await aWindow(browser, own);
+    await page.goto(origin);
+    await page.getByRole('button', { name: 'Retirar: Boletín por correo electrónico' }).click();
+    await page.locator('[data-purpose=newsletter] [data-state=withdrawn]').waitFor();
+    expect(await newsletterOf(ana)).toBe('withdrawn');
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate('document.cookie + localStorage.length + sessionStorage.length')).toBe('00');
+  } finally {
+    site.close();
+    await own.stop();
   }
 });

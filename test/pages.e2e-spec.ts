@@ -113,6 +113,14 @@ describe.each([
     expect(await page.locator('[data-datum="reader.phone"] .value').innerText()).toBe('+34 600 000 000');
   });
 
+  it('adds a statement to what cannot be changed', async () => {
+    const { page } = window;
+    await page.getByLabel('What is wrong, and what is right').fill('The loan of May was my brother’s.');
+    await page.getByRole('button', { name: 'Send the statement' }).click();
+    await page.getByText('Your statement stands beside your data').waitFor();
+    await page.getByRole('cell', { name: 'Correction' }).waitFor();
+  });
+
   it('downloads everything as one file', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Download my data' }).click();

@@ -2,7 +2,7 @@ import { html } from '@lit-labs/ssr';
 import type { MeService } from '../modules/accounts/me.service.js';
 import type { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
 import { countriesIn, languagesNamed } from './countries.js';
-import { EMPTY, field, form, select, type Filled } from './parts.js';
+import { EMPTY, field, form, paragraphs, select, type Filled } from './parts.js';
 import type { Visit } from './visit.js';
 
 type Held = Awaited<ReturnType<MyDataService['held']>>[number];
@@ -10,7 +10,7 @@ type Profile = Awaited<ReturnType<MeService['show']>>;
 
 /** Which form of the section was sent, with what was wrong in it. */
 export interface Sent {
-  form: 'profile' | 'email' | 'password' | 'erasure';
+  form: 'profile' | 'email' | 'password' | 'statement' | 'erasure';
   filled: Filled;
 }
 
@@ -29,6 +29,9 @@ export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: 
     ${emailForm(visit, filledOf('email'))}
     <h3 id="password-change">${t.data.passwordChange}</h3>
     ${passwordForm(visit, filledOf('password'))}
+    <h3 id="statement-form">${t.data.statement}</h3>
+    <p class="hint">${t.data.statementHint}</p>
+    ${statementForm(visit, filledOf('statement'))}
   </section>`;
 }
 
@@ -49,7 +52,7 @@ const FORMS: Readonly<Record<string, string>> = {
 
 function datum({ t, language }: Visit, held: Held) {
   const { title, source, purpose, legalBasis, recipients, keptUntil, action } = held;
-  const way = FORMS[action.route];
+  const way = action.kind === 'supplement' ? '#statement-form' : FORMS[action.route];
   return html`<details class="datum" data-datum=${held.id}>
     <summary>
       <span class="what">${title}</span> <span class="value">${valueOf(t, language, held)}</span>
@@ -160,5 +163,16 @@ function passwordForm(visit: Visit, filled: Filled) {
         hint: t.signUp.passwordHint,
         autocomplete: 'new-password',
       })} <button>${t.data.passwordSave}</button>`,
+  );
+}
+
+/** For what cannot be changed: a supplementary statement (Art. 16). */
+function statementForm(visit: Visit, filled: Filled) {
+  const { t } = visit;
+  return form(
+    visit,
+    '/account/requests/statement',
+    html`${paragraphs(filled, { name: 'statement', label: t.data.statementLabel })}
+      <button>${t.data.statementSend}</button>`,
   );
 }

@@ -29,8 +29,8 @@ export class Download extends CarrelElement {
     this.said = '';
   }
 
-  override connectedCallback() {
-    super.connectedCallback();
+  /** Not before: a token that was set before this class was known is only now in place. */
+  protected override firstUpdated() {
     void this.look();
   }
 

@@ -24,7 +24,8 @@ export const LIMITS: Limits = {
 };
 
 // What anyone may send without saying who they are: sign-up, sign-in, resets, confirmations, requests without an account.
-const DOOR = /^\/(api\/v1\/(libraries\/:slug|staff)|l\/:slug)\/(?!cookie|account)/;
+const DOOR =
+  /^\/(api\/v1\/(libraries\/:slug|staff)|l\/:slug)\/(?!cookie|account|library|conversations|sign-out)/;
 
 type Attempt = FastifyRequest & { attempt?: { here: string; anywhere: string } };
 
