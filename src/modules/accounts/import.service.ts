@@ -111,8 +111,9 @@ export class ImportService {
   }
 
   private async reasonAgainst(db: Rows, { email }: ReaderInFile, now: Date): Promise<string | undefined> {
-    if (await this.enrolment.isKnown(db, email)) return KNOWN;
-    return (await this.suppression.isSuppressed(db, email, now)) ? SUPPRESSED : undefined;
+    // Asked first: while an erasure is under way the look-up still knows the address.
+    if (await this.suppression.isSuppressed(db, email, now)) return SUPPRESSED;
+    return (await this.enrolment.isKnown(db, email)) ? KNOWN : undefined;
   }
 }
 
