@@ -30,7 +30,8 @@ function textOf({ format, pattern, minLength }: Schema): string {
   if (format === 'email') return `someone-${randomBytes(4).toString('hex')}@example.org`;
   if (format === 'date') return '1990-12-31';
   if (format === 'date-time') return '2026-01-31T10:00:00.000Z';
-  if (pattern?.includes('A-Z]{2}$')) return pattern.includes('a-z') ? 'en' : 'ES';
+  if (pattern?.startsWith('^[a-z]{2,3}')) return 'en';
+  if (pattern === '^[A-Z]{2}$') return 'ES';
   if (pattern?.includes('{64}')) return 'a'.repeat(64);
   return 'text'.padEnd(minLength ?? 4, 'x');
 }

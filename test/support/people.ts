@@ -147,16 +147,17 @@ export async function lettersTo(carrel: Carrel, email: string): Promise<Delivere
     .filter((letter) => letter.to.toLowerCase().includes(email.toLowerCase()));
 }
 
-/** Waits until `look` finds something, at most ten seconds. */
+/** Waits until `look` finds something, at most ten seconds unless told. */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
+  seconds = 10,
 ): Promise<T> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + seconds * 1_000;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > until) throw new Error(`${what} did not happen within ten seconds`);
+    if (Date.now() > until) throw new Error(`${what} did not happen within ${seconds} seconds`);
     await new Promise((later) => setTimeout(later, 50));
   }
 }

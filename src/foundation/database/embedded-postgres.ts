@@ -24,13 +24,13 @@ export class EmbeddedPostgres {
     private readonly password: string,
   ) {}
 
-  /** Starts the cluster, or finds it running; makes it first where there is none. */
-  async start(): Promise<Cluster> {
+  /** Starts the cluster, on a free port unless one is given, or finds it running; makes it first where there is none. */
+  async start(wanted?: number): Promise<Cluster> {
     const runner = await Runner.here(this.directory);
     if (!existsSync(join(this.directory, 'PG_VERSION'))) await this.initialise(runner);
     const running = await this.portInUse(runner);
     if (running) return { port: running, startedHere: false };
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const settings = [
       `-p ${port}`,
       '-c listen_addresses=127.0.0.1',

@@ -1,6 +1,6 @@
 /** An error as it may be logged: its name, where it happened, and of a message only what quotes no value. */
 export function reportOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${safeMessage(error)}\n${frames(error)}` : typeof error;
+  return isError(error) ? `${error.name}: ${safeMessage(error)}\n${frames(error)}` : typeof error;
 }
 
 /** Postgres's messages may quote values: only its code and the names it gives are kept. */
@@ -22,4 +22,9 @@ function frames(error: Error): string {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 12)
     .join('\n');
+}
+
+/** True for errors of Node's own realm, too, where instanceof may not know them. */
+export function isError(error: unknown): error is Error {
+  return error instanceof Error || Object.prototype.toString.call(error) === '[object Error]';
 }

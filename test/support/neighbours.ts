@@ -1,0 +1,83 @@
+import type { Carrel } from './carrel.js';
+import type { Caller } from './caller.js';
+import { aLibrary, aReader, aStaffMember, asStaff, type TestLibrary, type TestReader } from './people.js';
+
+/** A library with people of every kind and one of everything that has an id. */
+export interface Furnished {
+  library: TestLibrary;
+  reader: TestReader;
+  people: Record<'reader' | 'owner' | 'librarian' | 'key', Caller>;
+  /** Ids of what is there, by the folder of the path they are found in. */
+  ids: Record<string, string>;
+  /** Words that are only in this library's rows. */
+  words: string[];
+}
+
+/** Furnishes a library over HTTP; `word` marks everything in it. */
+export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<Furnished> {
+  const library = await aLibrary(carrel);
+  const reader = await aReader(carrel, {
+    library,
+    name: `Reader ${word}`,
+    email: `${word.toLowerCase()}@example.org`,
+  });
+  const [owner, librarian] = await Promise.all(
+    (['owner', 'librarian'] as const).map(async (role) =>
+      asStaff(carrel, await aStaffMember(carrel, library, role)),
+    ),
+  );
+  if (!owner || !librarian) throw new Error('both were made');
+  const people = { reader, owner, librarian, key: library.api };
+  const leaver = await aReader(carrel, { library });
+  const { body: erasure } = await library.api.post(`/library/readers/${leaver.id}/erasure`, {}).expect(202);
+  const things = await thingsIn(library, reader, word);
+  const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
+  const ids = {
+    readers: reader.id,
+    erasures: erasure.id as string,
+    reviews: reviews.items[0].id as string,
+    ...things,
+  };
+  return { library, reader, people, ids, words: [word, word.toLowerCase()] };
+}
+
+async function thingsIn(
+  library: TestLibrary,
+  reader: TestReader,
+  word: string,
+): Promise<Record<string, string>> {
+  const { body: item } = await library.api
+    .post('/library/items', { title: `Title ${word}`, authors: [`Author ${word}`] })
+    .expect(201);
+  await library.api
+    .send('PUT', `/library/items/${item.id}/file`, `Text of ${word}`, { 'content-type': 'text/plain' })
+    .expect(200);
+  const { body: loan } = await reader.post('/me/loans', { itemId: item.id }).expect(201);
+  const { body: conversation } = await reader
+    .post('/me/conversations', { subject: `About ${word}`, body: `Question ${word}` })
+    .expect(201);
+  const form = new FormData();
+  form.append('file', new Blob([`Attached ${word}`], { type: 'text/plain' }), `${word}.txt`);
+  const { body: attachment } = await reader
+    .post(`/me/conversations/${conversation.id}/attachments`, form)
+    .expect(201);
+  const { body: request } = await reader.post('/me/requests', { kind: 'access' }).expect(201);
+  const { body: newsletter } = await library.api
+    .post('/library/newsletters', { subject: `News ${word}`, body: `News of ${word}` })
+    .expect(202);
+  // A minor's birth date that would make an adult waits for the owner's review.
+  await reader.patch('/me', { birthDate: `${new Date().getFullYear() - 10}-01-31` }).expect(200);
+  await reader.patch('/me', { birthDate: '1990-01-31' }).expect(200);
+  const { body: sessions } = await reader.get('/me/sessions').expect(200);
+  const { body: history } = await reader.get('/me/consents/history').expect(200);
+  return {
+    items: item.id,
+    loans: loan.id,
+    conversations: conversation.id,
+    attachments: attachment.id,
+    requests: request.id,
+    sessions: sessions.items[0].id,
+    history: history.items[0].id,
+    newsletters: newsletter.id,
+  };
+}
