@@ -5,6 +5,9 @@ import type { Rows } from './rows.js';
 import type { Values } from './statements.js';
 import type { Table, Tables } from './tables.js';
 
+/** As many rows as `Rows.all` gives. */
+const MOST_AT_ONCE = 1_000;
+
 /** A table of which a reader may be the subject. */
 export interface SubjectTable {
   name: string;
@@ -47,7 +50,8 @@ export class SubjectRows {
   ): Promise<Page<Values>> {
     const { entity, personal, shape, isShared } = table;
     const where: Values = { [personal.subject]: subjectId };
-    if (!shape.has('id') || table.isSingle) return { items: await db.all(entity, where), next: null };
+    if (table.isSingle) return { items: await db.all(entity, where), next: null };
+    if (!shape.has('id')) return keyed(db, table, where, options.after);
     const { items, next }: Page<Values> = await db.page(entity, where, options);
     return {
       items: isShared ? items.map((row) => ({ ...row, [personal.subject]: [subjectId] })) : items,
@@ -79,6 +83,24 @@ export class SubjectRows {
     );
     return rowCount ?? 0;
   }
+}
+
+/** A page of a table without ids, in the order of the key beside the subject. */
+async function keyed(
+  db: Rows,
+  { name, entity, personal, shape }: SubjectTable,
+  where: Values,
+  after?: string,
+): Promise<Page<Values>> {
+  const [key, ...more] = shape.keys.filter(({ property }) => property !== personal.subject);
+  if (!key || more.length) throw new Error(`${name} has no id to page by: give it one.`);
+  const items: Values[] = await db.all(entity, {
+    ...where,
+    ...(after === undefined ? {} : { [key.property]: { after } }),
+  });
+  const last = items.at(-1);
+  // `all` gives a short list whole; one that is longer goes on behind its last row.
+  return { items, next: items.length >= MOST_AT_ONCE && last ? String(last[key.property]) : null };
 }
 
 /** The condition that a row is about the person in `$2`. */

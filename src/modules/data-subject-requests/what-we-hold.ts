@@ -1,4 +1,5 @@
 import type { Datum } from '../../foundation/data-map/data-map.js';
+import { purposeOf } from '../../foundation/data-map/purposes.js';
 import {
   columnTitle,
   keptUntil,
@@ -88,9 +89,7 @@ export class Teller {
     title: string,
   ): Held {
     const { language } = this;
-    const purpose = this.purposes.get(about.purpose);
-    if (!purpose)
-      throw new Error(`This library has no purpose "${about.purpose}", for which it holds ${id}.`);
+    const purpose = this.purposes.get(about.purpose) ?? catalogued(about.purpose, language);
     const { article, text } = legalBases[purpose.legalBasis];
     const kind = about.rectify ? 'change' : 'supplement';
     return {
@@ -106,4 +105,10 @@ export class Teller {
       ...(about.withheld ? { withheld: about.withheld } : {}),
     };
   }
+}
+
+/** A purpose that came with a newer Carrel than the library, which has not published its own words for it. */
+function catalogued(key: PurposeKey, language: Language): PublishedPurpose {
+  const { texts, ...purpose } = purposeOf(key);
+  return { ...purpose, ...texts[language] };
 }
