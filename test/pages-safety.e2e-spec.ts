@@ -103,6 +103,27 @@ describe('the session cookie', () => {
     expect(headers.get('location')).toContain('/sign-in');
   });
 
+  it('tells the reader when it was last used', async () => {
+    const ana = await aReader(carrel);
+    const window = await aSignedIn(ana);
+    const lastUsed = async () => {
+      const { body } = await ana.get('/me/sessions').expect(200);
+      return new Date((body.items as { lastUsedAt: string }[])[0]?.lastUsedAt ?? 0).getTime();
+    };
+    const superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+    await superuser.connect();
+    await superuser.query(
+      "update session set last_used_at = now() - interval '1 hour' where page_epochs is not null and subject_id = $1",
+      [ana.id],
+    );
+    await superuser.end();
+    expect(Date.now() - (await lastUsed())).toBeGreaterThan(3_500_000);
+
+    await window.open(`/l/${ana.library.slug}/library`);
+
+    expect(Date.now() - (await lastUsed())).toBeLessThan(60_000);
+  });
+
   it('is no refresh token, no bearer, and ends when the session is ended elsewhere', async () => {
     const ana = await aReader(carrel);
     const window = await aSignedIn(ana);
