@@ -111,6 +111,16 @@ it('forgets a key after a day, and the answers to a library as soon as someone i
   );
 });
 
+it('keeps no answer longer than a day', async () => {
+  const rosa = await aReader(carrel);
+  await moves(rosa, 'rosa.g@example.org', 'change-7').expect(202);
+  const idempotency = carrel.app.get(Idempotency);
+  const later = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+
+  expect(await idempotency.sweep(rosa.library.id, later(23))).toBe(0);
+  expect(await idempotency.sweep(rosa.library.id, later(25))).toBe(1);
+});
+
 async function rowsOf(text: string, values: unknown[]) {
   const superuser = new pg.Client({ connectionString: carrel.superuserUrl });
   await superuser.connect();

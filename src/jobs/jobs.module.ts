@@ -11,6 +11,7 @@ import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
+import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
 import { LettersJob } from './letters.job.js';
@@ -26,6 +27,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     LettersJob,
     AccessJob,
     ContentSweepJob,
+    IdempotencyJob,
     ErasuresJob,
     KeysJob,
     NewslettersJob,

@@ -1,9 +1,8 @@
 import { Param, Post, Res } from '@nestjs/common';
-import { IsOptional } from 'class-validator';
 import type { FastifyReply } from 'fastify';
 import { isLibraryId } from '../foundation/database/scope.js';
 import type { Reader } from '../foundation/access/signed-in.js';
-import { BirthDate, Country, Language, Line, PersonName } from '../foundation/http/fields.js';
+import { BirthDate, Country, Language, Line, MayBeLeftOut, PersonName } from '../foundation/http/fields.js';
 import { notFound, Problem } from '../foundation/http/problem.js';
 import { MeService } from '../modules/accounts/me.service.js';
 import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
@@ -22,7 +21,7 @@ class ProfileFields {
   @BirthDate({ optional: true }) birthDate?: string;
   @Country({ optional: true }) country?: string;
   @Language() language!: string;
-  @IsOptional() @Line({ max: 40, min: 0 }) phone?: string;
+  @MayBeLeftOut() @Line({ max: 40, min: 0 }) phone?: string;
 }
 
 /** Changing one's details, and ending sessions. */

@@ -10,6 +10,7 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/libraries/{slug}/email-confirmations': 'anyone',
   'POST /api/v1/libraries/{slug}/email-vetoes': 'anyone',
   'POST /api/v1/libraries/{slug}/guardian-agreements': 'anyone',
+  'POST /api/v1/libraries/{slug}/guardian-agreements/preview': 'anyone',
   'POST /api/v1/libraries/{slug}/password-resets': 'anyone',
   'PUT /api/v1/libraries/{slug}/password-resets': 'anyone',
   'GET /api/v1/libraries/{slug}/purposes': 'anyone',
