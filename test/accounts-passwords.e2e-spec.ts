@@ -1,12 +1,8 @@
 import pg from 'pg';
 import { createHash } from 'node:crypto';
-import { aJob } from '../src/foundation/access/signed-in.js';
-import { Records } from '../src/foundation/records/records.js';
-import { Reader } from '../src/modules/accounts/reader.entity.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Caller } from './support/caller.js';
 import {
-  aForm,
   aLibrary,
   aReader,
   eventually,
@@ -33,14 +29,6 @@ const reset = (body: object) => anyone.put(`/libraries/${library.slug}/password-
 const NEW = 'a brand new password';
 
 /** A reader as an import leaves one: no password, no agreement. */
-async function anImportedReader(email: string) {
-  return carrel.app.get(Records).in(aJob('test', library.id), async (db) => {
-    const id = await db.createSubject('reader', 'active', 'met');
-    await db.insert(Reader, { id, state: 'unclaimed', email, name: 'Imported', language: 'en' });
-    return id;
-  });
-}
-
 describe('a change of password', () => {
   it('asks for the present one, ends the other sessions and says so by letter', async () => {
     const ana = await aReader(carrel, { library });
@@ -134,33 +122,6 @@ describe('a forgotten password', () => {
     );
     await superuser.end();
     expect(rows).toHaveLength(3);
-  });
-});
-
-describe('an imported reader', () => {
-  it('claims the account by letter, with the agreement, and cannot sign in before', async () => {
-    const email = 'imported@example.org';
-    const id = await anImportedReader(email);
-    await signIn(email, NEW).expect(401);
-    await forget(email).expect(202);
-    const token = await tokenInLetterTo(carrel, email, /Claim/);
-
-    const missing = await reset({ token, password: NEW }).expect(422);
-    expect(missing.body.errors[0].pointer).toBe('/agreement');
-    const stale = { accepted: true, version: 'cd'.repeat(32) };
-    const wrong = await reset({ token, password: NEW, agreement: stale }).expect(422);
-    expect(wrong.body.errors[0].pointer).toBe('/agreement/version');
-    await signIn(email, NEW).expect(401);
-
-    const { agreement } = await aForm(carrel, library);
-    await reset({ token, password: NEW, agreement }).expect(204);
-
-    const { body } = await signIn(email, NEW).expect(201);
-    expect(body.agreementDue).toBe(false);
-    const imported = new Caller(carrel.url, { authorization: `Bearer ${body.accessToken}` });
-    expect((await imported.get('/me').expect(200)).body).toMatchObject({ id, name: 'Imported' });
-    const consents = await imported.get('/me/consents').expect(200);
-    expect((consents.body.items as { state: string }[]).every((one) => one.state === 'not-asked')).toBe(true);
   });
 });
 

@@ -1,26 +1,19 @@
 import { Get, Post, Query } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
-import { nothing } from 'lit';
-import { Matches } from 'class-validator';
-import { Email, NewPassword } from '../foundation/http/fields.js';
+import { Email } from '../foundation/http/fields.js';
 import { atPace } from '../foundation/http/pace.js';
 import { Problem } from '../foundation/http/problem.js';
 import { PasswordResetsService } from '../modules/accounts/password-resets.service.js';
 import { SeeOther, Shown } from './answer.js';
 import { read } from './forms.js';
 import { LibraryPage } from './library-page.js';
-import { box, EMPTY, field, form, summary, type Filled } from './parts.js';
+import { EMPTY, field, form, summary, type Filled } from './parts.js';
+import { choose, errorsShown, resetIn } from './reset.page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
 /** Whose password is forgotten. */
 class ForgottenFields {
   @Email() email!: string;
-}
-
-/** The new password, with the letter's token. */
-class ResetFields {
-  @NewPassword() newPassword!: string;
-  @Matches(/^[\w-]{1,200}$/) token!: string;
 }
 
 /** Setting a password by letter; readers whom the library imported claim their account here. */
@@ -30,7 +23,7 @@ export class ResetController {
 
   @Get()
   show(@Visited() visit: Visit, @Query('token') token: unknown) {
-    return typeof token === 'string' ? choose(visit, token, EMPTY, false) : ask(visit, EMPTY);
+    return typeof token === 'string' ? choose(visit, { token }, {}) : ask(visit, EMPTY);
   }
 
   @Post()
@@ -42,22 +35,14 @@ export class ResetController {
   }
 
   @Post('complete')
-  async complete(@Visited() visit: Visit, @Fields() fields: Form) {
-    const { given, errors } = await read(ResetFields, fields, visit.t);
-    const { token = '', agreementVersion } = fields;
-    const asked = agreementVersion !== undefined;
-    if (Object.keys(errors).length) return choose(visit, token, { values: fields, errors }, asked);
-    const agreement =
-      fields.agreement === 'yes' && agreementVersion
-        ? { agreement: { accepted: true as const, version: agreementVersion } }
-        : {};
+  async complete(@Visited() visit: Visit, @Fields() form: Form) {
+    const { reset, errors } = await resetIn(form, visit);
+    if (Object.keys(errors).length) return choose(visit, form, errors);
     try {
-      const reset = { token, password: given.newPassword, ...agreement };
       await this.resets.complete(visit.visitor, reset, new Date());
     } catch (error) {
       if (!(error instanceof Problem) || error.getStatus() !== 422) throw error;
-      const words = { agreement: visit.t.errors[asked && agreement.agreement ? 'changed' : 'agreement'] };
-      return choose(visit, token, { values: fields, errors: words }, true);
+      return choose(visit, form, errorsShown(error, visit));
     }
     return new SeeOther(`${visit.root}/reset/done`);
   }
@@ -98,34 +83,6 @@ function ask(visit: Visit, filled: Filled) {
             type: 'email',
             autocomplete: 'username',
           })} <button class="main">${t.reset.send}</button>`,
-      )}`,
-    Object.keys(filled.errors).length ? 422 : 200,
-  );
-}
-
-function choose(visit: Visit, token: string, filled: Filled, asksAgreement: boolean) {
-  const { t, library } = visit;
-  const agreement = html`<h2>${library.agreement.title}</h2>
-    <p class="text" lang=${library.agreement.language}>${library.agreement.text}</p>
-    <input type="hidden" name="agreementVersion" value=${library.agreement.version} />
-    ${box(filled, { name: 'agreement', label: t.signUp.agree })}`;
-  return new Shown(
-    t.reset.title,
-    html`<h1>${t.reset.title}</h1>
-      ${summary(t, filled.errors)}
-      ${form(
-        visit,
-        '/reset/complete',
-        html`<input type="hidden" name="token" value=${token} />
-          ${field(filled, {
-            name: 'newPassword',
-            label: t.reset.newPassword,
-            type: 'password',
-            hint: t.signUp.passwordHint,
-            autocomplete: 'new-password',
-          })}
-          ${asksAgreement ? agreement : nothing}
-          <button class="main">${t.reset.save}</button>`,
       )}`,
     Object.keys(filled.errors).length ? 422 : 200,
   );

@@ -8,7 +8,8 @@ import {
   PersonName,
   Version,
 } from '../foundation/http/fields.js';
-import type { Form } from './visit.js';
+import { read } from './forms.js';
+import type { Form, Visit } from './visit.js';
 
 /** The sign-up form as the page sends it. */
 export class SignUpFields {
@@ -23,9 +24,16 @@ export class SignUpFields {
 }
 
 /** Who agrees for a child. */
-export class GuardianFields {
+class GuardianFields {
   @PersonName() guardianName!: string;
   @Email() guardianEmail!: string;
+}
+
+/** The guardian's fields are there only after the birth date has asked for them. */
+export async function guardianIn(form: Form, { t }: Visit) {
+  if (form.guardianName === undefined) return { given: {}, errors: {} };
+  const { given, errors } = await read(GuardianFields, form, t);
+  return { given: { guardian: { name: given.guardianName, email: given.guardianEmail } }, errors };
 }
 
 /** The password of the form, with its letter's token. */

@@ -10,7 +10,7 @@ import { SeeOther, Shown } from './answer.js';
 import { errorsOf, read } from './forms.js';
 import { LibraryPage } from './library-page.js';
 import { EMPTY, type Filled } from './parts.js';
-import { choicesIn, GuardianFields, SignUpFields } from './sign-up-form.js';
+import { choicesIn, guardianIn, SignUpFields } from './sign-up-form.js';
 import { signUpPage } from './sign-up.page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
@@ -74,13 +74,6 @@ export class SignUpController {
     const status = Object.keys(filled.errors).length ? 422 : 200;
     return new Shown(visit.t.signUp.title(visit.library.name), content, status);
   }
-}
-
-/** The guardian's fields are there only after the birth date has asked for them. */
-async function guardianIn(form: Form, { t }: Visit) {
-  if (form.guardianName === undefined) return { given: {}, errors: {} };
-  const { given, errors } = await read(GuardianFields, form, t);
-  return { given: { guardian: { name: given.guardianName, email: given.guardianEmail } }, errors };
 }
 
 function errorsShown(problem: Problem, { t }: Visit) {

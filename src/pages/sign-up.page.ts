@@ -17,7 +17,7 @@ export function signUpPage(visit: Visit, choices: Purpose[], filled: Filled, ask
     ${form(
       visit,
       '/sign-up',
-      html`${aboutYou(visit, filled)} ${asksGuardian ? guardian(visit, filled) : nothing}
+      html`${aboutYou(visit, filled)} ${asksGuardian ? guardianFields(visit, filled) : nothing}
         <fieldset>
           <legend>${t.signUp.agreement}</legend>
           <h2 class="small">${library.agreement.title}</h2>
@@ -38,7 +38,8 @@ export function signUpPage(visit: Visit, choices: Purpose[], filled: Filled, ask
     <p>${t.signUp.have} <a href=${`${visit.root}/sign-in`}>${t.nav.signIn}</a></p>`;
 }
 
-function aboutYou({ t, language, library }: Visit, filled: Filled) {
+function aboutYou(visit: Visit, filled: Filled) {
+  const { t, language, library } = visit;
   return html`<fieldset>
     <legend>${t.signUp.you}</legend>
     ${field(filled, { name: 'name', label: t.signUp.name, autocomplete: 'name' })}
@@ -50,21 +51,7 @@ function aboutYou({ t, language, library }: Visit, filled: Filled) {
       hint: t.signUp.passwordHint,
       autocomplete: 'new-password',
     })}
-    ${field(filled, {
-      name: 'birthDate',
-      label: t.signUp.birthDate,
-      type: 'date',
-      hint: t.signUp.birthDateHint,
-      autocomplete: 'bday',
-    })}
-    ${select(filled, {
-      name: 'country',
-      label: t.signUp.country,
-      choices: countriesIn(language),
-      choose: t.signUp.choose,
-      value: library.country,
-      autocomplete: 'country',
-    })}
+    ${birthDateField(visit, filled)} ${countryField(visit, filled)}
     ${select(filled, {
       name: 'language',
       label: t.signUp.language,
@@ -74,7 +61,31 @@ function aboutYou({ t, language, library }: Visit, filled: Filled) {
   </fieldset>`;
 }
 
-function guardian({ t }: Visit, filled: Filled) {
+/** The day of birth, with why it is asked. */
+export function birthDateField({ t }: Visit, filled: Filled) {
+  return field(filled, {
+    name: 'birthDate',
+    label: t.signUp.birthDate,
+    type: 'date',
+    hint: t.signUp.birthDateHint,
+    autocomplete: 'bday',
+  });
+}
+
+/** The country; the library's own is proposed. */
+export function countryField({ t, language, library }: Visit, filled: Filled) {
+  return select(filled, {
+    name: 'country',
+    label: t.signUp.country,
+    choices: countriesIn(language),
+    choose: t.signUp.choose,
+    value: library.country,
+    autocomplete: 'country',
+  });
+}
+
+/** Who agrees for a minor. */
+export function guardianFields({ t }: Visit, filled: Filled) {
   return html`<fieldset id="guardian" tabindex="-1">
     <legend>${t.signUp.guardian}</legend>
     <p class="hint">${t.signUp.guardianHint}</p>

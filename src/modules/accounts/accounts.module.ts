@@ -13,6 +13,7 @@ import { ContactService } from './contact.service.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
 import { BirthDateReviewsController } from './birth-date-reviews.controller.js';
 import { BirthDateReviewsService } from './birth-date-reviews.service.js';
+import { ClaimsService } from './claims.service.js';
 import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
@@ -70,6 +71,7 @@ const SERVICES = [
   AgreementService,
   ContactService,
   BirthDateReviewsService,
+  ClaimsService,
   ConfirmationsService,
   EmailChangesService,
   EnrolmentService,

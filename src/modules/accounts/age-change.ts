@@ -21,9 +21,9 @@ export function consequenceOf(
   return wasMinor && rule === 'met' ? 'held' : rule;
 }
 
-/** The age rule of a reader on a day; who has no birth date was entered by the library, which answers for it. */
+/** The age rule of a reader on a day; of whom no birth date is known nothing may rest on consent yet. */
 export function ruleOf({ birthDate, country }: Born, hasGuardian: boolean, on: PlainDate): AgeRule {
-  if (birthDate === null) return 'met';
+  if (birthDate === null) return 'unmet';
   return ageRule({
     birthDate: plainDate(birthDate),
     country: country ?? '',

@@ -53,6 +53,7 @@ export class AgeRuleService {
   async nameGuardian(db: Rows, id: string, guardian: Guardian, now: Date): Promise<void> {
     const reader = await db.get(Reader, { id });
     const { email, language, name } = reader;
+    if (reader.birthDate === null) throw invalid('/birthDate', 'Write the day of birth too.');
     if (ruleOf(reader, false, plainDateIn(now, 'UTC')) === 'met')
       throw invalid('/guardian', 'At this age nobody else has to agree. Leave the guardian out.');
     refuseOwnAddress(email, guardian);
@@ -60,6 +61,14 @@ export class AgeRuleService {
     const link = { kind: 'guardian-agreement', hours: AGREE_HOURS, content: { guardian } } as const;
     const letter = { kind: 'guardian-agreement', subjectId: id, to: guardian.email, language, link } as const;
     await this.letters.postToStranger(db, { ...letter, page: 'guardian', facts: { child: name } }, now);
+  }
+
+  /** Where the age asks for a guardian who has not agreed yet, writes to the one named. @throws 422 where none is */
+  async demandGuardian(db: Rows, id: string, guardian: Guardian | undefined, now: Date): Promise<void> {
+    const reader = await db.get(Reader, { id });
+    if (ruleOf(reader, reader.guardian !== null, plainDateIn(now, 'UTC')) !== 'unmet') return;
+    if (!guardian) throw guardianNeeded();
+    await this.nameGuardian(db, id, guardian, now);
   }
 
   /** What the guardian is asked to agree to: whose choices, for which purposes. @throws 404 */
@@ -88,6 +97,10 @@ export class AgeRuleService {
     });
   }
 }
+
+/** The answer to a minor who names nobody. */
+export const guardianNeeded = () =>
+  invalid('/guardian', 'At this age a parent or guardian has to agree. Write their name and e-mail address.');
 
 /** A child cannot be its own guardian. @throws 422 */
 export function refuseOwnAddress(email: string, guardian: Guardian): void {

@@ -15,16 +15,11 @@ import {
   MayBeLeftOut,
 } from '../../foundation/http/fields.js';
 import { IsMapOf } from '../../foundation/http/is-map-of.js';
-import { AcceptedAgreement } from './passwords.dto.js';
+import { AcceptedAgreement, GuardianGiven } from './passwords.dto.js';
 
 export class Choice {
   @Flag() given!: boolean;
   @Version() version!: string;
-}
-
-export class GuardianGiven {
-  @PersonName() name!: string;
-  @Email() email!: string;
 }
 
 /** The sign-up form. Nothing is on by default: a purpose that is shown and not ticked is sent as `given: false`. */

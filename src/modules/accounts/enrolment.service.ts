@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ageRule } from '../../foundation/law/ages-of-consent.js';
 import { plainDateIn, type PlainDate } from '../../foundation/law/plain-date.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ConsentService, type Decided } from '../consent/consent.service.js';
 import { addressProof } from './address-proof.js';
+import { ruleOf } from './age-change.js';
 import { Reader, ReaderEvidence } from './reader.entity.js';
 
 /** A person whom the library enrols, as far as it knows them. */
@@ -59,9 +59,7 @@ function rowOf({ email, name, country, birthDate, language }: Enrolled) {
   return { email, name, country, birthDate, language };
 }
 
-/** Without a birth date there is nothing to judge by; claiming the account asks for it. */
-function ruleFor({ birthDate, country }: Enrolled, now: Date) {
-  if (!birthDate) return 'met';
-  const on = plainDateIn(now, 'UTC');
-  return ageRule({ birthDate, country: country ?? '', on, guardianConfirmed: false });
+/** Without a birth date the rule is unmet; claiming the account asks for it, and the rule is then judged anew. */
+function ruleFor(person: Enrolled, now: Date) {
+  return ruleOf(person, false, plainDateIn(now, 'UTC'));
 }

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { hashPassword } from '../../foundation/access/passwords.js';
 import { Sessions } from '../../foundation/access/sessions.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
-import { invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { AccountLinksService } from './account-links.service.js';
-import { addressProof } from './address-proof.js';
-import { AgreementService } from './agreement.service.js';
+import { ClaimsService } from './claims.service.js';
 import type { PasswordReset } from './passwords.dto.js';
-import { Reader, ReaderEvidence } from './reader.entity.js';
+import { Reader } from './reader.entity.js';
 
 export const RESET_HOURS = 2;
 
@@ -21,7 +19,7 @@ export class PasswordResetsService {
     private readonly sessions: Sessions,
     private readonly links: AccountLinksService,
     private readonly letters: AccountLettersService,
-    private readonly agreement: AgreementService,
+    private readonly claims: ClaimsService,
   ) {}
 
   /** Sends a link to a known address and nothing to an unknown one; the caller learns of neither. */
@@ -48,20 +46,17 @@ export class PasswordResetsService {
 
   /**
    * Sets the password of whoever holds the letter's link and ends all their sessions; an imported reader becomes an
-   * active one. @throws 404 link; 422 `/agreement` for an imported reader who has not ticked the box.
+   * active one. @throws 404 link; 422 for an imported reader who has not said what the account needs.
    */
-  async complete(me: Visitor, { token, password, agreement }: PasswordReset, now: Date): Promise<void> {
+  async complete(me: Visitor, reset: PasswordReset, now: Date): Promise<void> {
+    const { token, password } = reset;
     await this.records.in(me, (db) => this.links.read(db, token, 'password-reset', now));
     const passwordHash = await hashPassword(password);
     await this.records.in(me, async (db) => {
       const { subjectId: id } = await this.links.take(db, token, 'password-reset', now);
       const reader = await db.get(Reader, { id }, 'for update');
-      if (reader.state === 'unclaimed' && !agreement)
-        throw invalid('/agreement', 'Show the agreement and send {accepted: true, version}.');
-      if (agreement) await this.agreement.accept(db, id, agreement.version, '/agreement/version', now);
-      await db.update(Reader, { id }, { passwordHash, state: 'active' });
-      if (reader.state === 'unclaimed')
-        await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(reader.email) });
+      await this.claims.take(db, reader, reset, now);
+      await db.update(Reader, { id }, { passwordHash });
       await this.links.void(db, id, 'password-reset');
       await this.sessions.end(db, me.libraryId, id, {}, now);
     });

@@ -1,7 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { Equals, IsObject, ValidateNested } from 'class-validator';
-import { Email, GivenSecret, MayBeLeftOut, NewPassword, Version } from '../../foundation/http/fields.js';
+import {
+  BirthDate,
+  Country,
+  Email,
+  GivenSecret,
+  MayBeLeftOut,
+  NewPassword,
+  PersonName,
+  Version,
+} from '../../foundation/http/fields.js';
 
 /** The box under the agreement, ticked. */
 export class AcceptedAgreement {
@@ -9,6 +18,12 @@ export class AcceptedAgreement {
   @Equals(true, { message: 'tick the box: without the agreement there is no account' })
   accepted!: true;
   @Version() version!: string;
+}
+
+/** The parent or guardian whom a minor names. */
+export class GuardianGiven {
+  @PersonName() name!: string;
+  @Email() email!: string;
 }
 
 export class PasswordChange {
@@ -30,4 +45,17 @@ export class PasswordReset {
   @ValidateNested()
   @Type(() => AcceptedAgreement)
   agreement?: AcceptedAgreement;
+  @BirthDate({ optional: true, description: 'For those whom the library imported without one.' })
+  birthDate?: string;
+  @Country({ optional: true, description: 'For those whom the library imported without one.' })
+  country?: string;
+  @ApiPropertyOptional({
+    type: GuardianGiven,
+    description: 'For an imported reader below the age of consent.',
+  })
+  @MayBeLeftOut()
+  @IsObject({ message: 'write {name, email} of the guardian' })
+  @ValidateNested()
+  @Type(() => GuardianGiven)
+  guardian?: GuardianGiven;
 }

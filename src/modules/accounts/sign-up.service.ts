@@ -10,7 +10,7 @@ import { PurposesService } from '../consent/purposes.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { ruleOf } from './age-change.js';
-import { refuseOwnAddress } from './age-rule.service.js';
+import { guardianNeeded, refuseOwnAddress } from './age-rule.service.js';
 import type { NewReader } from './dto.js';
 import { Reader, SignUp, type SignUpForm } from './reader.entity.js';
 import { SocialAttemptsService } from './social-attempts.service.js';
@@ -82,10 +82,7 @@ export class SignUpService {
       throw invalid('/agreement/version', 'The agreement has changed. Show the current text and ask again.');
     const kept = { name, country, birthDate, language, decisions, agreementVersion: agreement.version };
     if (!isGuardianNeeded(form, now)) return kept;
-    if (!guardian) {
-      const detail = 'At this age a parent or guardian has to agree. Write their name and e-mail address.';
-      throw invalid('/guardian', detail);
-    }
+    if (!guardian) throw guardianNeeded();
     refuseOwnAddress(form.email, guardian);
     return { ...kept, guardian };
   }
