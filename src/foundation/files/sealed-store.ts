@@ -13,6 +13,7 @@ import type { KeyStore } from '../encryption/key-store.js';
 import { openFile, openRange, plainSize, sealFile } from '../encryption/sealed-files.js';
 import { notFound } from '../http/problem.js';
 import { SubjectKeyring } from '../records/subject-keys.js';
+import { thrift } from './thrift.js';
 
 /** Which file: an id that its row gave it, and the person it belongs to, or null for the library's own content. */
 export interface StoredFile {
@@ -57,7 +58,7 @@ export class SealedStore {
     try {
       const into = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
       const source = Readable.from(plain, { objectMode: false });
-      await written(source, sealFile(key, contextOf(libraryId, file)), into);
+      await written(source, sealFile(key, contextOf(libraryId, file)), thrift(), into);
       await rename(part, path);
       await syncDirectory(dirname(path));
     } catch (error) {
@@ -80,7 +81,7 @@ export class SealedStore {
     if (range)
       return openRange(key, context, (start, end) => createReadStream(path, { start, end }), size, range);
     // A failure of either ends both, and the reader of the second is told.
-    return pipeline(createReadStream(path), openFile(key, context), () => undefined);
+    return pipeline(createReadStream(path), openFile(key, context), thrift(), () => undefined);
   }
 
   /** How many plain bytes a file holds. @throws 404 */

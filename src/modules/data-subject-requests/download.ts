@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { ZipFile, type ReadStreamOptions } from 'yazl';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { SealedStore } from '../../foundation/files/sealed-store.js';
+import { tidy } from '../../foundation/files/thrift.js';
 import { Problem } from '../../foundation/http/problem.js';
 import type { Records } from '../../foundation/records/records.js';
 import type { Values } from '../../foundation/records/statements.js';
@@ -17,6 +18,7 @@ export interface Sources {
 }
 
 const ROWS_AT_ONCE = 200;
+const PAGES_TO_TIDY = 50;
 const SHOWN_ON_PAGE = 100;
 
 /**
@@ -107,11 +109,14 @@ export class Download {
 
   private async *pages(table: SubjectTable): AsyncGenerator<Values[]> {
     let after: string | undefined;
+    let pages = 0;
     do {
       const { items, next } = await this.sources.records.in(this.me, (db) =>
         this.sources.rows.page(db, table, this.subjectId, { after, limit: ROWS_AT_ONCE }),
       );
       yield items;
+      pages += 1;
+      if (pages % PAGES_TO_TIDY === 0) await tidy();
       after = next ?? undefined;
     } while (after !== undefined);
   }
