@@ -3,6 +3,7 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { Problem } from '../foundation/http/problem.js';
 import { ConfirmationsService } from '../modules/accounts/confirmations.service.js';
+import { SocialProvidersService } from '../modules/accounts/social-providers.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { SeeOther, Shown } from './answer.js';
 import { errorsOf, read } from './forms.js';
@@ -17,6 +18,7 @@ export class ConfirmController {
   constructor(
     private readonly confirmations: ConfirmationsService,
     private readonly purposes: PurposesService,
+    private readonly providers: SocialProvidersService,
   ) {}
 
   @Get()
@@ -50,11 +52,12 @@ export class ConfirmController {
 
   private async page(visit: Visit, token: string, filled: Filled) {
     const { t } = visit;
-    const { email, decisions, guardian } = await this.confirmations.pending(visit.visitor, token, new Date());
+    const pending = await this.confirmations.pending(visit.visitor, token, new Date());
+    const { email, decisions, guardian, provider } = pending;
     const purposes = await this.purposes.list(visit.visitor, visit.language);
     const titleOf = (key: string) => purposes.find((one) => one.key === key)?.title ?? key;
     const content = html`<h1>${t.confirm.title}</h1>
-      <p class="lead">${t.confirm.lead(email)}</p>
+      <p class="lead">${provider ? t.confirm.socialLead(email) : t.confirm.lead(email)}</p>
       ${guardian ? html`<p>${t.confirm.guardian(guardian.name)}</p>` : nothing} ${summary(t, filled.errors)}
       <h2>${t.confirm.decisions}</h2>
       <dl class="facts">
@@ -66,18 +69,37 @@ export class ConfirmController {
             </div>`,
         )}
       </dl>
-      ${form(
-        visit,
-        '/confirm',
-        html`<input type="hidden" name="token" value=${token} />
-          ${field(filled, {
-            name: 'password',
-            label: t.confirm.password,
-            type: 'password',
-            autocomplete: 'current-password',
-          })}
-          <button class="main">${t.confirm.send}</button>`,
-      )}`;
+      ${
+        provider === null
+          ? byPassword(visit, token, filled)
+          : byProvider(visit, token, provider, await this.providers.nameOf(visit.visitor, provider))
+      }`;
     return new Shown(t.confirm.title, content, Object.keys(filled.errors).length ? 422 : 200);
   }
+}
+
+function byPassword(visit: Visit, token: string, filled: Filled) {
+  const { confirm } = visit.t;
+  return form(
+    visit,
+    '/confirm',
+    html`<input type="hidden" name="token" value=${token} />
+      ${field(filled, {
+        name: 'password',
+        label: confirm.password,
+        type: 'password',
+        autocomplete: 'current-password',
+      })}
+      <button class="main">${confirm.send}</button>`,
+  );
+}
+
+function byProvider(visit: Visit, token: string, provider: string, name: string) {
+  return form(
+    visit,
+    '/social',
+    html`<input type="hidden" name="provider" value=${provider} />
+      <input type="hidden" name="confirming" value=${token} />
+      <button class="main">${visit.t.signIn.with(name)}</button>`,
+  );
 }

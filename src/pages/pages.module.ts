@@ -27,6 +27,8 @@ import { ResetController } from './reset.controller.js';
 import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
+import { SignUpPage } from './sign-up.page.js';
+import { SocialAnswerController } from './social-answer.controller.js';
 import { SocialController } from './social.controller.js';
 import { StartController } from './start.controller.js';
 
@@ -43,6 +45,7 @@ import { StartController } from './start.controller.js';
     EmailLinksController,
     GuardianController,
     SocialController,
+    SocialAnswerController,
     MySocialController,
     AccountController,
     OptInController,
@@ -57,6 +60,6 @@ import { StartController } from './start.controller.js';
     OutboxController,
     NotFoundController,
   ],
-  providers: [Assets, AccountPage, OptInSection, DataSection, RequestsSection, SessionsSection],
+  providers: [Assets, AccountPage, SignUpPage, OptInSection, DataSection, RequestsSection, SessionsSection],
 })
 export class PagesModule {}

@@ -1,9 +1,10 @@
-import { Equals, Matches } from 'class-validator';
+import { Equals, Matches, ValidateIf } from 'class-validator';
 import {
   BirthDate,
   Country,
   Email,
   Language,
+  MayBeLeftOut,
   NewPassword,
   PersonName,
   Version,
@@ -15,7 +16,9 @@ import type { Form, Visit } from './visit.js';
 export class SignUpFields {
   @PersonName() name!: string;
   @Email() email!: string;
-  @NewPassword() newPassword!: string;
+  @ValidateIf(({ social }: SignUpFields) => social === undefined) @NewPassword() newPassword!: string;
+  /** The ticket of an identity that signs in instead of a password. */
+  @MayBeLeftOut() @Matches(/^[\w-]{1,200}$/) social?: string;
   @BirthDate() birthDate!: string;
   @Country() country!: string;
   @Language() language!: string;

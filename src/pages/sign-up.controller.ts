@@ -5,13 +5,13 @@ import { atPace } from '../foundation/http/pace.js';
 import { Problem } from '../foundation/http/problem.js';
 import { Setting } from '../foundation/setting.js';
 import { SignUpService } from '../modules/accounts/sign-up.service.js';
-import { PurposesService } from '../modules/consent/purposes.service.js';
 import { SeeOther, Shown } from './answer.js';
 import { errorsOf, read } from './forms.js';
 import { LibraryPage } from './library-page.js';
-import { EMPTY, type Filled } from './parts.js';
+import { EMPTY } from './parts.js';
 import { choicesIn, guardianIn, SignUpFields } from './sign-up-form.js';
-import { signUpPage } from './sign-up.page.js';
+import { SignUpPage } from './sign-up.page.js';
+import { told } from './social.page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
 /** Signing up, in the browser. */
@@ -19,13 +19,13 @@ import { Fields, Visited, type Form, type Visit } from './visit.js';
 export class SignUpController {
   constructor(
     private readonly signUps: SignUpService,
-    private readonly purposes: PurposesService,
+    private readonly page: SignUpPage,
     private readonly setting: Setting,
   ) {}
 
   @Get()
   show(@Visited() visit: Visit) {
-    return this.page(visit, EMPTY);
+    return this.page.show(visit, EMPTY);
   }
 
   @Post()
@@ -33,16 +33,18 @@ export class SignUpController {
     const { given, errors } = await read(SignUpFields, form, visit.t);
     const guardian = await guardianIn(form, visit);
     const wrong = { ...errors, ...guardian.errors };
-    if (Object.keys(wrong).length) return this.page(visit, { values: form, errors: wrong });
-    const { name, email, newPassword: password, country, birthDate, language } = given;
+    if (Object.keys(wrong).length) return this.page.show(visit, { values: form, errors: wrong });
+    const { name, email, newPassword: password, social, country, birthDate, language } = given;
     const agreement = { accepted: true as const, version: given.agreementVersion };
-    const filled = { name, email, password, country, birthDate, language, agreement };
+    const proof = social === undefined ? { password } : { social };
+    const filled = { name, email, ...proof, country, birthDate, language, agreement };
     try {
       const wanted = { ...filled, consents: choicesIn(form), ...guardian.given };
       await atPace(this.signUps.signUp(visit.visitor, wanted, new Date()));
     } catch (error) {
       if (!(error instanceof Problem) || error.getStatus() !== 422) throw error;
-      return this.page(visit, { values: form, errors: errorsShown(error, visit) });
+      if (error.errors[0]?.pointer === '/social') return told(visit, visit.t.social.failed, 422);
+      return this.page.show(visit, { values: form, errors: errorsShown(error, visit) });
     }
     return new SeeOther(`${visit.root}/sign-up/sent`);
   }
@@ -60,19 +62,6 @@ export class SignUpController {
             : nothing
         }`,
     );
-  }
-
-  private async page(visit: Visit, filled: Filled) {
-    const choices = await this.purposes.list(visit.visitor, visit.language);
-    const asksGuardian = 'guardian' in filled.errors || filled.values.guardianName !== undefined;
-    const content = signUpPage(
-      visit,
-      choices.filter((one) => one.legalBasis === 'consent'),
-      filled,
-      asksGuardian,
-    );
-    const status = Object.keys(filled.errors).length ? 422 : 200;
-    return new Shown(visit.t.signUp.title(visit.library.name), content, status);
   }
 }
 

@@ -1,18 +1,36 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
-import type { PurposesService } from '../modules/consent/purposes.service.js';
+import { Injectable } from '@nestjs/common';
+import { PurposesService } from '../modules/consent/purposes.service.js';
+import { Shown } from './answer.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { box, field, form, select, summary, type Filled } from './parts.js';
 import type { Visit } from './visit.js';
 
 type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
 
-/** The sign-up form: about you, the agreement, one unticked choice per optional purpose. */
-export function signUpPage(visit: Visit, choices: Purpose[], filled: Filled, asksGuardian: boolean) {
+/** The sign-up form; with the ticket of an identity among the values (`social`) it asks for no password. */
+@Injectable()
+export class SignUpPage {
+  constructor(private readonly purposes: PurposesService) {}
+
+  /** The form as it was filled in so far, with what is wrong in it. */
+  async show(visit: Visit, filled: Filled) {
+    const purposes = await this.purposes.list(visit.visitor, visit.language);
+    const choices = purposes.filter((one) => one.legalBasis === 'consent');
+    const status = Object.keys(filled.errors).length ? 422 : 200;
+    return new Shown(visit.t.signUp.title(visit.library.name), signUpForm(visit, choices, filled), status);
+  }
+}
+
+/** About you, the agreement, one unticked choice per optional purpose. */
+function signUpForm(visit: Visit, choices: Purpose[], filled: Filled) {
   const { t, library } = visit;
+  const asksGuardian = 'guardian' in filled.errors || filled.values.guardianName !== undefined;
   const { contact, dataProtectionOfficer, name, address } = library.controller;
   return html`<h1>${t.signUp.title(library.name)}</h1>
     <p class="lead">${t.signUp.lead}</p>
+    ${filled.values.social === undefined ? nothing : html`<p>${t.social.unknown}</p>`}
     ${summary(t, filled.errors)}
     ${form(
       visit,
@@ -44,13 +62,7 @@ function aboutYou(visit: Visit, filled: Filled) {
     <legend>${t.signUp.you}</legend>
     ${field(filled, { name: 'name', label: t.signUp.name, autocomplete: 'name' })}
     ${field(filled, { name: 'email', label: t.signUp.email, type: 'email', autocomplete: 'email' })}
-    ${field(filled, {
-      name: 'newPassword',
-      label: t.signUp.password,
-      type: 'password',
-      hint: t.signUp.passwordHint,
-      autocomplete: 'new-password',
-    })}
+    ${filled.values.social === undefined ? passwordField(visit, filled) : ticket(filled.values.social)}
     ${birthDateField(visit, filled)} ${countryField(visit, filled)}
     ${select(filled, {
       name: 'language',
@@ -59,6 +71,20 @@ function aboutYou(visit: Visit, filled: Filled) {
       value: language,
     })}
   </fieldset>`;
+}
+
+function passwordField({ t }: Visit, filled: Filled) {
+  return field(filled, {
+    name: 'newPassword',
+    label: t.signUp.password,
+    type: 'password',
+    hint: t.signUp.passwordHint,
+    autocomplete: 'new-password',
+  });
+}
+
+function ticket(social: string) {
+  return html`<input type="hidden" name="social" value=${social} />`;
 }
 
 /** The day of birth, with why it is asked. */

@@ -35,6 +35,21 @@ export function leaving({ t }: Visit, url: string, name: string) {
   );
 }
 
+/** What came of a sign-in that signed nobody in. */
+export function told({ t, root }: Visit, words: string, status = 200) {
+  const { title } = t.social;
+  return new Shown(
+    title,
+    html`<h1>${title}</h1>
+      <p>${words}</p>
+      <p>
+        <a class="button" href=${`${root}/sign-in`}>${t.nav.signIn}</a>
+        <a class="button" href=${`${root}/sign-up`}>${t.nav.signUp}</a>
+      </p>`,
+    status,
+  );
+}
+
 /** The providers of the library, each with a button that links or unlinks it. */
 export function socialSection(visit: Visit, providers: Provider[], linked: { provider: string }[]) {
   const { t } = visit;

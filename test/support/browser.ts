@@ -39,10 +39,19 @@ export function theBuiltPages(): void {
     '--emptyOutDir',
   ]);
 }
-/** A real Chromium that talks to nobody but the test's own server. */
-export async function aBrowser(): Promise<Browser> {
+/**
+ * A real Chromium that talks to nobody but the test's own server. With `knowing`, that server answers to its public name
+ * too, as another site than the rest of this machine.
+ */
+export async function aBrowser(knowing?: Carrel): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: QUIET });
+  const names = knowing && [
+    `MAP ${new URL(knowing.setting.config.publicUrl).host} 127.0.0.1:${new URL(knowing.url).port}`,
+    'MAP * ~NOTFOUND',
+    'EXCLUDE 127.0.0.1',
+  ];
+  const rules = names ? [`--host-resolver-rules=${names.join(', ')}`] : [];
+  return chromium.launch({ executablePath, args: [...QUIET, ...rules] });
 }
 
 /** Somebody at a browser window: what it asked for, and what it complained about. */

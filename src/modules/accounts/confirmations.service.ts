@@ -30,7 +30,8 @@ export class ConfirmationsService {
   async pending(me: Visitor, token: string, now: Date) {
     return this.records.in(me, async (db) => {
       const { email, form } = await waiting(db, token, now);
-      return { email, name: form.name, decisions: form.decisions, guardian: form.guardian ?? null };
+      const { name, decisions, guardian = null, social } = form;
+      return { email, name, decisions, guardian, provider: social?.provider ?? null };
     });
   }
 

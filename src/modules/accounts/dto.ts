@@ -73,6 +73,12 @@ export class PendingShape {
   @ApiProperty() name!: string;
   @ApiProperty({ type: [DecisionShape] }) decisions!: DecisionShape[];
   @ApiProperty({ type: GuardianGiven, nullable: true }) guardian!: GuardianGiven | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The provider to sign in at, instead of a password.',
+  })
+  provider!: string | null;
 }
 
 export class SignIn {

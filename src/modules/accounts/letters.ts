@@ -11,21 +11,21 @@ const TEMPLATES = {
   'confirm-sign-up': {
     en: ({ library = '', link = '' }) => ({
       subject: `Confirm your account at ${library}`,
-      text: `Someone, we hope you, asked for an account at ${library} with this address.\n\nTo confirm it, open this link and give the password you chose:\n${link}\n\nThe link works for 48 hours. If it was not you, do nothing: without the link there is no account, and what was written in the form vanishes.`,
+      text: `Someone, we hope you, asked for an account at ${library} with this address.\n\nTo confirm it, open this link; it asks for the password that you chose, or for the service that you signed in with:\n${link}\n\nThe link works for 48 hours. If it was not you, do nothing: without the link there is no account, and what was written in the form vanishes.`,
     }),
     es: ({ library = '', link = '' }) => ({
       subject: `Confirme su cuenta en ${library}`,
-      text: `Alguien, esperamos que usted, ha pedido una cuenta en ${library} con esta dirección.\n\nPara confirmarla, abra este enlace y escriba la contraseña que eligió:\n${link}\n\nEl enlace sirve durante 48 horas. Si no fue usted, no haga nada: sin el enlace no hay cuenta, y lo escrito en el formulario desaparece.`,
+      text: `Alguien, esperamos que usted, ha pedido una cuenta en ${library} con esta dirección.\n\nPara confirmarla, abra este enlace; le pedirá la contraseña que eligió, o el servicio con el que entró:\n${link}\n\nEl enlace sirve durante 48 horas. Si no fue usted, no haga nada: sin el enlace no hay cuenta, y lo escrito en el formulario desaparece.`,
     }),
   },
   'confirm-sign-up-guardian': {
     en: ({ library = '', link = '', child = '' }) => ({
       subject: `${child} asks for your agreement at ${library}`,
-      text: `${child} would like an account at ${library} and named you as parent or guardian. At this age the law asks for your agreement (GDPR Art. 8).\n\nTo see what would be kept and to agree, open this link together and give the password chosen in the form:\n${link}\n\nThe link works for 48 hours. If you do nothing there is no account, and what was written in the form vanishes.`,
+      text: `${child} would like an account at ${library} and named you as parent or guardian. At this age the law asks for your agreement (GDPR Art. 8).\n\nTo see what would be kept and to agree, open this link together; it asks for the password chosen in the form, or for the service chosen there:\n${link}\n\nThe link works for 48 hours. If you do nothing there is no account, and what was written in the form vanishes.`,
     }),
     es: ({ library = '', link = '', child = '' }) => ({
       subject: `${child} pide su consentimiento en ${library}`,
-      text: `${child} quiere una cuenta en ${library} y le ha nombrado como madre, padre o tutor. A esta edad la ley pide su consentimiento (RGPD art. 8).\n\nPara ver qué se guardaría y consentir, abran juntos este enlace y escriban la contraseña elegida en el formulario:\n${link}\n\nEl enlace sirve durante 48 horas. Si no hace nada no hay cuenta, y lo escrito en el formulario desaparece.`,
+      text: `${child} quiere una cuenta en ${library} y le ha nombrado como madre, padre o tutor. A esta edad la ley pide su consentimiento (RGPD art. 8).\n\nPara ver qué se guardaría y consentir, abran juntos este enlace; les pedirá la contraseña elegida en el formulario, o el servicio elegido en él:\n${link}\n\nEl enlace sirve durante 48 horas. Si no hace nada no hay cuenta, y lo escrito en el formulario desaparece.`,
     }),
   },
   'already-registered': {

@@ -14,12 +14,13 @@ const MINUTE_MS = 60_000;
 const MINUTES = { begun: 10, answered: 10, unknown: 60 } as const;
 type Stage = keyof typeof MINUTES;
 
-/** Where a sign-in begins: at which library, provider and callback, and for whom when it links an identity. */
+/** Where a sign-in begins: at which library and provider, and what for: to link an identity, or to confirm a sign-up. */
 export interface Begun {
   slug: string;
   provider: string;
   subjectId?: string;
   challenge?: string | undefined;
+  confirming?: string | undefined;
 }
 
 /** A sign-in at a provider, step by step; every step has a token of its own that works once. */
@@ -35,11 +36,11 @@ export class SocialAttemptsService {
 
   /** Gives the address at the provider to send the browser to. @throws 404 no such provider; 503 */
   async begin(me: SignedIn, begun: Begun, now: Date): Promise<{ url: string }> {
-    const { slug, provider, subjectId = null, challenge } = begun;
+    const { slug, provider, subjectId = null } = begun;
     const opened = await this.providers.open(me, provider);
     const { token: state, hash } = newOpaqueToken(me.libraryId);
     const { url, ...secrets } = await authorisation(opened, this.callback(slug, provider), state);
-    const content = { provider, ...secrets, ...(challenge ? { challenge } : {}) };
+    const content = { provider, ...secrets, ...boundTo(begun) };
     await this.records.in(me, (db) => this.keep(db, 'begun', { subjectId, content, hash }, now));
     return { url };
   }
@@ -63,8 +64,7 @@ export class SocialAttemptsService {
       return page.href;
     }
     const { token, hash } = newOpaqueToken(me.libraryId);
-    const { challenge } = content;
-    const answered = { provider, identity, ...(challenge ? { challenge } : {}) };
+    const answered = { provider, identity, ...boundTo(content) };
     await this.records.in(me, (db) => this.keep(db, 'answered', { subjectId, content: answered, hash }, now));
     page.searchParams.set('code', token);
     return page.href;
@@ -80,10 +80,10 @@ export class SocialAttemptsService {
     now: Date,
   ) {
     const found = await this.take(db, 'answered', code, now);
-    const { challenge, provider, identity = '' } = found.content;
+    const { challenge, confirming, provider, identity = '' } = found.content;
     const isSamePage = challenge === undefined || challenge === challengeOf(verifier ?? '');
     if (found.subjectId !== subjectId || !isSamePage) throw noSuchLink();
-    return { provider, identity };
+    return { known: { provider, identity }, confirming };
   }
 
   /** A ticket for an identity that has no account: it goes into the sign-up form, and proves the same at its confirmation. */
@@ -145,6 +145,11 @@ export class SocialAttemptsService {
   private callback(slug: string, provider: string): string {
     return `${this.setting.config.publicUrl}/api/v1/libraries/${slug}/social-logins/${provider}/callback`;
   }
+}
+
+/** What goes with a sign-in from its beginning to its end. */
+function boundTo({ challenge, confirming }: Pick<Begun, 'challenge' | 'confirming'>) {
+  return { ...(challenge ? { challenge } : {}), ...(confirming ? { confirming } : {}) };
 }
 
 function challengeOf(verifier: string): string {

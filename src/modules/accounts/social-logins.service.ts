@@ -22,10 +22,14 @@ export class SocialLoginsService {
   /** Signs in with a one-time code; an identity without an account gets a ticket for the sign-up form. @throws 404 code */
   async signIn(me: Visitor, { code, verifier }: { code: string; verifier?: string | undefined }, now: Date) {
     return this.records.in(me, async (db) => {
-      const known = await this.attempts.redeem(db, { code, verifier, subjectId: null }, now);
+      const answered = await this.attempts.redeem(db, { code, verifier, subjectId: null }, now);
+      const { known, confirming } = answered;
       const login = await db.lookup(SocialLogin, 'identity', known.identity);
       const reader = login && (await db.find(Reader, { id: login.subjectId }));
-      if (!reader) return { next: 'sign-up' as const, token: await this.attempts.ticket(db, known, now) };
+      if (!reader) {
+        const token = await this.attempts.ticket(db, known, now);
+        return { next: 'sign-up' as const, token, ...(confirming ? { confirming } : {}) };
+      }
       await db.update(SocialLogin, { id: login.id }, { lastUsedAt: now });
       return this.signIns.open(db, reader, 'social', now);
     });
@@ -49,7 +53,7 @@ export class SocialLoginsService {
     now: Date,
   ) {
     await this.records.in(me, async (db) => {
-      const known = await this.attempts.redeem(db, { code, verifier, subjectId: me.id }, now);
+      const { known } = await this.attempts.redeem(db, { code, verifier, subjectId: me.id }, now);
       if (known.provider !== provider) throw notFound();
       const { email: to, language } = await db.get(Reader, { id: me.id }, 'for update');
       if (await db.count(SocialLogin, { subjectId: me.id, provider }))

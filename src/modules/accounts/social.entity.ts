@@ -52,6 +52,8 @@ export interface SocialAttemptContent {
   verifier?: string;
   /** SHA-256 of a secret of the page that began; only who shows that secret may use the code. */
   challenge?: string;
+  /** The token of the sign-up that this sign-in is to confirm, on the pages. */
+  confirming?: string;
   /** Of one that the provider has answered. */
   identity?: string;
 }

@@ -63,6 +63,10 @@ export const en = {
     title: 'Confirm your sign-up',
     lead: (email: string) =>
       `This is what was written in the form for ${email}. Give the password chosen there to confirm it.`,
+    socialLead: (email: string) =>
+      `This is what was written in the form for ${email}. Sign in at the service chosen there once more to confirm it.`,
+    otherIdentity:
+      'This is not the identity that the form was sent with. Open the link of the letter again and sign in with that one.',
     guardian: (name: string) => `${name} agrees as parent or guardian by confirming here.`,
     yes: 'Yes',
     no: 'No',
@@ -322,7 +326,7 @@ export const en = {
     refused: 'You turned back at the other service. Nothing was changed.',
     failed: 'The other service’s answer could not be used. Begin once more.',
     unknown:
-      'No account here is linked to this identity. Sign up, or sign in with your password and link the service in your account.',
+      'No account here is linked to this identity yet. Sign up with it here, or sign in with your password and link the service in your account.',
   },
   guardianLink: {
     title: (child: string) => `Your agreement for ${child}`,

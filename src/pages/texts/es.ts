@@ -65,6 +65,10 @@ export const es: Texts = {
     title: 'Confirme su registro',
     lead: (email) =>
       `Esto es lo que se escribió en el formulario para ${email}. Escriba la contraseña elegida allí para confirmarlo.`,
+    socialLead: (email) =>
+      `Esto es lo que se escribió en el formulario para ${email}. Entre otra vez en el servicio elegido allí para confirmarlo.`,
+    otherIdentity:
+      'Esta no es la identidad con la que se envió el formulario. Abra otra vez el enlace de la carta y entre con aquella.',
     guardian: (name) => `${name} consiente como madre, padre o tutor al confirmar aquí.`,
     yes: 'Sí',
     no: 'No',
@@ -323,7 +327,7 @@ export const es: Texts = {
     refused: 'Volvió atrás en el otro servicio. No ha cambiado nada.',
     failed: 'La respuesta del otro servicio no sirve. Empiece de nuevo.',
     unknown:
-      'Ninguna cuenta de aquí está vinculada a esta identidad. Regístrese, o entre con su contraseña y vincule el servicio en su cuenta.',
+      'Ninguna cuenta de aquí está vinculada todavía a esta identidad. Regístrese aquí con ella, o entre con su contraseña y vincule el servicio en su cuenta.',
   },
   guardianLink: {
     title: (child) => `Su consentimiento para ${child}`,
