@@ -77,7 +77,8 @@ function fact(name: string, words: unknown) {
 function valueOf(t: Visit['t'], language: string, { id, value, withheld, count }: Held) {
   if (withheld !== undefined) return html`<em>${t.data.withheld}</em>`;
   if (count !== undefined) return t.data.count(count);
-  if (value === null || value === undefined || value === '') return html`<em>${t.data.empty}</em>`;
+  if (value === undefined) return html`<em>${t.data.inDownload}</em>`;
+  if (value === null || value === '') return html`<em>${t.data.empty}</em>`;
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'object') return Object.values(value).map(String).join(', ');
   if (typeof value !== 'string') return JSON.stringify(value);

@@ -165,6 +165,7 @@ export const en = {
     change: 'How to change it',
     save: 'Save',
     empty: 'Nothing',
+    inDownload: 'Too many people share these lines to count yours here: they are in your download',
     withheld: 'Kept secret: it protects your account',
     profile: 'Change your details',
     phone: 'Phone number',

@@ -167,6 +167,7 @@ export const es: Texts = {
     change: 'Cómo cambiarlo',
     save: 'Guardar',
     empty: 'Nada',
+    inDownload: 'Estas líneas las comparten muchas personas y no se cuentan aquí: están en su descarga',
     withheld: 'Secreto: protege su cuenta',
     profile: 'Cambiar sus datos',
     phone: 'Teléfono',
