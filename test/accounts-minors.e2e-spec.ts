@@ -1,5 +1,6 @@
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { Records } from '../src/foundation/records/records.js';
+import { ContactService } from '../src/modules/accounts/contact.service.js';
 import { ConsentEvent } from '../src/modules/consent/consent.entity.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Caller } from './support/caller.js';
@@ -27,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => carrel.stop());
 
+const confirmations = () => `/libraries/${library.slug}/email-confirmations`;
 let count = 0;
 const aGuardian = () => ({ name: 'Marta Tutora', email: `guardian-${(count += 1)}@example.org` });
 
@@ -43,6 +45,15 @@ async function mayMail(reader: { id: string }) {
     .get(`/library/permissions?reader=${reader.id}&purpose=newsletter`)
     .expect(200);
   return body as { allowed: boolean; reason: string };
+}
+
+/** Whether more than service letters go to the reader's address. */
+async function mayBeReached({ id }: { id: string }) {
+  const contacts = carrel.app.get(ContactService, { strict: false });
+  const reached = await carrel.app
+    .get(Records)
+    .in(aJob('test', library.id), (db) => contacts.confirmed(db, [id]));
+  return reached.has(id);
 }
 
 async function aMinor(wanted: { birthDate: string; country: string; consents?: string[] }) {
@@ -83,13 +94,28 @@ describe('signing up below the age of consent', () => {
 
   it('sends the letter to the guardian, whose word makes the consents count', async () => {
     const child = await aMinor({ birthDate: born(12), country: 'ES', consents: ['newsletter'] });
-    expect(await lettersTo(carrel, child.email)).toHaveLength(0);
     expect((await child.get('/me').expect(200)).body).toMatchObject({
       ageRule: 'guardian',
       guardian: child.guardian,
     });
     expect(await mayMail(child)).toMatchObject({ allowed: true });
     expect(await actorsOf(child.id)).toEqual(new Set(['guardian']));
+  });
+
+  it('leaves the child’s own address unconfirmed until the child opens a letter to it', async () => {
+    const child = await aMinor({ birthDate: born(12), country: 'ES', consents: ['newsletter'] });
+    expect((await child.get('/me').expect(200)).body.emailConfirmedAt).toBeNull();
+    expect(await mayBeReached(child)).toBe(false);
+    const first = await tokenInLetterTo(carrel, child.email, /Confirm your address/);
+
+    await child.post('/me/email-changes', { email: child.email }).expect(202);
+    await anyone.post(confirmations(), { token: first }).expect(404);
+    const token = await tokenInLetterTo(carrel, child.email, /new address/);
+    await anyone.post(confirmations(), { token }).expect(204);
+
+    expect((await child.get('/me').expect(200)).body.emailConfirmedAt).not.toBeNull();
+    expect(await mayBeReached(child)).toBe(true);
+    await child.post('/me/email-changes', { email: child.email }).expect(422);
   });
 
   it('keeps both words in France, where child and parent consent jointly', async () => {

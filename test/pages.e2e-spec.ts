@@ -247,7 +247,7 @@ it('changes the address by the links in two letters', async () => {
     `/l/${library.slug}/confirm-email?token=${await tokenInLetterTo(carrel, 'emma.new@example.org')}`,
   );
   await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByText('Your new address counts from now on.').waitFor();
+  await page.getByText('Your address is confirmed.').waitFor();
   expect((await emma.get('/me').expect(200)).body.email).toBe('emma.new@example.org');
 
   await open(

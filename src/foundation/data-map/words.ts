@@ -25,6 +25,10 @@ export const sources: Record<Source, Words> = {
 const meanings: Record<string, Words> = {
   reader: { en: 'Your account', es: 'Su cuenta' },
   'reader.email': { en: 'E-mail address', es: 'Correo electrónico' },
+  'reader.emailConfirmedAt': {
+    en: 'When you confirmed the e-mail address',
+    es: 'Cuándo confirmó el correo electrónico',
+  },
   'reader.name': { en: 'Name', es: 'Nombre' },
   'reader.country': { en: 'Country', es: 'País' },
   'reader.birthDate': { en: 'Date of birth', es: 'Fecha de nacimiento' },

@@ -9,12 +9,14 @@ import { Taken } from '../../foundation/records/errors.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ConsentService, type Decided } from '../consent/consent.service.js';
-import { AccountLettersService } from './account-letters.service.js';
+import { AccountLettersService, type AccountLetter } from './account-letters.service.js';
 import { addressProof } from './address-proof.js';
 import type { Confirmation } from './dto.js';
 import { Reader, ReaderEvidence, SignUp, type SignUpForm } from './reader.entity.js';
 import { SocialLogin } from './social.entity.js';
 import { SocialAttemptsService } from './social-attempts.service.js';
+
+const ADDRESS_HOURS = 48;
 
 /** The letter's answer to a sign-up: it makes the reader, or the sign-up vanishes. */
 @Injectable()
@@ -80,14 +82,27 @@ export class ConfirmationsService {
     const { name, country, birthDate, language, guardian = null, agreementVersion } = form;
     await db.changeSubject(id, { state: 'active', ageRule: guardian ? 'guardian' : 'met' });
     const agreement = { agreementVersion: Buffer.from(agreementVersion, 'hex'), agreedAt: now };
-    const reader = { id, email, name, country, birthDate, language, guardian, passwordHash, ...agreement };
-    await db.insert(Reader, reader).catch(explainTaken);
+    const person = { email, name, country, birthDate, language, guardian, passwordHash };
+    const emailConfirmedAt = guardian ? null : now;
+    await db.insert(Reader, { id, ...person, emailConfirmedAt, ...agreement }).catch(explainTaken);
+    if (guardian) await this.writeToChild(db, { subjectId: id, to: email, language }, now);
     if (form.social) await db.insert(SocialLogin, { subjectId: id, ...form.social }).catch(explainTaken);
     await this.consent.record(db, id, decidedIn(form, now), now);
     await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(email) });
     await db.delete(SignUp, { id });
     for (const other of await db.lookupIds(SignUp, 'email', email)) await this.discard(db, other);
     return { id };
+  }
+
+  /** The guardian's letter confirmed the guardian's address; this one confirms the child's own. */
+  private async writeToChild(
+    db: Rows,
+    to: Pick<AccountLetter, 'subjectId' | 'to' | 'language'>,
+    now: Date,
+  ): Promise<void> {
+    const link = { kind: 'email-change', hours: ADDRESS_HOURS, content: { email: to.to } } as const;
+    const letter = { kind: 'confirm-own-address', page: 'confirm-email', link, ...to } as const;
+    await this.letters.postToStranger(db, letter, now);
   }
 
   private async demandIdentity(db: Rows, identity: string, ticket: string | undefined, now: Date) {

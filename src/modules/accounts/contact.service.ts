@@ -17,10 +17,11 @@ export class ContactService {
     return reader && { email: reader.email, language: reader.language };
   }
 
-  /** The same for many, at most a thousand, by id; those the library does not know, or no longer, are missing. */
-  async ofMany(db: Rows, readerIds: string[]): Promise<Map<string, Contact>> {
+  /** For more than service letters: by id those of at most a thousand whom the library knows and whose address is confirmed. */
+  async confirmed(db: Rows, readerIds: string[]): Promise<Map<string, Contact>> {
     if (!readerIds.length) return new Map();
     const readers = await db.all(Reader, { id: readerIds });
-    return new Map(readers.map(({ id, email, language }) => [id, { email, language }]));
+    const reachable = readers.filter((one) => one.emailConfirmedAt !== null);
+    return new Map(reachable.map(({ id, email, language }) => [id, { email, language }]));
   }
 }

@@ -25,14 +25,16 @@ export class EmailChangesService {
 
   /**
    * Sends the new address a link and the old one a veto. An address that another reader has gets a letter that says so,
-   * and the asker learns nothing of it. @throws 422 for the address the reader has.
+   * and the asker learns nothing of it. Their own, unconfirmed, is asked again. @throws 422 for a confirmed one they have.
    */
   async ask(me: Me, email: string, now: Date): Promise<void> {
     await this.records.in(me, async (db) => {
-      const { email: old, language } = await db.get(Reader, { id: me.id });
-      if (old === email) throw invalid('/email', 'This is your address already. Write another one.');
+      const { email: old, language, emailConfirmedAt } = await db.get(Reader, { id: me.id });
+      if (old === email && emailConfirmedAt)
+        throw invalid('/email', 'This is your address already. Write another one.');
       await this.links.void(db, me.id, 'email-change');
       await this.writeToNew(db, { email, language }, now);
+      if (old === email) return;
       const content = { email: old };
       const link = { kind: 'email-veto', hours: VETO_HOURS, content } as const;
       const letter = { kind: 'veto-email-change', subjectId: me.id, to: old, language } as const;
@@ -45,7 +47,8 @@ export class EmailChangesService {
     await this.records.in(me, async (db) => {
       const { subjectId, content } = await this.links.take(db, token, 'email-change', now);
       const email = content?.email ?? '';
-      await db.update(Reader, { id: subjectId }, { email }).catch((error: unknown) => {
+      const confirmed = { email, emailConfirmedAt: now };
+      await db.update(Reader, { id: subjectId }, confirmed).catch((error: unknown) => {
         throw error instanceof Taken ? noSuchLink() : error;
       });
       await db.insert(ReaderEvidence, { subjectId, address: addressProof(email) });
@@ -64,7 +67,8 @@ export class EmailChangesService {
       const { subjectId, content } = veto;
       const to = content?.email ?? '';
       const { language } = await db.get(Reader, { id: subjectId }, 'for update');
-      await db.update(Reader, { id: subjectId }, { email: to }).catch(explainTaken);
+      const restored = { email: to, emailConfirmedAt: now };
+      await db.update(Reader, { id: subjectId }, restored).catch(explainTaken);
       await this.links.void(db, subjectId, 'email-veto', veto.id);
       await this.links.void(db, subjectId, 'email-change');
       await this.links.void(db, subjectId, 'password-reset');

@@ -48,7 +48,8 @@ export class EnrolmentService {
     const { passwordHash, agreementVersion, decisions } = signedUp;
     const id = await db.createSubject('reader', 'active', ruleFor(person, now));
     const agreement = { agreementVersion: Buffer.from(agreementVersion, 'hex'), agreedAt: now };
-    await db.insert(Reader, { ...rowOf(person), id, state: 'active', passwordHash, ...agreement });
+    const account = { state: 'active', passwordHash, emailConfirmedAt: now, ...agreement } as const;
+    await db.insert(Reader, { ...rowOf(person), id, ...account });
     await this.consent.record(db, id, decisions, now);
     await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(person.email) });
     return id;

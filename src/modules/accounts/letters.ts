@@ -78,6 +78,16 @@ const TEMPLATES = {
       text: `Alguien, esperamos que usted, ha pedido usar esta dirección para una cuenta en ${library}. Para confirmarla, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Si no fue usted, no haga nada.`,
     }),
   },
+  'confirm-own-address': {
+    en: ({ library = '', link = '' }) => ({
+      subject: `Confirm your address at ${library}`,
+      text: `Your parent or guardian has agreed to your account at ${library}, and you can use it now. To confirm that this address is yours, open this link:\n${link}\n\nThe link works for 48 hours. Until then no newsletter goes to this address. If it was not you, do nothing.`,
+    }),
+    es: ({ library = '', link = '' }) => ({
+      subject: `Confirme su dirección en ${library}`,
+      text: `Su madre, padre o tutor ha consentido su cuenta en ${library} y ya puede usarla. Para confirmar que esta dirección es suya, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Hasta entonces no va ningún boletín a esta dirección. Si no fue usted, no haga nada.`,
+    }),
+  },
   'email-in-use': {
     en: ({ library = '', link = '' }) => ({
       subject: `Your address at ${library} was asked for`,

@@ -55,8 +55,9 @@ export class MeService {
 }
 
 function profileOf(reader: Opened<Reader>) {
-  const { id, email, name, country, birthDate, language, phone, guardian, createdAt } = reader;
-  return { id, email, name, country, birthDate, language, phone, guardian, createdAt };
+  const { id, email, emailConfirmedAt, name, country, birthDate, language, phone, guardian, createdAt } =
+    reader;
+  return { id, email, emailConfirmedAt, name, country, birthDate, language, phone, guardian, createdAt };
 }
 
 function reviewOf({ id, state, birthDate, country, createdAt }: Opened<BirthDateReview>) {

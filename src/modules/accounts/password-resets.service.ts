@@ -56,7 +56,7 @@ export class PasswordResetsService {
       const { subjectId: id } = await this.links.take(db, token, 'password-reset', now);
       const reader = await db.get(Reader, { id }, 'for update');
       await this.claims.take(db, reader, reset, now);
-      await db.update(Reader, { id }, { passwordHash });
+      await db.update(Reader, { id }, { passwordHash, emailConfirmedAt: reader.emailConfirmedAt ?? now });
       await this.links.void(db, id, 'password-reset');
       await this.sessions.end(db, me.libraryId, id, {}, now);
     });

@@ -9,6 +9,14 @@ class GuardianShape {
 export class ProfileShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() email!: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description:
+      'Null: not confirmed by letter yet. POST /me/email-changes with this address sends the letter again.',
+  })
+  emailConfirmedAt!: Date | null;
   @ApiProperty() name!: string;
   @ApiProperty() country!: string;
   @ApiProperty({ format: 'date' }) birthDate!: string;

@@ -29,6 +29,8 @@ export class Reader {
   @Sealed('reader.email', { lookup: 'unique', normalise: 'email' })
   @Personal({ category: 'contact', rectify: 'POST /me/email-changes' })
   email!: Text<'reader.email'>;
+  /** When a letter's link showed that the reader reads this address; null: only service letters go there. */
+  @Column('timestamptz', { nullable: true }) emailConfirmedAt!: Date | null;
   @Sealed('reader.name') @Personal({}) name!: Text<'reader.name'>;
   @Sealed('reader.country', { nullable: true }) country!: Text<'reader.country'> | null;
   @Sealed('reader.birth_date', { nullable: true }) birthDate!: Text<'reader.birth_date'> | null;

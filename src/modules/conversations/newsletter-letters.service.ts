@@ -31,7 +31,7 @@ export class NewsletterLettersService {
     now: Date,
   ): Promise<number> {
     const { id: newsletterId, texts } = newsletter;
-    const contacts = await this.contacts.ofMany(db, readerIds);
+    const contacts = await this.contacts.confirmed(db, readerIds);
     const had = readerIds.length
       ? await db.all(NewsletterRecipient, { newsletterId, readerId: readerIds })
       : [];

@@ -338,10 +338,10 @@ export const en = {
     done: 'Your agreement is recorded and the choices count from now on.',
   },
   emailChange: {
-    confirmTitle: 'Confirm your new address',
-    confirmLead: 'Confirm that this is your new e-mail address.',
+    confirmTitle: 'Confirm your address',
+    confirmLead: 'Confirm that this e-mail address is yours.',
     confirmSend: 'Confirm',
-    confirmDone: 'Your new address counts from now on.',
+    confirmDone: 'Your address is confirmed.',
     vetoTitle: 'Stop the change of address',
     vetoLead: 'Somebody asked to change the e-mail address of your account. If it was not you, stop it here.',
     vetoSend: 'Stop the change',

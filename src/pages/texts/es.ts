@@ -339,10 +339,10 @@ export const es: Texts = {
     done: 'Su consentimiento queda registrado y las decisiones valen desde ahora.',
   },
   emailChange: {
-    confirmTitle: 'Confirme su dirección nueva',
-    confirmLead: 'Confirme que esta es su dirección de correo nueva.',
+    confirmTitle: 'Confirme su dirección',
+    confirmLead: 'Confirme que esta dirección de correo es suya.',
     confirmSend: 'Confirmar',
-    confirmDone: 'Su dirección nueva vale desde ahora.',
+    confirmDone: 'Su dirección está confirmada.',
     vetoTitle: 'Parar el cambio de dirección',
     vetoLead: 'Alguien pidió cambiar la dirección de correo de su cuenta. Si no fue usted, párelo aquí.',
     vetoSend: 'Parar el cambio',
