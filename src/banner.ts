@@ -14,7 +14,7 @@ export function banner({ publicUrl, dataDir }: Config, demo?: DemoLogins): strin
     );
   }
   for (const { email, password } of demo?.securityOfficers ?? [])
-    lines.push(`  security officer  ${publicUrl}/admin      ${email}  ${password}`);
+    lines.push(`  security officer  POST ${publicUrl}/api/v1/staff/sessions      ${email}  ${password}`);
   if (demo) lines.push(`  letters           ${publicUrl}/outbox`);
   lines.push(
     `  API               ${publicUrl}/api/docs`,
