@@ -104,7 +104,9 @@ describe.each([
     await datum.locator('summary').click();
     for (const words of ['Where it comes from', 'Legal basis', 'Who receives it', 'Kept until'])
       await datum.getByText(words).waitFor();
-    expect(await page.locator('[data-datum="access_entry"] .value').innerText()).toContain('in your download');
+    expect(await page.locator('[data-datum="access_entry"] .value').innerText()).toContain(
+      'in your download',
+    );
 
     await page.locator('#name').fill('Ana María Ñandú');
     await page.locator('#phone').fill('+34 600 000 000');
