@@ -1,3 +1,6 @@
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { Records } from '../src/foundation/records/records.js';
+import { SocialProvider } from '../src/modules/accounts/social.entity.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, eventually, lettersTo } from './support/people.js';
@@ -78,6 +81,34 @@ it('invites an owner by letter', async () => {
   );
   expect(letter.text).toContain('token=');
 });
+
+it('lets an identity provider in, with a secret that is no argument, and out again', async () => {
+  const library = await aLibrary(carrel);
+  const whose = ['--library', library.slug];
+  const about = ['--name', 'The Example', '--issuer', 'https://id.example', '--client-id', 'carrel'];
+  const set = ['social-providers', 'set', ...whose, '--key', 'example', ...about];
+  const buttons = async () => {
+    const { body } = await new Caller(carrel.url).get(`/libraries/${library.slug}/social-logins`).expect(200);
+    return body.items as { key: string; name: string }[];
+  };
+
+  expect(await run(...set)).toMatchObject({ code: 2, said: expect.stringContaining('--no-secret') });
+  expect(await buttons()).toEqual([]);
+  const command = carrelCommand(carrel, set, {}, 'a secret of both\n');
+  expect(await command.ended).toBe(0);
+  expect(await buttons()).toEqual([{ key: 'example', name: 'The Example' }]);
+  const secret = await carrel.app.get(Records).in(aJob('test', library.id), async (db) => {
+    const [found] = await db.all(SocialProvider, {});
+    return db.secret(SocialProvider, { id: found?.id ?? '' }, 'clientSecret');
+  });
+  expect(secret).toBe('a secret of both');
+  const listed = await run('social-providers', 'list', ...whose);
+  expect(listed).toEqual({ code: 0, said: 'example\tThe Example\thttps://id.example\tcarrel' });
+
+  expect(await run('social-providers', 'remove', 'example', ...whose)).toMatchObject({ code: 0 });
+  expect(await buttons()).toEqual([]);
+  expect(await run('social-providers', 'remove', 'example', ...whose)).toMatchObject({ code: 1 });
+}, 60_000);
 
 it('tells the state of the keys, exports them, and moves to a new epoch', async () => {
   const before = await run('keys', 'status');

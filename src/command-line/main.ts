@@ -7,6 +7,7 @@ import { keysCommands } from './keys.command.js';
 import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { readersCommands } from './readers.command.js';
+import { socialProvidersCommands } from './social-providers.command.js';
 import { staffCommands } from './staff.command.js';
 import { WrongUsage } from './wrong-usage.js';
 
@@ -24,6 +25,7 @@ for (const add of [
   readersCommands,
   keysCommands,
   apiKeyCommands,
+  socialProvidersCommands,
   migrateCommand,
 ])
   add(program);

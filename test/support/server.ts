@@ -61,8 +61,10 @@ export function carrelCommand(
   carrel: Carrel,
   args: string[],
   settings: Record<string, string> = {},
+  input?: string,
 ): Program {
-  return program(['src/command-line/main.ts', ...args], { ...settingsOf(carrel), ...settings });
+  const main = 'src/command-line/main.ts';
+  return program([main, ...args], { ...settingsOf(carrel), ...settings }, '', input);
 }
 
 /** Runs a file of this folder as another process on the same installation. */
@@ -99,13 +101,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function program(args: string[], settings: Record<string, string>, url = ''): Program {
+function program(args: string[], settings: Record<string, string>, url = '', input?: string): Program {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, ['--no-warnings', '--import', TYPESCRIPT, ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...settings },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   return new Program(child, url);
 }

@@ -12,13 +12,20 @@ export interface NewSocialProvider extends ProviderAccess {
   name: string;
 }
 
+interface Described {
+  provider: Promise<Configuration>;
+  /** By what it was described: a change made by another process counts at once. */
+  access: string;
+  until: number;
+}
+
 const REMEMBERED_MS = 600_000;
 
 /** The identity providers of a library. */
 @Injectable()
 export class SocialProvidersService {
   private readonly logger = new Logger('SocialProviders');
-  private readonly described = new Map<string, { provider: Promise<Configuration>; until: number }>();
+  private readonly described = new Map<string, Described>();
 
   constructor(private readonly records: Records) {}
 
@@ -41,6 +48,17 @@ export class SocialProvidersService {
     return providers.map(({ key, name }) => ({ key, name }));
   }
 
+  /** The providers as an operator set them up; their secrets are told to nobody. */
+  async details(me: SignedIn): Promise<Omit<NewSocialProvider, 'clientSecret'>[]> {
+    const providers = await this.records.in(me, (db) => db.all(SocialProvider, {}));
+    return providers.map(({ key, name, issuer, clientId }) => ({ key, name, issuer, clientId }));
+  }
+
+  /** Lets nobody in through a provider any more; identities linked there stay the readers' to unlink. @throws 404 */
+  async remove(me: SignedIn, key: string): Promise<void> {
+    if (!(await this.records.in(me, (db) => db.delete(SocialProvider, { key })))) throw notFound();
+  }
+
   /** What a provider is called on pages. @throws 404 */
   async nameOf(me: SignedIn, key: string): Promise<string> {
     const found = await this.records.in(me, (db) => db.find(SocialProvider, { key }));
@@ -59,15 +77,16 @@ export class SocialProvidersService {
     return this.describe(`${me.libraryId}/${key}`, access);
   }
 
-  private describe(name: string, access: ProviderAccess): Promise<Configuration> {
+  private describe(name: string, given: ProviderAccess): Promise<Configuration> {
+    const access = JSON.stringify(given);
     const known = this.described.get(name);
-    if (known && known.until > Date.now()) return known.provider;
-    const provider = discover(access).catch((error: unknown) => {
+    if (known?.access === access && known.until > Date.now()) return known.provider;
+    const provider = discover(given).catch((error: unknown) => {
       this.described.delete(name);
       this.logger.warn({ name: error instanceof Error ? error.name : typeof error }, 'a provider is away');
       throw providerAway();
     });
-    this.described.set(name, { provider, until: Date.now() + REMEMBERED_MS });
+    this.described.set(name, { provider, access, until: Date.now() + REMEMBERED_MS });
     return provider;
   }
 }
