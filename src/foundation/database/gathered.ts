@@ -1,11 +1,14 @@
 import type { Pool } from 'pg';
-import { inScope, type Scope } from './scope.js';
+import { inOneFlight, type Scope } from './scope.js';
 
 interface Waiting<K, V> {
   key: K;
   answered: (value: V) => void;
   failed: (error: unknown) => void;
 }
+
+// While one statement is under way the next batch gathers; a second at once would only make both smaller.
+const AT_ONCE = 1;
 
 /**
  * One question that many requests ask at the same moment: all that wait for the same library share one statement. It
@@ -16,7 +19,7 @@ export class Gathered<K, V> {
 
   constructor(
     private readonly pool: Pool,
-    /** Answers all keys of one library, in their order. */
+    /** Answers all keys of one library, in their order, with one statement. */
     private readonly answer: (scope: Scope, keys: K[]) => Promise<V[]>,
     private readonly most = 128,
   ) {}
@@ -31,7 +34,7 @@ export class Gathered<K, V> {
   }
 
   private next(libraryId: string, line: { waiting: Waiting<K, V>[]; running: number }) {
-    if (line.running >= 2 || !line.waiting.length) return;
+    if (line.running >= AT_ONCE || !line.waiting.length) return;
     const batch = line.waiting.splice(0, this.most);
     line.running += 1;
     void this.run(libraryId, batch).finally(() => {
@@ -43,13 +46,10 @@ export class Gathered<K, V> {
 
   private async run(libraryId: string, batch: Waiting<K, V>[]) {
     try {
-      const values = await inScope(this.pool, libraryId, (scope) =>
-        this.answer(
-          scope,
-          batch.map((one) => one.key),
-        ),
-      );
-      batch.forEach((one, i) => one.answered(values[i] as V));
+      const keys = [...new Set(batch.map((one) => one.key))];
+      const values = await inOneFlight(this.pool, libraryId, (scope) => this.answer(scope, keys));
+      const answers = new Map(keys.map((key, i) => [key, values[i] as V]));
+      for (const one of batch) one.answered(answers.get(one.key) as V);
     } catch (error) {
       for (const one of batch) one.failed(error);
     }

@@ -27,6 +27,7 @@ export function isLibraryId(text: string): boolean {
 /** The conversation with Postgres inside one transaction of one library; mute once it has ended. */
 export class Scope {
   isLost = false;
+  private committed: Promise<void> | undefined;
   private ended = false;
 
   constructor(
@@ -42,18 +43,52 @@ export class Scope {
     return this.ended ? Promise.reject(new ScopeEnded()) : this.client.query<R>(statement);
   }
 
-  /** @throws NothingWasKept when Postgres rolled back instead. */
-  async commit() {
-    const answer = this.tell({ text: 'commit' });
-    this.ended = true;
-    if ((await answer).command !== 'COMMIT') throw new NothingWasKept();
+  /** Ends the transaction; a second call waits for the first. @throws NothingWasKept when Postgres rolled back instead. */
+  commit(): Promise<void> {
+    this.committed ??= this.end('commit').then(({ command }) => {
+      if (command !== 'COMMIT') throw new NothingWasKept();
+    });
+    return this.committed;
   }
 
-  async rollback() {
-    const answer = this.tell({ text: 'rollback' });
-    this.ended = true;
-    await answer.catch(this.lost);
+  /** The last statements, in one flight with the commit: nobody waits for an answer in between. */
+  async commitWith(statements: QueryConfig[]): Promise<void> {
+    const told = statements.map((statement) => this.tell(statement));
+    await allOf([...told, this.commit()]);
   }
+
+  /** Undoes what was done; where a commit was sent, its answer alone says what became of the transaction. */
+  async rollback() {
+    if (!this.committed) await this.end('rollback').catch(this.lost);
+    else
+      await this.committed.catch((error: unknown) => {
+        if (!(error instanceof NothingWasKept)) this.lost();
+      });
+  }
+
+  private end(text: 'commit' | 'rollback') {
+    const answer = this.tell({ text });
+    this.ended = true;
+    return answer;
+  }
+}
+
+/**
+ * Asks one statement in a transaction of its own: `begin`, the statement and `commit` travel in one flight. `ask` tells
+ * it before it waits for anything; what it tells later meets an ended scope.
+ */
+export function inOneFlight<T>(pool: Pool, libraryId: string, ask: (scope: Scope) => Promise<T>): Promise<T> {
+  return inScope(pool, libraryId, async (scope) => {
+    const answer = ask(scope);
+    await allOf([answer, scope.commit()]);
+    return answer;
+  });
+}
+
+/** Waits for all, also when one has failed, and then throws the first failure: the others are still on the connection. */
+async function allOf(promises: Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(promises)).find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /**

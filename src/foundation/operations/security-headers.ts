@@ -1,5 +1,5 @@
-import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import { fastify as createServer, type FastifyInstance } from 'fastify';
 
 const NOTHING_INLINE = {
   defaultSrc: ["'none'"],
@@ -15,6 +15,8 @@ const NOTHING_INLINE = {
   objectSrc: ["'none'"],
 };
 
+const OF_THE_ANSWER = new Set(['connection', 'content-length', 'content-type', 'date']);
+
 /**
  * Headers that keep a browser from doing what no page of ours asks: inline scripts, framing, sniffing, telling others
  * the address. The panel, which runs before Fastify, sets its own.
@@ -26,15 +28,29 @@ export async function sendSecurityHeaders(fastify: FastifyInstance, publicUrl: s
     crossOriginResourcePolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
   } as const;
-  await fastify.register(helmet, {
+  const usual = await headersOf({
     ...common,
     contentSecurityPolicy: { useDefaults: false, directives: NOTHING_INLINE },
   });
   // The page of the API document brings its styles inline.
   const directives = { ...NOTHING_INLINE, styleSrc: ["'self'", "'unsafe-inline'"] };
+  const ofDocs = await headersOf({ ...common, contentSecurityPolicy: { useDefaults: false, directives } });
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.url.startsWith('/api/docs'))
-      reply.helmet({ ...common, contentSecurityPolicy: { useDefaults: false, directives } });
+    void reply.headers(request.url.startsWith('/api/docs') ? ofDocs : usual);
     done();
   });
+}
+
+/** What helmet would write into each answer; asked once, because it composes the same words anew for every request. */
+async function headersOf(options: FastifyHelmetOptions): Promise<Record<string, string>> {
+  const asked = createServer();
+  await asked.register(helmet, options);
+  asked.get('/', (_request, reply) => reply.code(204).send());
+  const { headers } = await asked.inject('/');
+  await asked.close();
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !OF_THE_ANSWER.has(name) ? [[name, value]] : [],
+    ),
+  );
 }

@@ -16,10 +16,17 @@ interface Entry extends Look {
   at: Date;
 }
 
-const COLUMNS = [
-  'library_id', 'id', 'at', 'actor_kind', 'actor_id', 'credential_id', 'credential_epoch',
-  'route', 'entity', 'subject_ids', 'count', 'bytes', 'request_id',
-]; // prettier-ignore
+const ARRAYS = [
+  ['id', 'uuid'], ['at', 'timestamptz'], ['actor_kind', 'text'], ['actor_id', 'text'], ['credential_id', 'uuid'],
+  ['credential_epoch', 'int'], ['route', 'text'], ['entity', 'text'], ['subject_ids', 'text'], ['count', 'int'],
+  ['bytes', 'int'], ['request_id', 'text'],
+] as const; // prettier-ignore
+const NAMES = ARRAYS.map(([name]) => name);
+// One array a column, so that any number of entries is one prepared statement.
+const INSERTION = `
+  insert into access_entry (library_id, ${NAMES.join(', ')})
+  select $1, ${NAMES.map((name) => (name === 'subject_ids' ? 'subject_ids::uuid[]' : name)).join(', ')}
+  from unnest(${ARRAYS.map(([, type], i) => `$${i + 2}::${type}[]`).join(', ')}) as e(${NAMES.join(', ')})`;
 const FLUSH_MS = 1_000;
 const MOST_SUBJECTS = 1_000;
 
@@ -44,6 +51,7 @@ export class AccessLog {
 
   /** Gathers looks; they are written within a second. */
   gather(me: SignedIn, looks: Look[], at = new Date()) {
+    if (!looks.length) return;
     const entries = this.waiting.get(me.libraryId) ?? [];
     entries.push(...looks.map((look) => ({ ...look, me, at })));
     this.waiting.set(me.libraryId, entries);
@@ -78,15 +86,11 @@ export class AccessLog {
   private async insert(scope: Scope, entries: Entry[]) {
     const parts = entries.flatMap(inParts);
     if (!parts.length) return;
-    const values: unknown[] = [];
-    const tuples = parts.map((entry) => {
-      const row = rowOf(entry);
-      values.push(...row);
-      return `(${row.map((_, i) => `$${values.length - row.length + i + 1}`).join(', ')})`;
-    });
+    const rows = parts.map(rowOf);
     await scope.tell({
-      text: `insert into access_entry (${COLUMNS.join(', ')}) values ${tuples.join(', ')}`,
-      values,
+      name: 'access_entries',
+      text: INSERTION,
+      values: [scope.libraryId, ...ARRAYS.map((_, i) => rows.map((row) => row[i]))],
     });
   }
 }
@@ -108,5 +112,5 @@ function inParts(entry: Entry): Entry[] {
 
 function rowOf({ me, at, entity, subjectIds, count, bytes }: Entry): unknown[] {
   const who = [me.kind, me.id, me.credentialId, me.credentialEpoch, me.route];
-  return [me.libraryId, uuidv7(), at, ...who, entity, subjectIds, count, bytes, me.requestId];
+  return [uuidv7(), at, ...who, entity, `{${subjectIds.join()}}`, count, bytes, me.requestId];
 }

@@ -28,7 +28,8 @@ interface Line {
 }
 
 const MOST_MEMBERS = 64;
-const AT_ONCE = 2;
+// While one transaction is under way the next gathers; two at once would be smaller, and wait for each other's rows.
+const AT_ONCE = 1;
 
 /** Gathers appends of one library into one transaction: many requests, one commit. */
 export class GroupCommit {
@@ -86,10 +87,12 @@ async function write(db: Rows, writes: Write[]): Promise<void> {
     if (group) group.push(one);
     else groups.set(shape, [one]);
   }
-  for (const group of groups.values()) {
-    const [{ into: entity, conflict }] = group as [Write];
-    await db.insertMany(entity, latest(group), conflict);
-  }
+  await db.insertLast(
+    [...groups.values()].map((group) => {
+      const [{ into: entity, conflict }] = group as [Write];
+      return { entity, rows: latest(group), conflict };
+    }),
+  );
 }
 
 /** Of rows that would replace each other in one statement, the last: Postgres refuses to touch a row twice. */

@@ -20,6 +20,13 @@ import type { Table, Tables } from './tables.js';
 
 export { PAGE, type PageOptions } from './reading.js';
 
+/** Rows of one shape for one table. */
+interface Group {
+  entity: EntityClass<object>;
+  rows: Values[];
+  conflict: Conflict | undefined;
+}
+
 /** The verbs of one transaction in one library: what it writes is sealed, what it reads comes back plain. */
 export class Rows extends Reading {
   constructor(
@@ -57,9 +64,20 @@ export class Rows extends Reading {
     const table = this.tables.of(entity);
     const rows = given.map((one) => this.identified(table, one as Values));
     await this.keyring.allForWriting(doomed(table, rows));
-    const closed = await Promise.all(rows.map((row) => this.seals.close(table, row, row)));
-    await this.scope.tell(insertion(table, closed, conflict));
+    await this.scope.tell(await this.sealedInsertion(table, rows, conflict));
     return rows.map(idOf);
+  }
+
+  /** Adds rows of several tables as the transaction's last act: they travel together with its commit. */
+  async insertLast(groups: Group[]): Promise<void> {
+    const tables = groups.map(({ entity, rows, conflict }) => {
+      const table = this.tables.of(entity);
+      return { table, rows: rows.map((row) => this.identified(table, row)), conflict };
+    });
+    // All keys at once, so that subjects are locked in one order.
+    await this.keyring.allForWriting(tables.flatMap(({ table, rows }) => doomed(table, rows)));
+    const statements = tables.map(({ table, rows, conflict }) => this.sealedInsertion(table, rows, conflict));
+    await this.scope.commitWith(await Promise.all(statements));
   }
 
   /** Changes the rows that match and tells how many; the state to leave belongs in `where`. */
@@ -144,6 +162,11 @@ export class Rows extends Reading {
   /** A statement of foundation code, in this transaction and library. Modules use the verbs. */
   tell(text: string, values: unknown[]) {
     return this.scope.tell<Values>({ text, values });
+  }
+
+  private async sealedInsertion(table: Table, rows: Values[], conflict?: Conflict) {
+    const closed = await Promise.all(rows.map((row) => this.seals.close(table, row, row)));
+    return insertion(table, closed, conflict);
   }
 
   private identified(table: Table, given: Values): Values {
