@@ -116,7 +116,7 @@ export class EpochTick {
       // Somebody works on a row that is not moved yet; it is free in a moment.
       await new Promise((later) => setTimeout(later, 25));
     }
-    while (await inLibrary((scope) => dropTokens(scope, epoch)));
+    while (!(await inLibrary((scope) => dropTokens(scope, epoch))));
     this.keys.forget(libraryId);
     if (!(await inLibrary((scope) => hasLeft(scope, epoch))))
       throw new KeysMissing(`A library's keys did not all reach epoch ${epoch}; the older epochs stay.`);
@@ -190,13 +190,21 @@ async function hasLeft(scope: Scope, epoch: number): Promise<boolean> {
   return !rows[0]?.isUsed;
 }
 
-/** Tokens of older epochs, a batch at a time; those that somebody is removing are left to them. */
-async function dropTokens(scope: Scope, epoch: number): Promise<number> {
-  const { rowCount } = await scope.tell({
+/**
+ * Removes tokens of older epochs, a batch at a time, and tells whether none is left. Waits for another instance that is
+ * at the same: its batch may yet be rolled back.
+ */
+async function dropTokens(scope: Scope, epoch: number): Promise<boolean> {
+  const values = [scope.libraryId, epoch];
+  await scope.tell({
     text: `delete from blind_index where library_id = $1 and (field_id, epoch, token, row_id) in (
-             select field_id, epoch, token, row_id from blind_index
-             where library_id = $1 and epoch < $2 limit 5000 for update skip locked)`,
-    values: [scope.libraryId, epoch],
+             select field_id, epoch, token, row_id from blind_index where library_id = $1 and epoch < $2
+             order by field_id, epoch, token, row_id limit 5000 for update)`,
+    values,
   });
-  return rowCount ?? 0;
+  const { rowCount } = await scope.tell({
+    text: 'select 1 from blind_index where library_id = $1 and epoch < $2 limit 1',
+    values,
+  });
+  return !rowCount;
 }
