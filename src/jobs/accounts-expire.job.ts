@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { CronExpression } from '@nestjs/schedule';
 import { AccountsHousekeeping } from '../modules/accounts/accounts-housekeeping.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { Calendar } from './calendar.js';
 
 /** Lets unconfirmed sign-ups, unopened links and ended sessions of every library vanish when their time is over. */
 @Injectable()
@@ -11,9 +12,8 @@ export class AccountsExpireJob {
     private readonly accounts: AccountsHousekeeping,
   ) {}
 
-  @Cron(CronExpression.EVERY_10_MINUTES)
-  async run() {
-    const now = new Date();
+  @Calendar('accounts-expire', CronExpression.EVERY_10_MINUTES)
+  async run(now: Date) {
     for (const { id } of await this.libraries.directory()) await this.accounts.expire(id, now);
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { CronExpression } from '@nestjs/schedule';
 import { SealedStore } from '../foundation/files/sealed-store.js';
 import { ContentHousekeeping } from '../modules/conversations/content-housekeeping.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { Calendar } from './calendar.js';
 
 /** Ends what a kill left half-way: uploads, removals of files and newsletters of every library. */
 @Injectable()
@@ -13,9 +14,8 @@ export class ContentSweepJob {
     private readonly store: SealedStore,
   ) {}
 
-  @Cron(CronExpression.EVERY_10_MINUTES)
-  async run() {
-    const now = new Date();
+  @Calendar('content-sweep', CronExpression.EVERY_10_MINUTES)
+  async run(now: Date) {
     await this.store.sweep(now);
     for (const { id } of await this.libraries.directory()) await this.content.sweep(id, now);
   }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
+import { CronExpression } from '@nestjs/schedule';
 import { Idempotency } from '../foundation/operations/idempotency.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { Calendar } from './calendar.js';
 
 /** Removes answers to repeated requests once nobody may ask for them again. */
 @Injectable()
@@ -11,9 +12,8 @@ export class IdempotencyJob {
     private readonly idempotency: Idempotency,
   ) {}
 
-  @Cron(CronExpression.EVERY_HOUR)
-  async run() {
-    const now = new Date();
+  @Calendar('idempotency-sweep', CronExpression.EVERY_HOUR)
+  async run(now: Date) {
     for (const { id } of await this.libraries.directory()) await this.idempotency.sweep(id, now);
   }
 }

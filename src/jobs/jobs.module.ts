@@ -1,4 +1,6 @@
 import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
@@ -8,6 +10,11 @@ import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
+import { CalendarExplorer } from './calendar.explorer.js';
+import { CalendarRuns } from './calendar-runs.service.js';
+import { JobRun } from './job-run.entity.js';
+import { JobRunsJob } from './job-runs.job.js';
+import { LettersSweepJob } from './letters-sweep.job.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
@@ -21,8 +28,19 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
 @Module({
-  imports: [LibrariesModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
+  imports: [
+    DiscoveryModule,
+    TypeOrmModule.forFeature([JobRun]),
+    LibrariesModule,
+    AccountsModule,
+    ConversationsModule,
+    DataSubjectRequestsModule,
+  ],
   providers: [
+    CalendarExplorer,
+    CalendarRuns,
+    JobRunsJob,
+    LettersSweepJob,
     AccountsExpireJob,
     LettersJob,
     AccessJob,

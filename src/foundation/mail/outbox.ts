@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aJob } from '../access/signed-in.js';
+import { countLetter } from '../metrics/metrics.js';
 import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
 import { Letter, type LetterContent } from './letter.entity.js';
@@ -67,6 +68,7 @@ export class Outbox {
       ...(html ? { html } : {}),
       headers,
     });
+    countLetter(outcome);
     const settled = outcome === 'deferred' && letter.attempts >= MOST_ATTEMPTS ? 'failed' : outcome;
     await this.records.in(me, (db) =>
       settled === 'deferred'

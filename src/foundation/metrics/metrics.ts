@@ -26,6 +26,18 @@ const keyExportAge = new Gauge({
   registers: [metrics],
 });
 
+const jobDone = new Gauge({
+  name: 'carrel_job_done_seconds',
+  help: 'When each job of the calendar last ended well, in seconds since 1970; one that stays behind its calendar is an alarm.',
+  labelNames: ['job'],
+  registers: [metrics],
+});
+
+/** A job of the calendar ended well. */
+export function setJobDone(job: string, at: Date) {
+  jobDone.labels(job).set(at.getTime() / 1000);
+}
+
 /** How old the newest proven key export is. */
 export function setKeyExportAge(seconds: number) {
   keyExportAge.set(seconds);

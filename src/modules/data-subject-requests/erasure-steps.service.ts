@@ -4,6 +4,7 @@ import type { WakeUp } from '../../foundation/database/queue.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { KeyStore } from '../../foundation/encryption/key-store.js';
 import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
+import { countErasure } from '../../foundation/metrics/metrics.js';
 import { destroyMainKey } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -152,6 +153,7 @@ export class ErasureStepsService {
     if (recorded === state) return;
     const at = times.horizonPassedAt ?? times.liveCompleteAt ?? times.keysDestroyedAt ?? times.requestedAt;
     await this.ledger.append(me.libraryId, { erasureId: id, subjectId, kids, step: state, at });
+    countErasure(state);
     await this.records.in(me, (db) => db.update(Erasure, { id }, { recorded: state }));
   }
 

@@ -1,0 +1,68 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { CronJob } from 'cron';
+import { CALENDAR, type Entry } from './calendar.js';
+import { CalendarRuns } from './calendar-runs.service.js';
+
+type Job = (now: Date) => Promise<unknown>;
+
+const SOON_MS = 2_000;
+
+/** Reads the calendar once at start and keeps it; stopping waits for what runs. */
+@Injectable()
+export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Jobs');
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly reflector: Reflector,
+    private readonly schedule: SchedulerRegistry,
+    private readonly runs: CalendarRuns,
+  ) {}
+
+  onApplicationBootstrap() {
+    for (const { entry, work } of this.entries()) {
+      const tick = () => {
+        this.start(entry, work);
+      };
+      const job = CronJob.from({ cronTime: entry.cron, onTick: tick, timeZone: 'UTC' });
+      this.schedule.addCronJob(entry.job, job);
+      job.start();
+      if (entry.afterStart) this.schedule.addTimeout(entry.job, setTimeout(tick, SOON_MS));
+    }
+  }
+
+  async onApplicationShutdown() {
+    await Promise.allSettled(this.running);
+  }
+
+  /** Every method that is in the calendar, bound to its job. */
+  entries(): { entry: Entry; work: Job }[] {
+    const scanner = new MetadataScanner();
+    return this.discovery.getProviders().flatMap(({ instance }) => {
+      if (typeof instance !== 'object' || instance === null) return [];
+      const methods = instance as Record<string, Job>;
+      return scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object).flatMap((name) => {
+        const method = methods[name];
+        const entry = method && this.reflector.get<Entry | undefined>(CALENDAR, method);
+        return entry ? [{ entry, work: (now: Date) => method.call(instance, now) }] : [];
+      });
+    });
+  }
+
+  private start({ job }: Entry, work: Job) {
+    // Instances tick within moments of each other: the second is what they agree on.
+    const dueAt = new Date(Math.round(Date.now() / 1_000) * 1_000);
+    // The database is away: the next tick tries again.
+    const run = this.runs.run(job, dueAt, work).catch((error: unknown) => {
+      this.logger.warn(
+        { job, name: error instanceof Error ? error.name : typeof error },
+        'a job could not begin',
+      );
+    });
+    this.running.add(run);
+    void run.finally(() => this.running.delete(run));
+  }
+}
