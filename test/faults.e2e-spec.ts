@@ -1,18 +1,9 @@
 import { SMTPServer } from 'smtp-server';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
 import type { AddressInfo } from 'node:net';
-import { buildApp } from '../src/bootstrap.js';
-import { loadConfig } from '../src/config.js';
-import { EmbeddedPostgres } from '../src/foundation/database/embedded-postgres.js';
-import { prepareDatabase } from '../src/foundation/database/prepare.js';
-import { secretsIn } from '../src/foundation/database/secrets.js';
-import { Setting } from '../src/foundation/setting.js';
-import { allMigrations } from '../src/migrations.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { aCarrelWithItsOwnCluster } from './support/own-cluster.js';
 import { freePort } from './support/server.js';
 import { aForm, aLibrary, aReader, eventually, type TestReader } from './support/people.js';
 
@@ -82,40 +73,6 @@ it('keeps letters while the mail server is away, and sends them when it returns'
 }, 120_000);
 
 /** Carrel on a Postgres that this test may stop; it runs on one port throughout, as a server's does. */
-async function aCarrelWithItsOwnCluster() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'carrel-fault-'));
-  const config = loadConfig({
-    DATA_DIR: dataDir,
-    PORT: '0',
-    METRICS_PORT: '0',
-    LOG_LEVEL: process.env.CARREL_TEST_LOG ?? 'silent',
-    PUBLIC_URL: 'http://carrel.test',
-    RATE_LIMITS: 'false',
-  });
-  const prepared = await prepareDatabase(config, await allMigrations(), new Date());
-  const port = Number(new URL(prepared.urls.application).port);
-  const setting = new Setting(config, prepared.urls, prepared.root, true);
-  const app = await buildApp(setting);
-  await app.listen(0, '127.0.0.1');
-  const cluster = new EmbeddedPostgres(join(dataDir, 'postgres'), secretsIn(dataDir).superuser);
-  const superuserUrl = `postgres://postgres:${secretsIn(dataDir).superuser}@127.0.0.1:${port}/carrel`;
-  const end = async () => {
-    await app.close();
-    await prepared.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  };
-  const carrel: Carrel = {
-    app,
-    url: await app.getUrl(),
-    urls: prepared.urls,
-    superuserUrl,
-    dataDir,
-    setting,
-    stop: end,
-  };
-  return { carrel, postgres: { stop: () => cluster.stop(), start: () => cluster.start(port) }, end };
-}
-
 async function eventsOf(reader: TestReader): Promise<number> {
   let count = 0;
   let after = '';
