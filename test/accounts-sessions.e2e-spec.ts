@@ -111,6 +111,14 @@ it.each([
   await ana.get('/me').expect(200);
 });
 
+it('refreshes at the reader’s own library only, and at another’s nothing happens', async () => {
+  const ana = await aReader(carrel, { library });
+  const other = await aLibrary(carrel);
+  const { refreshToken } = ana.tokens;
+  await anyone.post(`/libraries/${other.slug}/sessions/refresh`, { refreshToken }).expect(401);
+  await refresh(refreshToken).expect(201);
+});
+
 it('forgets sessions and links thirty days after they ended, and no others', async () => {
   const ana = await aReader(carrel);
   const { id, slug } = ana.library;

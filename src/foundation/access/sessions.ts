@@ -72,9 +72,11 @@ export class Sessions {
 
   /**
    * Trades a refresh token for new tokens. @throws 401 for a token that is unknown, expired or revoked; a token used for
-   * the second time also revokes its session, since either the reader or a thief holds the copy.
+   * the second time also revokes its session, since either the reader or a thief holds the copy. One of another library
+   * than `home` is unknown here, and its session goes on.
    */
   async refresh(
+    home: string,
     token: string,
     describe: (
       db: Teller,
@@ -84,6 +86,7 @@ export class Sessions {
     now: Date,
   ): Promise<Tokens> {
     const { sessionId, secret, libraryId } = partsOf(token);
+    if (libraryId !== home) throw signInFirst();
     const answer = await inScope(this.pool, libraryId, async (scope) => {
       const db: Teller = { tell: (text, values) => scope.tell({ text, values }) };
       const next = newOpaqueToken(libraryId);

@@ -56,7 +56,7 @@ export class AccountsController {
   /** Trades a refresh token for new tokens; one that is used twice ends its session. */
   @Post('sessions/refresh')
   @ApiCreatedResponse({ type: TokensShape })
-  refresh(@AtLibrary() _: Visitor, @Body() { refreshToken }: Refresh) {
-    return this.signIns.refresh(refreshToken, new Date());
+  refresh(@AtLibrary() me: Visitor, @Body() { refreshToken }: Refresh) {
+    return this.signIns.refresh(me, refreshToken, new Date());
   }
 }

@@ -54,9 +54,9 @@ export class SignInService {
   }
 
   /** Trades a refresh token for new tokens; one that is used twice ends its session. */
-  async refresh(refreshToken: string, now: Date): Promise<Tokens & { agreementDue: boolean }> {
+  async refresh(me: Visitor, refreshToken: string, now: Date): Promise<Tokens & { agreementDue: boolean }> {
     const due = { agreement: false };
-    const tokens = await this.sessions.refresh(refreshToken, describeReader(due), now);
+    const tokens = await this.sessions.refresh(me.libraryId, refreshToken, describeReader(due), now);
     return { ...tokens, agreementDue: due.agreement };
   }
 }

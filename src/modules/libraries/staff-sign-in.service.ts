@@ -64,6 +64,7 @@ export class StaffSignInService {
   /** Trades a refresh token for new tokens; one that is used twice ends its session, and so does a role that is gone. */
   refresh(refreshToken: string, now: Date): Promise<Tokens> {
     return this.sessions.refresh(
+      PLATFORM,
       refreshToken,
       async (db, staffId, { actsIn, secondFactor }: Opening) => {
         const { rows } = await db.tell(
