@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -85,6 +86,13 @@ export function inOneFlight<T>(pool: Pool, libraryId: string, ask: (scope: Scope
   });
 }
 
+/** What is told before the next turn of the event loop leaves in one write. */
+function writeAtOnce(client: PoolClient) {
+  const { stream } = (client as PoolClient & { connection: { stream: Duplex } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /** Waits for all, also when one has failed, and then throws the first failure: the others are still on the connection. */
 async function allOf(promises: Promise<unknown>[]): Promise<void> {
   const failed = (await Promise.allSettled(promises)).find((one) => one.status === 'rejected');
@@ -106,6 +114,7 @@ export async function inScope<T>(
   const scope = new Scope(client, libraryId);
   client.on('error', scope.lost); // the pool listens only while a client is idle: unheard, this ends the process
   try {
+    writeAtOnce(client);
     const begun = scope.tell({ text: `begin; set local app.library = '${libraryId}'` });
     const [result] = await Promise.all([work(scope), begun]);
     await scope.commit();
