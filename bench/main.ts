@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { bareServer, carrel, load, type Measured, type Sent, type Server } from './processes.js';
+import { exported } from './export.js';
 import { newsletterVersion, someReaders, type BenchReader } from './readers.js';
 
 const ROUNDS = 3;
@@ -35,6 +36,8 @@ try {
   );
   console.log(line('work', 'Carrel/s', 'bare/s', 'ratio', 'target', 'p99 ms'));
   for (const row of rows(readers, library.apiKey, version)) console.log(await compared(row));
+  const [, someone] = [...readers].reverse();
+  if (someone) console.log(`\n${await exports(someone)}`);
   console.log(`\nerasure until no route reads the reader: ${await erasures(readers.slice(0, 20))}`);
 } finally {
   await bare.stop();
@@ -94,6 +97,12 @@ async function compared({ work, target, ours: mine, bare: theirs }: Row): Promis
     `≥ ${target.toFixed(1)}`,
     p99.toFixed(1),
   );
+}
+
+/** A download from the request to its last byte, beside a bare ZIP of the same files. */
+async function exports(reader: BenchReader): Promise<string> {
+  const { ours: mine, bare: theirs } = await exported(ours.url, reader, join(dataDir, 'bare-export'));
+  return `download of 256 MB: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.5)`;
 }
 
 /** Milliseconds from asking for the erasure until it is answered, from when on every route refuses. */
