@@ -125,15 +125,23 @@ export interface Delivered {
   headers: Map<string, unknown>;
 }
 
+/** The letter in a file, or null when the erasure of whom it was written to has just removed it. */
+async function letterIn(path: string) {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  });
+  return bytes && simpleParser(bytes);
+}
+
 /** Letters delivered to an address so far, in no particular order. */
 export async function lettersTo(carrel: Carrel, email: string): Promise<Delivered[]> {
   const folder = join(carrel.dataDir, 'outbox');
   const files = await readdir(folder, { recursive: true }).catch(() => []);
-  const letters = await Promise.all(
-    files
-      .filter((file) => file.endsWith('.eml'))
-      .map(async (file) => simpleParser(await readFile(join(folder, file)))),
+  const found = await Promise.all(
+    files.filter((file) => file.endsWith('.eml')).map((file) => letterIn(join(folder, file))),
   );
+  const letters = found.filter((letter) => letter !== null);
   return letters
     .map((letter) => ({
       to: [letter.to]
