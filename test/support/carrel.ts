@@ -60,6 +60,8 @@ export async function aCarrel(
   const app = await buildApp(setting, log);
   await app.listen(0, '127.0.0.1');
   const stop = async () => {
+    // A browser keeps connections open on which it has asked nothing yet; the server would wait for their first words.
+    app.getHttpServer().closeAllConnections();
     await app.close();
     await superuser.query(`drop database ${database} with (force)`);
     await superuser.end();

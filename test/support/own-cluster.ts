@@ -35,6 +35,7 @@ export async function aCarrelWithItsOwnCluster(
   const cluster = new EmbeddedPostgres(join(dataDir, 'postgres'), secretsIn(dataDir).superuser);
   const superuserUrl = `postgres://postgres:${secretsIn(dataDir).superuser}@127.0.0.1:${port}/carrel`;
   const end = async () => {
+    app.getHttpServer().closeAllConnections();
     await app.close();
     await prepared.stop();
     rmSync(dataDir, { recursive: true, force: true });
