@@ -16,18 +16,19 @@ export const layers = {
 };
 
 /**
- * Folders of src/foundation: operations, ledger, files, mail → records → access → http → encryption → data-map → database, law.
- * `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
+ * Folders of src/foundation: operations, ledger, files, mail → records → access → http → encryption → leaves → data-map → database, law.
+ * `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
  */
 export const foundation = {
   operations: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'metrics'],
-  ledger: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  ledger: ['records', 'access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],
   files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
   mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
-  records: ['access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
+  records: ['access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],
   access: ['http', 'data-map', 'database', 'law', 'metrics'],
   http: ['encryption', 'database', 'law', 'metrics'],
-  encryption: ['data-map', 'database', 'law', 'metrics'],
+  encryption: ['leaves', 'data-map', 'database', 'law', 'metrics'],
+  leaves: ['data-map', 'database'],
   'data-map': ['database', 'law'],
   database: ['metrics'],
   law: [],

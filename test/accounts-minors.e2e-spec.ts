@@ -143,7 +143,7 @@ async function actorsOf(subjectId: string) {
   const events = await carrel.app
     .get(Records)
     .in(aJob('test', library.id), (db) => db.all(ConsentEvent, { subjectId, purpose: 'newsletter' }));
-  return new Set(events.map((event) => event.evidence.actor));
+  return new Set(events.map((event) => event.actor));
 }
 
 describe('a birth date that makes a reader a minor', () => {

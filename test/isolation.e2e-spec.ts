@@ -27,7 +27,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
 };
 
 /** Parameters of paths that name no row of a library. */
-const NO_ROW = ['slug', 'purpose', 'provider', 'token', 'visitorId'];
+const NO_ROW = ['slug', 'purpose', 'provider', 'token', 'visitorId', 'path'];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
 const AS_IF_NEVER_BEEN = ['GET /api/v1/library/permissions', 'GET /api/v1/library/interactions'];
@@ -205,7 +205,8 @@ async function everythingOf({ library }: Furnished): Promise<Record<string, stri
 async function calm() {
   await eventually('calm', async () => {
     const { rowCount } = await superuser.query(
-      `select 1 from pgboss.job where state in ('created', 'active', 'retry') and start_after <= now() limit 1`,
+      `(select 1 from pgboss.job where state in ('created', 'active', 'retry') and start_after <= now() limit 1)
+       union all (select 1 from ledger_entry where seq is null limit 1)`,
     );
     return rowCount === 0;
   });

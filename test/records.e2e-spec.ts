@@ -235,15 +235,7 @@ describe('appending', () => {
       version: Buffer.alloc(32),
       language: 'en',
       surface: 'api',
-      evidence: {
-        purpose: 'newsletter',
-        decision: 'given',
-        version: '',
-        language: 'en',
-        surface: 'api',
-        actor: 'self',
-        recordedAt: '',
-      },
+      actor: 'self',
     });
 
   it('gathers many requests into few commits', async () => {

@@ -34,6 +34,7 @@ import { KeyExports } from './encryption/key-exports.js';
 import { KeyStore } from './encryption/key-store.js';
 import { KeyEpoch, KeyExport, LibraryKey, SealingKey } from './encryption/keys.entity.js';
 import { SealedStore } from './files/sealed-store.js';
+import { Leaves } from './leaves/leaves.js';
 import { Letter } from './mail/letter.entity.js';
 import { Outbox } from './mail/outbox.js';
 import { FileTransport, SmtpTransport, type MailTransport } from './mail/transport.js';
@@ -43,6 +44,7 @@ import { MetricsServer } from './operations/metrics-server.js';
 import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
+import { Fact } from './records/fact.entity.js';
 import { Records } from './records/records.js';
 import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
@@ -62,6 +64,7 @@ const ENTITIES = [
   BlindIndex,
   ErasureLedgerHead,
   AccessEntry,
+  Fact,
   Session,
   ApiKeyRecord,
   Letter,
@@ -125,7 +128,8 @@ export class FoundationModule implements OnApplicationShutdown {
           await epochs.open();
           return epochs;
         }),
-        factory(AccessLog, [Pool], (pool: Pool) => new AccessLog(pool)),
+        factory(Leaves, [], () => new Leaves()),
+        factory(AccessLog, [Pool, Leaves], (pool: Pool, leaves: Leaves) => new AccessLog(pool, leaves)),
         factory(
           KeyExports,
           [Pool, KeyStore],
@@ -153,7 +157,7 @@ export class FoundationModule implements OnApplicationShutdown {
         ),
         factory(
           Records,
-          [Pool, Tables, KeyStore, AccessLog, Queue],
+          [Pool, Tables, KeyStore, AccessLog, Queue, Leaves],
           (...parts: ConstructorParameters<typeof Records>) => new Records(...parts),
         ),
         factory(AccessTokens, [], () => new AccessTokens(root)),
@@ -198,6 +202,7 @@ export class FoundationModule implements OnApplicationShutdown {
         EpochTick,
         KeyExports,
         KeyCare,
+        Leaves,
         AccessLog,
         Queue,
         Records,

@@ -21,6 +21,7 @@ import { ContentSweepJob } from './content-sweep.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
+import { LedgerJob } from './ledger.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
 import { PartitionsJob } from './partitions.job.js';
@@ -48,6 +49,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     IdempotencyJob,
     ErasuresJob,
     KeysJob,
+    LedgerJob,
     NewslettersJob,
     PartitionsJob,
     RequestsSweepJob,

@@ -6,6 +6,7 @@ export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
   text: string;
+  bytes: Buffer;
 }
 
 type Sent = Promise<Answer> & { expect: (status: number) => Promise<Answer> };
@@ -69,13 +70,15 @@ export class Caller {
         redirect: 'manual',
       },
     );
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString('utf8');
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,
       body: isJson && text ? JSON.parse(text) : text,
       text,
+      bytes,
     };
   }
 }

@@ -4,6 +4,11 @@ import type { Callers } from '../../src/foundation/access/decorators.js';
 export const whoMayCall: Record<string, string> = {
   'GET /api/v1/certificates/{token}': 'anyone',
   'GET /api/v1/downloads/{token}': 'anyone',
+  'GET /api/v1/ledger/{slug}': 'anyone',
+  'GET /api/v1/ledger/{slug}/checkpoint': 'anyone',
+  'GET /api/v1/ledger/{slug}/consistency': 'anyone',
+  'GET /api/v1/ledger/{slug}/key': 'anyone',
+  'GET /api/v1/ledger/{slug}/tile/{path}': 'anyone',
   'GET /api/v1/libraries/{slug}': 'anyone',
   'POST /api/v1/libraries/{slug}/confirmations': 'anyone',
   'POST /api/v1/libraries/{slug}/confirmations/preview': 'anyone',

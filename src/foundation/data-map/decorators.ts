@@ -46,9 +46,25 @@ export interface SealedColumn extends Required<Omit<SealedOptions, 'lookup' | 'n
   lookup?: 'unique' | 'repeated';
 }
 
+/** What of a table's rows is entered in the library's ledger. */
+export interface LoggedOptions {
+  /** The payload's kind; stable for ever, like a field id. */
+  kind: string;
+  /** Properties that the payload states, in their order. None of them sealed: a receipt shows them. */
+  states: string[];
+  /**
+   * Who keeps what opens the entry: `row`, this row in its column `opening`; `fact`, a row of its own in `fact`, for rows
+   * that change; `nobody`, since the entry is open for everybody to read, for what is no one's personal data.
+   */
+  openedBy: 'row' | 'fact' | 'nobody';
+  /** For rows that change: a change of one of these is a fact too. */
+  on?: string[];
+}
+
 export interface TableNotes {
   personal?: PersonalRecordOptions;
   notPersonal?: string;
+  logged?: LoggedOptions;
   columns: Map<string, PersonalOptions>;
   sealed: Map<string, SealedColumn>;
 }
@@ -76,6 +92,16 @@ export function PersonalRecord(options: PersonalRecordOptions): ClassDecorator {
 export function NotPersonal(why: string): ClassDecorator {
   return (target) => {
     notesOf(target).notPersonal = why;
+  };
+}
+
+/**
+ * Enters rows of a table in the library's ledger, in the transaction that writes them: the door does it, so that no
+ * service can forget. Such rows are written without `conflict`; where the row opens its entry, all it states is given.
+ */
+export function Logged(options: LoggedOptions): ClassDecorator {
+  return (target) => {
+    notesOf(target).logged = options;
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { inScope, PLATFORM, type Scope } from '../database/scope.js';
-import { librariesOf, type EpochRow, type Epochs } from './epochs.js';
+import { changeEpochs, librariesOf, type EpochRow, type Epochs } from './epochs.js';
 import { KeysMissing } from './errors.js';
 import type { KeyExports } from './key-exports.js';
 import type { KeyStore } from './key-store.js';
@@ -46,7 +46,7 @@ export class EpochTick {
     if (!older.length) return current;
     await this.moveAll(current, progress);
     await inScope(this.pool, PLATFORM, (scope) =>
-      scope.tell({
+      changeEpochs(scope, 'retiring', {
         text: `update key_epoch set state = 'retiring', retired_at = $3 where library_id = $1 and state = 'live' and epoch < $2`,
         values: [PLATFORM, current, now],
       }),
@@ -167,7 +167,7 @@ export class EpochTick {
       this.keys.forget();
       await this.epochs.tellDestroyed(epoch, now);
       await inScope(this.pool, PLATFORM, (scope) =>
-        scope.tell({
+        changeEpochs(scope, 'destroyed', {
           text: `update key_epoch set destroyed_at = $3 where library_id = $1 and epoch = $2 and destroyed_at is null`,
           values: [PLATFORM, epoch, now],
         }),

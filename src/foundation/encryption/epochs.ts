@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { inScope, PLATFORM, type Scope } from '../database/scope.js';
+import { keepOpen } from '../leaves/leaves.js';
 import { KeysMissing } from './errors.js';
 import type { KeyRing } from './key-ring.js';
 import type { KeyStore } from './key-store.js';
@@ -93,11 +94,21 @@ export class Epochs {
 const PUT_BACK = "put back the operator's copy, or restore it from a key export.";
 
 async function register(scope: Scope, held: number[], now: Date | null = null): Promise<void> {
-  await scope.tell({
+  await changeEpochs(scope, 'live', {
     text: `insert into key_epoch (library_id, epoch, state, created_at)
            select $1, unnest($2::int[]), 'live', coalesce($3, now()) on conflict do nothing`,
     values: [PLATFORM, held, now],
   });
+}
+
+/** Changes rows of `key_epoch` and leaves a fact of each for the platform's ledger. */
+export async function changeEpochs(
+  scope: Scope,
+  state: 'live' | 'retiring' | 'destroyed',
+  { text, values }: { text: string; values: unknown[] },
+): Promise<void> {
+  const { rows } = await scope.tell<{ epoch: number }>({ text: `${text} returning epoch`, values });
+  for (const { epoch } of rows) await keepOpen(scope, 'key-epoch', { fact: { epoch, state } });
 }
 
 /** Every library that has keys, the platform's own among them. */

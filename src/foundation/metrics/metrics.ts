@@ -20,6 +20,8 @@ const jobs = counter('jobs_total', 'Runs of jobs.', ['job', 'outcome']);
 const failedOpenings = counter('failed_openings_total', 'Sealed data that would not open.', ['code']);
 const refused = counter('refused_total', 'What was refused to callers, by reason.', ['reason']);
 
+const sequenced = counter('ledger_entries_total', 'Entries of the ledger that were numbered.', []);
+
 const keyExportAge = new Gauge({
   name: 'carrel_key_export_age_seconds',
   help: 'Age of the newest key export that was proven to open; above a day it is an alarm.',
@@ -71,4 +73,9 @@ export function countFailedOpening(code: string) {
 /** One refusal, by a reason from a fixed list: `rate-limit`, `no-permission`, `wrong-sign-in` and the like. */
 export function countRefused(reason: string) {
   refused.labels(reason).inc();
+}
+
+/** Entries of the ledger that were numbered. */
+export function countSequenced(entries: number) {
+  sequenced.inc(entries);
 }

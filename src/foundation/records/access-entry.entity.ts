@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord } from '../data-map/decorators.js';
+import type { Secret } from '../data-map/shapes.js';
 
 /** Who opened whose rows, when and with what: breach scope and "who looked at my data" rest on it (Art. 33(3)(a), 15). */
 @Entity('access_entry')
@@ -28,4 +29,8 @@ export class AccessEntry {
   @Column('int') count!: number;
   @Column('int') bytes!: number;
   @Personal({ plain: 'an id' }) @Column('text') requestId!: string;
+  /** Where staff looked: what opens the entry of the ledger. */
+  @Personal({ withheld: 'a random number and the columns above it' })
+  @Column('bytea', { nullable: true })
+  opening!: Secret<Buffer> | null;
 }

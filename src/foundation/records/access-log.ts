@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
 import { inScope, type Scope } from '../database/scope.js';
+import { closedLeaf, payloadOf } from '../leaves/leaf.js';
+import { insertionOf, type Leaves } from '../leaves/leaves.js';
 
 /** What one page of rows told of whom. */
 export interface Look {
@@ -19,7 +21,7 @@ interface Entry extends Look {
 const ARRAYS = [
   ['id', 'uuid'], ['at', 'timestamptz'], ['actor_kind', 'text'], ['actor_id', 'text'], ['credential_id', 'uuid'],
   ['credential_epoch', 'int'], ['route', 'text'], ['entity', 'text'], ['subject_ids', 'text'], ['count', 'int'],
-  ['bytes', 'int'], ['request_id', 'text'],
+  ['bytes', 'int'], ['request_id', 'text'], ['opening', 'bytea'],
 ] as const; // prettier-ignore
 const NAMES = ARRAYS.map(([name]) => name);
 // One array a column, so that any number of entries is one prepared statement.
@@ -39,11 +41,14 @@ export class AccessLog {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly leaves: Leaves,
+  ) {}
 
-  /** Writes looks inside the transaction that opened the rows. */
-  async write(scope: Scope, me: SignedIn, looks: Look[], at = new Date()): Promise<void> {
-    await this.insert(
+  /** Writes looks inside the transaction that opened the rows; gives how many entries they left for the ledger. */
+  async write(scope: Scope, me: SignedIn, looks: Look[], at = new Date()): Promise<number> {
+    return this.insert(
       scope,
       looks.map((look) => ({ ...look, me, at })),
     );
@@ -72,9 +77,13 @@ export class AccessLog {
 
   private async keep(libraryId: string, entries: Entry[]) {
     try {
-      await inScope(this.pool, libraryId, async (scope) => {
-        for (let i = 0; i < entries.length; i += 500) await this.insert(scope, entries.slice(i, i + 500));
+      const left = await inScope(this.pool, libraryId, async (scope) => {
+        let leaves = 0;
+        for (let i = 0; i < entries.length; i += 500)
+          leaves += await this.insert(scope, entries.slice(i, i + 500));
+        return leaves;
       });
+      this.leaves.tellWaiting(libraryId, left);
     } catch {
       // The database is away: the entries wait for it, up to a bound that a breach scope counts as a gap.
       const waiting = this.waiting.get(libraryId) ?? [];
@@ -83,15 +92,20 @@ export class AccessLog {
     }
   }
 
-  private async insert(scope: Scope, entries: Entry[]) {
+  private async insert(scope: Scope, entries: Entry[]): Promise<number> {
     const parts = entries.flatMap(inParts);
-    if (!parts.length) return;
-    const rows = parts.map(rowOf);
+    if (!parts.length) return 0;
+    const looks = parts.map((part) => ({ id: uuidv7(), ...part }));
+    const leaves = looks.map((look) => leafOf(scope.libraryId, look));
+    const rows = looks.map((look, i) => [...rowOf(look), leaves[i]?.opening ?? null]);
     await scope.tell({
       name: 'access_entries',
       text: INSERTION,
       values: [scope.libraryId, ...ARRAYS.map((_, i) => rows.map((row) => row[i]))],
     });
+    const left = leaves.filter((leaf) => leaf !== null);
+    if (left.length) await scope.tell(insertionOf(scope.libraryId, left));
+    return left.length;
   }
 }
 
@@ -110,7 +124,15 @@ function inParts(entry: Entry): Entry[] {
   return parts;
 }
 
-function rowOf({ me, at, entity, subjectIds, count, bytes }: Entry): unknown[] {
+/** What a member of staff looked at is a fact of the ledger; what readers and systems look at is not. */
+function leafOf(libraryId: string, { id, me, at, entity, subjectIds, count, bytes }: Entry & { id: string }) {
+  if (me.kind !== 'staff') return null;
+  const { id: actorId, credentialId, route, requestId } = me;
+  const fact = { id, at, actorId, credentialId, route, entity, subjectIds, count, bytes, requestId };
+  return closedLeaf(payloadOf('staff-access', libraryId, { fact }));
+}
+
+function rowOf({ id, me, at, entity, subjectIds, count, bytes }: Entry & { id: string }): unknown[] {
   const who = [me.kind, me.id, me.credentialId, me.credentialEpoch, me.route];
-  return [uuidv7(), at, ...who, entity, `{${subjectIds.join()}}`, count, bytes, me.requestId];
+  return [id, at, ...who, entity, `{${subjectIds.join()}}`, count, bytes, me.requestId];
 }

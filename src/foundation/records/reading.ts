@@ -32,7 +32,8 @@ export class Reading {
   protected readonly lookups: Lookups;
 
   constructor(
-    protected readonly scope: Scope,
+    /** For foundation code; modules use the verbs. */
+    readonly scope: Scope,
     readonly me: SignedIn,
     protected readonly tables: Tables,
     protected readonly keys: KeyStore,

@@ -4,6 +4,7 @@ import { Gathered } from '../database/gathered.js';
 import { inScope, type Scope } from '../database/scope.js';
 import type { Queue } from '../database/queue.js';
 import type { KeyStore } from '../encryption/key-store.js';
+import type { Leaves } from '../leaves/leaves.js';
 import type { AccessLog, Look } from './access-log.js';
 import { GroupCommit, type Write } from './group-commit.js';
 import { Rows } from './rows.js';
@@ -19,6 +20,7 @@ export class Records {
     private readonly keys: KeyStore,
     private readonly log: AccessLog,
     private readonly queue: Queue,
+    private readonly leaves: Leaves,
   ) {
     this.commits = new GroupCommit((me, work) => this.in(me, work));
   }
@@ -29,13 +31,14 @@ export class Records {
    */
   async in<T>(me: SignedIn, work: (db: Rows) => Promise<T>): Promise<T> {
     const looks: Look[] = [];
+    let left = 0;
     try {
-      return await inScope(this.pool, me.libraryId, async (scope) => {
+      const result = await inScope(this.pool, me.libraryId, async (scope) => {
         const db = new Rows(scope, me, this.tables, this.keys, this.queue);
         try {
           const result = await work(db);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
-          await this.log.write(scope, me, foreign);
+          left = db.facts.left + (await this.log.write(scope, me, foreign));
           this.log.gather(
             me,
             db.looks.filter((look) => isOwn(me, look)),
@@ -46,6 +49,8 @@ export class Records {
           throw error;
         }
       });
+      this.leaves.tellWaiting(me.libraryId, left);
+      return result;
     } catch (error) {
       if (looks.length) this.log.gather(me, looks);
       throw error;

@@ -4,6 +4,9 @@ import type { Changes, EntityClass, Given, Where } from '../data-map/shapes.js';
 import type { Queue } from '../database/queue.js';
 import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
+import type { Leaf } from '../leaves/leaf.js';
+import { Fact } from './fact.entity.js';
+import { Facts, isFact } from './facts.js';
 import { Lookups } from './lookups.js';
 import { Reading } from './reading.js';
 import {
@@ -29,6 +32,8 @@ interface Group {
 
 /** The verbs of one transaction in one library: what it writes is sealed, what it reads comes back plain. */
 export class Rows extends Reading {
+  readonly facts: Facts;
+
   constructor(
     scope: Scope,
     me: SignedIn,
@@ -37,6 +42,7 @@ export class Rows extends Reading {
     private readonly queue: Queue,
   ) {
     super(scope, me, tables, keys);
+    this.facts = new Facts(scope.libraryId);
   }
 
   /** Adds a row and gives back its id. @throws SubjectErased, Taken (a unique look-up value is in use). */
@@ -47,10 +53,10 @@ export class Rows extends Reading {
   ): Promise<string> {
     const table = this.tables.of(entity);
     const row = this.identified(table, given);
-    await this.keyring.allForWriting(doomed(table, [row]));
-    const closed = await this.seals.close(table, row, row);
-    const { rowCount } = await this.scope.tell(insertion(table, [closed], conflict));
+    const { leaves, statement } = await this.sealedInsertion(table, [row], conflict);
+    const { rows, rowCount } = await this.scope.tell<Values>(statement);
     if (rowCount) await this.lookups.keep(table, row, row);
+    await this.leave(table, leaves, rows);
     return idOf(row);
   }
 
@@ -63,12 +69,16 @@ export class Rows extends Reading {
     if (!given.length) return [];
     const table = this.tables.of(entity);
     const rows = given.map((one) => this.identified(table, one as Values));
-    await this.keyring.allForWriting(doomed(table, rows));
-    await this.scope.tell(await this.sealedInsertion(table, rows, conflict));
+    const { leaves, statement } = await this.sealedInsertion(table, rows, conflict);
+    const stored = await this.scope.tell<Values>(statement);
+    await this.leave(table, leaves, stored.rows);
     return rows.map(idOf);
   }
 
-  /** Adds rows of several tables as the transaction's last act: they travel together with its commit. */
+  /**
+   * Adds rows of several tables as the transaction's last act: they travel together with its commit. Facts among them
+   * open their own entries of the ledger.
+   */
   async insertLast(groups: Group[]): Promise<void> {
     const tables = groups.map(({ entity, rows, conflict }) => {
       const table = this.tables.of(entity);
@@ -76,8 +86,13 @@ export class Rows extends Reading {
     });
     // All keys at once, so that subjects are locked in one order.
     await this.keyring.allForWriting(tables.flatMap(({ table, rows }) => doomed(table, rows)));
-    const statements = tables.map(({ table, rows, conflict }) => this.sealedInsertion(table, rows, conflict));
-    await this.scope.commitWith(await Promise.all(statements));
+    const sealed = await Promise.all(
+      tables.map(({ table, rows, conflict }) => this.sealedInsertion(table, rows, conflict)),
+    );
+    await this.scope.commitWith([
+      ...sealed.map(({ statement }) => statement),
+      ...this.facts.insertion(sealed.flatMap(({ leaves }) => leaves)),
+    ]);
   }
 
   /** Changes the rows that match and tells how many; the state to leave belongs in `where`. */
@@ -165,8 +180,20 @@ export class Rows extends Reading {
   }
 
   private async sealedInsertion(table: Table, rows: Values[], conflict?: Conflict) {
+    if (table.logged && conflict)
+      throw new Error(`${table.name} is logged: a fact is written once, or fails.`);
+    await this.keyring.allForWriting(doomed(table, rows));
+    const leaves = this.facts.ofRows(table, rows);
     const closed = await Promise.all(rows.map((row) => this.seals.close(table, row, row)));
-    return insertion(table, closed, conflict);
+    return { leaves, statement: insertion(table, closed, conflict, this.facts.returning(table)) };
+  }
+
+  /** Leaves the entries of facts, and the rows that open those which no row of theirs opens. */
+  private async leave(table: Table, leaves: Leaf[], stored: Values[]): Promise<void> {
+    const after = this.facts.after(table, stored);
+    for (const statement of this.facts.insertion([...leaves, ...after.leaves]))
+      await this.scope.tell(statement);
+    await this.insertMany(Fact, after.facts as never[]);
   }
 
   private identified(table: Table, given: Values): Values {
@@ -185,8 +212,13 @@ export class Rows extends Reading {
     if (!closed.size) return this.scope.tell({ text: 'select 1' }).then(() => 0);
     const parameters = new Parameters();
     const sets = [...closed].map(([column, value]) => `${column.name} = ${parameters.add(value)}`).join(', ');
-    const text = `update ${table.name} set ${sets} where ${condition(table, this.scope.libraryId, where, parameters)}`;
-    return (await this.scope.tell(prepared(text, parameters.values))).rowCount ?? 0;
+    const facts = isFact(table, Object.keys(changes));
+    const text =
+      `update ${table.name} set ${sets} where ${condition(table, this.scope.libraryId, where, parameters)}` +
+      (facts ? this.facts.returning(table) : '');
+    const { rows, rowCount } = await this.scope.tell<Values>(prepared(text, parameters.values));
+    if (facts) await this.leave(table, [], rows);
+    return rowCount ?? 0;
   }
 }
 

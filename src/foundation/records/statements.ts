@@ -66,17 +66,21 @@ export function prepared(text: string, values: unknown[]): QueryConfig {
   return name ? { name, text, values } : { text, values };
 }
 
-/** `insert … values (…), (…)`, with what to do when a row is there already. */
-export function insertion(table: Table, rows: Map<Column, unknown>[], conflict?: Conflict): QueryConfig {
+/** `insert … values (…), (…)`, with what to do when a row is there already and what to give back. */
+export function insertion(
+  table: Table,
+  rows: Map<Column, unknown>[],
+  conflict?: Conflict,
+  returning = '',
+): QueryConfig {
   const parameters = new Parameters();
   const columns = [...(rows[0]?.keys() ?? [])];
   const tuples = rows.map(
     (row) => `(${columns.map((column) => parameters.add(row.get(column))).join(', ')})`,
   );
   const text = `insert into ${table.name} (${columns.map((column) => column.name).join(', ')}) values ${tuples.join(', ')}`;
-  return rows.length === 1
-    ? prepared(text + onConflict(table, columns, conflict), parameters.values)
-    : { text: text + onConflict(table, columns, conflict), values: parameters.values };
+  const whole = text + onConflict(table, columns, conflict) + returning;
+  return rows.length === 1 ? prepared(whole, parameters.values) : { text: whole, values: parameters.values };
 }
 
 /** `ignore` keeps the row that is there; `replace` overwrites it. The target is the primary key unless named. */

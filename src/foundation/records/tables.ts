@@ -1,5 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { notesOf, type PersonalRecordOptions, type SealedColumn } from '../data-map/decorators.js';
+import {
+  notesOf,
+  type LoggedOptions,
+  type PersonalRecordOptions,
+  type SealedColumn,
+} from '../data-map/decorators.js';
 import type { EntityClass } from '../data-map/shapes.js';
 
 /** A column as the door's statements need it. */
@@ -28,6 +33,7 @@ export class Table {
     columns: Column[],
     keyProperties: string[],
     readonly personal: PersonalRecordOptions | undefined,
+    readonly logged: LoggedOptions | undefined,
   ) {
     this.columns = columns;
     this.byProperty = new Map(columns.map((column) => [column.property, column]));
@@ -81,7 +87,7 @@ export class Tables {
           };
         });
         const keys = metadata.primaryColumns.map((column) => column.propertyName);
-        return [entity, new Table(metadata.tableName, entity, columns, keys, notes.personal)];
+        return [entity, new Table(metadata.tableName, entity, columns, keys, notes.personal, notes.logged)];
       }),
     );
   }

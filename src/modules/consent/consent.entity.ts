@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
+import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
-import type { Default, Json } from '../../foundation/data-map/shapes.js';
+import type { Bytes, Default, Json, Secret } from '../../foundation/data-map/shapes.js';
 
 export const DECISIONS = [
   'given',
@@ -17,14 +17,18 @@ export type Decision = (typeof DECISIONS)[number];
 export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner'] as const;
 export type Surface = (typeof SURFACES)[number];
 
-/** What proves a decision after the account is gone: it confirms a claim made with the address and displays none. */
+/** Who decided: the reader, or a guardian for a child below the age of consent. */
+export const ACTORS = ['self', 'guardian'] as const;
+export type Actor = (typeof ACTORS)[number];
+
+/** What proved a decision before the ledger did. */
 export interface Evidence {
   purpose: string;
   decision: Decision;
   version: string;
   language: string;
   surface: Surface;
-  actor: 'self' | 'guardian';
+  actor: Actor;
   recordedAt: string;
 }
 
@@ -33,7 +37,13 @@ export interface Evidence {
 @Check('consent_event_decision', `decision in (${DECISIONS.map((one) => `'${one}'`).join(', ')})`)
 @Check('consent_event_surface', `surface in (${SURFACES.map((one) => `'${one}'`).join(', ')})`)
 @Check('consent_event_version', 'octet_length(version) = 32')
+@Check('consent_event_actor', `actor in (${ACTORS.map((one) => `'${one}'`).join(', ')})`)
 @Index('consent_event_subject', ['libraryId', 'subjectId', 'id'])
+@Logged({
+  kind: 'consent',
+  openedBy: 'row',
+  states: ['id', 'subjectId', 'purpose', 'decision', 'version', 'language', 'surface', 'actor', 'recordedAt'],
+})
 @PersonalRecord({
   subject: 'subjectId',
   purpose: 'accountability',
@@ -54,11 +64,17 @@ export class ConsentEvent {
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('text') @Personal({ plain: 'the language of a published text' }) language!: string;
   @Column('text') surface!: Surface;
+  @Column('text', { default: 'self' }) actor!: Default<Actor>;
   @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
-  @Sealed('consent.evidence', { under: 'evidence', as: 'json' }) evidence!: Json<
+  /** Of decisions recorded before the ledger; later ones have an opening. */
+  @Sealed('consent.evidence', { under: 'evidence', as: 'json', nullable: true }) evidence!: Json<
     'consent.evidence',
     Evidence
-  >;
+  > | null;
+  /** What opens the entry of the ledger: the reader's receipt, and the library's proof. */
+  @Sealed('consent.opening', { under: 'evidence', as: 'bytes', nullable: true })
+  @Personal({ withheld: 'a random number and the columns above it; the receipt shows them' })
+  opening!: Secret<Bytes<'consent.opening'>> | null;
 }
 
 /** How a reader's consent to one purpose stands: written with its event, in one transaction. */

@@ -8,7 +8,7 @@ import { into, type Write } from '../../foundation/records/group-commit.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { circumstances, type Asked, type Found } from './circumstances.js';
-import { Consent, ConsentEvent, type Decision, type Surface } from './consent.entity.js';
+import { Consent, ConsentEvent, type Actor, type Decision, type Surface } from './consent.entity.js';
 import { permission, type PermissionAnswer } from './permission.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 
@@ -19,7 +19,7 @@ export interface Decided {
   version: Buffer;
   language: string;
   surface: Surface;
-  actor?: 'self' | 'guardian';
+  actor?: Actor;
 }
 
 /** Opt-in and opt-out: every interaction is kept with proof, and the current state in the same transaction. */
@@ -176,15 +176,6 @@ function keyOf(found: Found, purpose: string): PurposeKey {
 
 function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
   const { purpose, decision, version, language, surface, actor = 'self' } = decided;
-  const evidence = {
-    purpose,
-    decision,
-    version: version.toString('hex'),
-    language,
-    surface,
-    actor,
-    recordedAt: now.toISOString(),
-  };
   const event = into(ConsentEvent, {
     id: uuidv7(),
     subjectId,
@@ -193,8 +184,8 @@ function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
     version,
     language,
     surface,
+    actor,
     recordedAt: now,
-    evidence,
   });
   if (decision !== 'given' && decision !== 'refused' && decision !== 'withdrawn') return [event];
   const state = into(

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { NotPersonal } from '../../foundation/data-map/decorators.js';
+import { Logged, NotPersonal } from '../../foundation/data-map/decorators.js';
 import type { Category, PurposeKey, Retention } from '../../foundation/data-map/vocabulary.js';
 import type { LegalBasis } from '../../foundation/law/legal-bases.js';
 import type { Default } from '../../foundation/data-map/shapes.js';
@@ -29,6 +29,12 @@ export class LibraryPurpose {
 @Index('purpose_version_current', ['libraryId', 'purpose', 'language'], {
   unique: true,
   where: 'replaced_at is null',
+})
+@Logged({
+  kind: 'purpose-version',
+  openedBy: 'nobody',
+  states: ['id', 'purpose', 'language', 'version', 'publishedAt', 'supersededAt'],
+  on: ['supersededAt'],
 })
 @NotPersonal('published texts')
 export class PurposeVersion {

@@ -108,17 +108,18 @@ export class AccessService {
   private async claim(me: Job, id: string, now: Date): Promise<Claimed | null> {
     return this.records.in(me, async (db) => {
       const { rows } = await db.tell(
-        `update data_subject_request set attempts = attempts + 1, lease_until = $3,
-           state = case when attempts >= $5 then 'failed' else 'in-progress' end
+        `update data_subject_request set attempts = attempts + 1, lease_until = $3
          where library_id = $1 and id = (
            select id from data_subject_request where library_id = $1 and id = $2 and kind in ('access', 'portability')
              and (state = 'received' or state = 'in-progress' and lease_until <= $4) for update skip locked)
-         returning id, subject_id, attempts, state`,
-        [me.libraryId, id, new Date(now.getTime() + LEASE_MS), now, MOST_ATTEMPTS],
+         returning id, subject_id, attempts`,
+        [me.libraryId, id, new Date(now.getTime() + LEASE_MS), now],
       );
       const row = rows[0];
       if (!row) return null;
-      if (row.state === 'failed') {
+      const isHopeless = Number(row.attempts) > MOST_ATTEMPTS;
+      await db.update(DataSubjectRequest, { id }, { state: isHopeless ? 'failed' : 'in-progress' });
+      if (isHopeless) {
         this.logger.error({ id, libraryId: me.libraryId }, 'a download could not be made');
         return null;
       }

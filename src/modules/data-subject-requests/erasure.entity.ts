@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { Personal, PersonalRecord } from '../../foundation/data-map/decorators.js';
+import { Logged, Personal, PersonalRecord } from '../../foundation/data-map/decorators.js';
 import type { Default, Secret } from '../../foundation/data-map/shapes.js';
 
 /** The steps of an erasure, in order; each is a transaction of its own and is never undone. */
@@ -28,6 +28,15 @@ const KEPT = {
 @Index('erasure_due', ['libraryId', 'nextAttemptAt'], {
   where:
     "state in ('requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted') or farewell_id is not null",
+})
+// Without the reader's id: the certificate shows these states, and names nobody.
+@Logged({
+  kind: 'erasure',
+  openedBy: 'fact',
+  states: [
+    'id', 'askedBy', 'state', 'requestedAt', 'keysDestroyedAt', 'liveCompleteAt', 'horizonPassedAt', 'kids', 'counts',
+  ], // prettier-ignore
+  on: ['state'],
 })
 @PersonalRecord({ subject: 'subjectId', purpose: 'accountability', category: 'request', onErasure: KEPT })
 export class Erasure {

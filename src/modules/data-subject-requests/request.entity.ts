@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
+import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Secret, Text } from '../../foundation/data-map/shapes.js';
 
 export const REQUEST_KINDS = [
@@ -34,6 +34,22 @@ const listed = (values: readonly string[]) => values.map((value) => `'${value}'`
   where: "state in ('received', 'in-progress')",
 })
 @Index('data_subject_request_expires_at', ['libraryId', 'expiresAt'], { where: 'expires_at is not null' })
+@Logged({
+  kind: 'data-subject-request',
+  openedBy: 'fact',
+  states: [
+    'id',
+    'subjectId',
+    'kind',
+    'state',
+    'receivedAt',
+    'promisedBy',
+    'legalLimit',
+    'completedAt',
+    'bytes',
+  ],
+  on: ['state', 'promisedBy', 'legalLimit'],
+})
 @PersonalRecord({
   subject: 'subjectId',
   purpose: 'accountability',
@@ -82,6 +98,11 @@ export class SupplementaryStatement {
 @Entity('download_link')
 @Index('download_link_token', ['libraryId', 'tokenHash'], { unique: true })
 @Index('download_link_subject', ['libraryId', 'subjectId'])
+@Logged({
+  kind: 'download-link',
+  openedBy: 'fact',
+  states: ['id', 'requestId', 'subjectId', 'expiresAt'],
+})
 @PersonalRecord({
   subject: 'subjectId',
   purpose: 'accountability',

@@ -6,6 +6,7 @@ import { Item, ItemFile } from './item.entity.js';
 import { ItemFilesService } from './item-files.service.js';
 import { ItemsController } from './items.controller.js';
 import { ItemsService } from './items.service.js';
+import { LedgerController } from './ledger.controller.js';
 import { LibrariesController } from './libraries.controller.js';
 import { LibrariesService } from './libraries.service.js';
 import { Agreement, Library } from './library.entity.js';
@@ -28,6 +29,7 @@ const CONTENT = [Item, ItemFile, Loan];
 @Module({
   imports: [TypeOrmModule.forFeature([...LIBRARIES, ...CONTENT])],
   controllers: [
+    LedgerController,
     LibrariesController,
     AgreementsController,
     StaffController,

@@ -6,6 +6,7 @@ import { ApiKeyRecord, type Scope } from '../../foundation/access/api-key.entity
 import { LibraryDirectory } from '../../foundation/access/library-directory.entity.js';
 import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
+import { PLATFORM } from '../../foundation/database/scope.js';
 import { notFound, conflict } from '../../foundation/http/problem.js';
 import { versionOf } from '../../foundation/law/text-version.js';
 import { Records } from '../../foundation/records/records.js';
@@ -39,6 +40,11 @@ export class LibrariesService {
     );
     if (!found[0]) throw notFound();
     return found[0].id;
+  }
+
+  /** The library behind a slug, the platform's own among them, for what everybody may read. @throws 404 */
+  async logOf(slug: string): Promise<string> {
+    return slug === 'platform' ? PLATFORM : this.idOf(slug);
   }
 
   /** Every library's id and slug, for jobs that look after all. */

@@ -1,0 +1,57 @@
+import { Global, Module, type BeforeApplicationShutdown, type Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Pool } from 'pg';
+import { KeyStore } from '../encryption/key-store.js';
+import { LedgerEntry } from '../leaves/ledger-entry.entity.js';
+import { Leaves } from '../leaves/leaves.js';
+import { Setting } from '../setting.js';
+import { Anchors } from './anchors.js';
+import { Ledger } from './ledger.js';
+import { LedgerCheckpoint, LedgerLog, LedgerTile } from './ledger.entity.js';
+import { LogExport } from './log-export.js';
+import { LogKeys } from './log-keys.js';
+import { PublishedHeads } from './published-heads.js';
+import { PublishedLog } from './published-log.js';
+import { Sequencer } from './sequencer.js';
+import { Sequencing } from './sequencing.js';
+
+const provide = (token: unknown, inject: unknown[], useFactory: (...args: never[]) => unknown) =>
+  ({ provide: token, inject, useFactory }) as Provider;
+
+const PROVIDERS = [
+  // After the key store, which makes the directory.
+  provide(LogKeys, [Setting, Pool, KeyStore], ({ config }: Setting, pool: Pool) =>
+    LogKeys.open(config.keyringDir, pool),
+  ),
+  provide(PublishedHeads, [Setting], ({ config }: Setting) => new PublishedHeads(config.erasureLedgerDir)),
+  provide(
+    Sequencer,
+    [Pool, LogKeys, PublishedHeads, Setting],
+    (pool: Pool, keys: LogKeys, heads: PublishedHeads, { config }: Setting) =>
+      new Sequencer(pool, keys, heads, new URL(config.publicUrl).host),
+  ),
+  provide(
+    Sequencing,
+    [Sequencer, Anchors, Leaves],
+    (sequencer: Sequencer, anchors: Anchors, leaves: Leaves) => new Sequencing(sequencer, anchors, leaves),
+  ),
+  provide(Ledger, [LogKeys], (keys: LogKeys) => new Ledger(keys)),
+  provide(Anchors, [Pool, Leaves], (pool: Pool, leaves: Leaves) => new Anchors(pool, leaves)),
+  provide(PublishedLog, [Pool], (pool: Pool) => new PublishedLog(pool)),
+  provide(LogExport, [Pool], (pool: Pool) => new LogExport(pool)),
+];
+
+/** The ledger: what facts left in it is numbered, signed and shown. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([LedgerEntry, LedgerLog, LedgerTile, LedgerCheckpoint])],
+  providers: PROVIDERS,
+  exports: [PublishedHeads, Sequencer, Sequencing, Ledger, PublishedLog, LogExport],
+})
+export class LedgerModule implements BeforeApplicationShutdown {
+  constructor(private readonly sequencing: Sequencing) {}
+
+  async beforeApplicationShutdown() {
+    await this.sequencing.stop();
+  }
+}
