@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { BUSY } from './support/calm.js';
 import type { Answer, Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { bodyOf } from './support/inputs.js';
@@ -204,10 +205,7 @@ async function everythingOf({ library }: Furnished): Promise<Record<string, stri
 /** Waits until jobs have done what setting up the libraries set off. */
 async function calm() {
   await eventually('calm', async () => {
-    const { rowCount } = await superuser.query(
-      `(select 1 from pgboss.job where state in ('created', 'active', 'retry') and start_after <= now() limit 1)
-       union all (select 1 from ledger_entry where seq is null limit 1)`,
-    );
+    const { rowCount } = await superuser.query(BUSY);
     return rowCount === 0;
   });
 }

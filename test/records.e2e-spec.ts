@@ -236,6 +236,7 @@ describe('appending', () => {
       language: 'en',
       surface: 'api',
       actor: 'self',
+      recordedAt: new Date(),
     });
 
   it('gathers many requests into few commits', async () => {

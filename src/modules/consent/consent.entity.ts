@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
-import type { Bytes, Default, Json, Secret } from '../../foundation/data-map/shapes.js';
+import type { Bytes, Json, Secret } from '../../foundation/data-map/shapes.js';
 
 export const DECISIONS = [
   'given',
@@ -64,8 +64,8 @@ export class ConsentEvent {
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('text') @Personal({ plain: 'the language of a published text' }) language!: string;
   @Column('text') surface!: Surface;
-  @Column('text', { default: 'self' }) actor!: Default<Actor>;
-  @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
+  @Column('text', { default: 'self' }) actor!: Actor;
+  @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Date;
   /** Of decisions recorded before the ledger; later ones have an opening. */
   @Sealed('consent.evidence', { under: 'evidence', as: 'json', nullable: true }) evidence!: Json<
     'consent.evidence',
