@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { versionOfCarrel, WrongSetting } from '../config.js';
 import { EncryptionError } from '../foundation/encryption/errors.js';
+import { BrokenLog } from '../foundation/ledger/logs.js';
 import { Problem } from '../foundation/http/problem.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { keysCommands } from './keys.command.js';
+import { ledgerCommands } from './ledger.command.js';
 import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { readersCommands } from './readers.command.js';
@@ -24,6 +26,7 @@ for (const add of [
   staffCommands,
   readersCommands,
   keysCommands,
+  ledgerCommands,
   apiKeyCommands,
   socialProvidersCommands,
   migrateCommand,
@@ -49,6 +52,9 @@ function sentencesOf(error: unknown): string[] | undefined {
   if (error instanceof Problem)
     return [error.detail, ...error.errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)];
   const isForOperator =
-    error instanceof WrongSetting || error instanceof EncryptionError || error instanceof WrongUsage;
+    error instanceof WrongSetting ||
+    error instanceof EncryptionError ||
+    error instanceof WrongUsage ||
+    error instanceof BrokenLog;
   return isForOperator ? [error.message] : undefined;
 }

@@ -59,6 +59,8 @@ export interface LoggedOptions {
   openedBy: 'row' | 'fact' | 'nobody';
   /** For rows that change: a change of one of these is a fact too. */
   on?: string[];
+  /** Stated as they were at the fact; they go on changing without being one. */
+  passing?: string[];
 }
 
 export interface TableNotes {

@@ -5,7 +5,10 @@ import { KeyStore } from '../encryption/key-store.js';
 import { LedgerEntry } from '../leaves/ledger-entry.entity.js';
 import { Leaves } from '../leaves/leaves.js';
 import { Setting } from '../setting.js';
+import { Records } from '../records/records.js';
+import { Tables } from '../records/tables.js';
 import { Anchors } from './anchors.js';
+import { FactCheck } from './fact-check.js';
 import { Ledger } from './ledger.js';
 import { LedgerCheckpoint, LedgerLog, LedgerTile } from './ledger.entity.js';
 import { LogExport } from './log-export.js';
@@ -39,6 +42,7 @@ const PROVIDERS = [
   provide(Anchors, [Pool, Leaves], (pool: Pool, leaves: Leaves) => new Anchors(pool, leaves)),
   provide(PublishedLog, [Pool], (pool: Pool) => new PublishedLog(pool)),
   provide(LogExport, [Pool], (pool: Pool) => new LogExport(pool)),
+  provide(FactCheck, [Records, Tables], (records: Records, tables: Tables) => new FactCheck(records, tables)),
 ];
 
 /** The ledger: what facts left in it is numbered, signed and shown. */
@@ -46,7 +50,7 @@ const PROVIDERS = [
 @Module({
   imports: [TypeOrmModule.forFeature([LedgerEntry, LedgerLog, LedgerTile, LedgerCheckpoint])],
   providers: PROVIDERS,
-  exports: [PublishedHeads, Sequencer, Sequencing, Ledger, PublishedLog, LogExport],
+  exports: [PublishedHeads, Sequencer, Sequencing, Ledger, PublishedLog, LogExport, FactCheck],
 })
 export class LedgerModule implements BeforeApplicationShutdown {
   constructor(private readonly sequencing: Sequencing) {}

@@ -42,7 +42,8 @@ export class Sequencer {
   async run(libraryId: string, now: Date): Promise<number | null> {
     const published = await this.heads.read(libraryId);
     const done = await inScope(this.pool, libraryId, async (scope) => {
-      const log = (await openLog(scope, true)) ?? (await this.begin(scope));
+      const log =
+        (await openLog(scope, true)) ?? (await this.begin(scope, `${this.deployment}/${libraryId}`, 1));
       if (!log) return null;
       this.refuseFork(log, published);
       const waiting = await waitingIn(scope);
@@ -80,7 +81,7 @@ export class Sequencer {
         text: 'update ledger_log set ended_at = $3 where library_id = $1 and generation = $2',
         values: [libraryId, log.generation, now],
       });
-      const next = await this.begin(scope, Math.max(log.generation, last.generation) + 1);
+      const next = await this.begin(scope, nameOf(log.origin), Math.max(log.generation, last.generation) + 1);
       if (!next) throw new BrokenLog('The next generation is there already.');
       // Before whatever waits, so that it has the number 0.
       const { entryId, bytes } = openLeaf(payloadOf('generation', libraryId, { previous }));
@@ -94,8 +95,8 @@ export class Sequencer {
     return origin;
   }
 
-  private async begin(scope: Scope, generation = 1): Promise<LogRow | null> {
-    const origin = `${this.deployment}/${scope.libraryId}/${generation}`;
+  private async begin(scope: Scope, name: string, generation: number): Promise<LogRow | null> {
+    const origin = `${name}/${generation}`;
     const { key } = this.keys.signerOf(origin);
     const { rowCount } = await scope.tell({
       text: `insert into ledger_log (library_id, generation, origin, key) values ($1, $2, $3, $4) on conflict do nothing`,
@@ -192,11 +193,16 @@ export class Sequencer {
   /** The size and generation of a checkpoint of the same library's log, or null for what is none. */
   private publishedBy(origin: string, note: string): { generation: number; size: number } | null {
     const signedBy = note.slice(0, note.indexOf('\n'));
-    const [, log, generation] = /^(.+)\/(\d+)$/.exec(signedBy) ?? [];
-    if (log === undefined || !origin.startsWith(`${log}/`)) return null;
+    const generation = Number(signedBy.slice(nameOf(signedBy).length + 1));
+    if (nameOf(signedBy) !== nameOf(origin) || !(generation >= 1)) return null;
     const head = headOf(this.keys.signerOf(signedBy).textOf(note) ?? '');
-    return head && { generation: Number(generation), size: head.size };
+    return head && { generation, size: head.size };
   }
+}
+
+/** An origin without its generation. */
+function nameOf(origin: string): string {
+  return origin.slice(0, origin.lastIndexOf('/'));
 }
 
 async function waitingIn(scope: Scope): Promise<Waiting[]> {

@@ -1,10 +1,18 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Personal, PersonalRecord } from '../data-map/decorators.js';
+import { Logged, Personal, PersonalRecord } from '../data-map/decorators.js';
 import type { Secret } from '../data-map/shapes.js';
 
 /** Who opened whose rows, when and with what: breach scope and "who looked at my data" rest on it (Art. 33(3)(a), 15). */
 @Entity('access_entry')
 @Index('access_entry_at', ['libraryId', 'at'])
+// Written by the access log itself, for what staff looked at.
+@Logged({
+  kind: 'staff-access',
+  openedBy: 'row',
+  states: [
+    'id', 'at', 'actorId', 'credentialId', 'route', 'entity', 'subjectIds', 'count', 'bytes', 'requestId',
+  ], // prettier-ignore
+})
 @PersonalRecord({
   subject: 'subjectIds',
   purpose: 'security-log',

@@ -154,6 +154,20 @@ export class Reading {
     return (opened?.[property] as T[P] | undefined) ?? null;
   }
 
+  /** A page of a logged table's rows with what opens their entries, for whoever holds them against the ledger. */
+  async logged(table: Table, after?: string, limit = 500): Promise<Page<Values>> {
+    const where = after === undefined ? {} : { id: { after } };
+    const columns = table.has('opening') ? [...table.visible, table.column('opening')] : table.visible;
+    const parameters = new Parameters();
+    const wanted = [...new Set([...columns, ...this.identityColumns(table)])];
+    const text = `select ${list(wanted)} from ${table.name}
+      where ${condition(table, this.scope.libraryId, where, parameters)} order by id limit ${limit}`;
+    const { rows } = await this.scope.tell<Values>({ text, values: parameters.values });
+    const last = rows.at(-1);
+    const items = await this.seals.openAll(table, rows, columns);
+    return { items, next: rows.length === limit && last ? String(last.id) : null };
+  }
+
   async count<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<number> {
     const table = this.tables.of(entity);
     const parameters = new Parameters();

@@ -37,6 +37,7 @@ const KEPT = {
     'id', 'askedBy', 'state', 'requestedAt', 'keysDestroyedAt', 'liveCompleteAt', 'horizonPassedAt', 'kids', 'counts',
   ], // prettier-ignore
   on: ['state'],
+  passing: ['counts'],
 })
 @PersonalRecord({ subject: 'subjectId', purpose: 'accountability', category: 'request', onErasure: KEPT })
 export class Erasure {

@@ -49,6 +49,7 @@ const listed = (values: readonly string[]) => values.map((value) => `'${value}'`
     'bytes',
   ],
   on: ['state', 'promisedBy', 'legalLimit'],
+  passing: ['bytes'],
 })
 @PersonalRecord({
   subject: 'subjectId',

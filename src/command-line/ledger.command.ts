@@ -1,0 +1,8 @@
+import type { Command } from 'commander';
+import { ledgerLogCommands } from './ledger-log.command.js';
+
+/** `carrel ledger …` */
+export function ledgerCommands(program: Command) {
+  const ledger = program.command('ledger').description('the append-only logs of libraries, and their proofs');
+  ledgerLogCommands(ledger);
+}
