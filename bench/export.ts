@@ -26,11 +26,18 @@ export async function exported(
   return { ours: await timed(() => downloaded(url, reader)), bare };
 }
 
+/** How a kind of file starts that may be attached; what follows is random, as compressed files are. */
+const PDF = Buffer.from('%PDF-1.7\n');
+
 async function attach(url: string, reader: BenchReader) {
   const thread = await call(url, reader, 'POST', '/me/conversations', { subject: 'Bench', body: 'Attached' });
   for (let i = 0; i < FILES; i += 1) {
     const form = new FormData();
-    form.append('file', new Blob(Array.from({ length: MEGABYTES }, () => PIECE)), `file-${i}.bin`);
+    form.append(
+      'file',
+      new Blob([PDF, ...Array.from({ length: MEGABYTES }, () => PIECE)], { type: 'application/pdf' }),
+      `file-${i}.pdf`,
+    );
     const answer = await fetch(`${url}/api/v1/me/conversations/${String(thread.id)}/attachments`, {
       method: 'POST',
       headers: { authorization: `Bearer ${reader.token}` },
