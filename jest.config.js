@@ -1,10 +1,17 @@
+/**
+ * ES modules that CommonJS packages `require()`. Node has done that by itself since 22.12, Jest only on Node 24.9 and
+ * later: for the Nodes between, these are turned into CommonJS where they are required.
+ */
+const REQUIRED_ES_MODULES = ['content-disposition', 'cookie'];
+
 const project = {
   testEnvironment: 'node',
   testEnvironmentOptions: { globalsCleanup: 'on' },
   extensionsToTreatAsEsm: ['.ts'],
   // Imports name the compiled file, as Node wants them; Jest reads the source.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  transform: { '\\.[jt]s$': '@swc/jest' },
+  transformIgnorePatterns: [`/node_modules/(?!(${REQUIRED_ES_MODULES.join('|')})/)`],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
 };
 

@@ -46,7 +46,7 @@ export async function buildApp(
   app.useGlobalFilters(new ProblemFilter());
   const fastify: FastifyInstance = adapter.getInstance();
   logRequests(fastify, log);
-  await sendSecurityHeaders(fastify, config.publicUrl);
+  sendSecurityHeaders(fastify, config.publicUrl);
   if (config.rateLimits) limitRates(fastify, secretFor('rate-limits', root));
   await answerOrigins(fastify, app.get(Origins));
   refuseUnusableText(fastify);
