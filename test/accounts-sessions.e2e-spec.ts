@@ -91,6 +91,36 @@ it('rotates refresh tokens, and ends the session when one is used twice', async 
   await refresh(second.refreshToken).expect(401);
 });
 
+it('ends the session too when a token from longer ago comes back', async () => {
+  const ana = await aReader(carrel, { library });
+  const { refreshToken: first } = ana.tokens;
+  const { body: second } = await refresh(first).expect(201);
+  const { body: third } = await refresh(second.refreshToken).expect(201);
+
+  await refresh(first).expect(401);
+
+  await refresh(third.refreshToken).expect(401);
+});
+
+it('refuses a guess at a session whose id is known, which goes on', async () => {
+  const ana = await aReader(carrel, { library });
+  const berta = await aReader(carrel, { library });
+  const [session = '', secret = '', seal = ''] = ana.tokens.refreshToken.split('.');
+  const [, otherSecret = '', otherSeal = ''] = berta.tokens.refreshToken.split('.');
+  const guessed = `${secret.slice(0, 30)}${'A'.repeat(24)}`;
+
+  for (const guess of [
+    `${session}.${guessed}.${seal}`,
+    `${session}.${otherSecret}.${otherSeal}`,
+    `${session}.${guessed}`,
+    `${session}.${guessed}.`,
+  ])
+    await refresh(guess).expect(401);
+
+  await ana.get('/me').expect(200);
+  await refresh(ana.tokens.refreshToken).expect(201);
+});
+
 it.each([
   [
     'the platform',

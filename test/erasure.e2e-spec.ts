@@ -11,7 +11,17 @@ import { RequestsHousekeeping } from '../src/modules/data-subject-requests/reque
 import { SuppressionService } from '../src/modules/accounts/suppression.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, eventually, lettersTo, type TestReader } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  eventually,
+  lettersTo,
+  type TestLibrary,
+  type TestReader,
+} from './support/people.js';
+import { aSecondFactor } from './support/second-factor.js';
 
 let carrel: Carrel;
 let superuser: pg.Client;
@@ -340,14 +350,18 @@ it('enters every step in a ledger outside the database, chained line by line', a
   ).not.toContain(ana.email);
 });
 
-it('asks for an owner’s second factor above twenty erasures a day', async () => {
-  const library = await aLibrary(carrel);
-  const ana = await aReader(carrel, { library });
-  await superuser.query(
+/** Twenty readers that the library had erased within the day. */
+const eraseTwentyAt = (library: TestLibrary) =>
+  superuser.query(
     `insert into erasure (library_id, id, subject_id, asked_by, requested_at, kids, certificate_hash, next_attempt_at, state)
      select $1, gen_random_uuid(), gen_random_uuid(), 'library', now(), '{}', sha256(n::text::bytea), now(), 'live_complete' from generate_series(1, 20) n`,
     [library.id],
   );
+
+it('asks for an owner’s second factor above twenty erasures a day', async () => {
+  const library = await aLibrary(carrel);
+  const ana = await aReader(carrel, { library });
+  await eraseTwentyAt(library);
 
   const { body } = await library.api.post(`/library/readers/${ana.id}/erasure`, {}).expect(403);
 
@@ -355,6 +369,26 @@ it('asks for an owner’s second factor above twenty erasures a day', async () =
   expect(body.detail).toContain('enrol one first');
   await ana.get('/me').expect(200);
   await ana.delete('/me', { password: ana.password }).expect(202);
+});
+
+it('takes the code of one of its own owners above twenty erasures a day, once', async () => {
+  const library = await aLibrary(carrel);
+  const [ana, berta] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+  const ours = await aSecondFactor(await asStaff(carrel, await aStaffMember(carrel, library)));
+  const theirs = await aSecondFactor(
+    await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel))),
+  );
+  await eraseTwentyAt(library);
+  const code = ours();
+
+  await library.api.post(`/library/readers/${ana.id}/erasure`, { code: theirs() }).expect(403);
+  await ana.get('/me').expect(200);
+  await library.api.post(`/library/readers/${ana.id}/erasure`, { code }).expect(202);
+  await ana.get('/me').expect(401);
+
+  const { body } = await library.api.post(`/library/readers/${berta.id}/erasure`, { code }).expect(403);
+  expect(body.detail).toContain('used before');
+  await berta.get('/me').expect(200);
 });
 
 it('counts every row that went, also where there are more than one batch takes', async () => {

@@ -1,4 +1,3 @@
-import { Secret, TOTP } from 'otpauth';
 import { StaffInvitationsService } from '../src/modules/libraries/staff-invitations.service.js';
 import { StaffService } from '../src/modules/libraries/staff.service.js';
 import { Caller } from './support/caller.js';
@@ -12,6 +11,7 @@ import {
   tokenInLetterTo,
   type TestStaff,
 } from './support/people.js';
+import { codeAt } from './support/second-factor.js';
 
 let carrel: Carrel;
 let anyone: Caller;
@@ -164,11 +164,6 @@ describe('outside the demo', () => {
     there = new Caller(strict.url);
   });
   afterAll(() => strict.stop());
-
-  const codeAt = (uri: string, when: number) => {
-    const secret = new URL(uri).searchParams.get('secret') ?? '';
-    return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: when });
-  };
 
   it('lets an owner do nothing before a second factor is enrolled, and takes each code once', async () => {
     const reader = await aReader(strict);

@@ -21,6 +21,7 @@ import { JwtStrategy } from './access/jwt.strategy.js';
 import { LibraryDirectory } from './access/library-directory.entity.js';
 import { PageSessions } from './access/page-sessions.js';
 import { Session } from './access/session.entity.js';
+import { RefreshTokens } from './access/refresh-tokens.js';
 import { Sessions } from './access/sessions.js';
 import { SignedInGuard } from './access/signed-in.guard.js';
 import { DataMap, IncompleteDataMap, undeclaredTables } from './data-map/data-map.js';
@@ -164,7 +165,7 @@ export class FoundationModule implements OnApplicationShutdown {
         factory(
           Sessions,
           [Pool, AccessTokens],
-          (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens),
+          (pool: Pool, tokens: AccessTokens) => new Sessions(pool, tokens, new RefreshTokens(root)),
         ),
         factory(
           PageSessions,

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { inScope, PLATFORM } from '../database/scope.js';
 import { signInFirst } from '../http/problem.js';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens, type Claims } from './access-token.js';
-import { hashOfToken, libraryOfToken, newOpaqueToken } from './opaque-token.js';
+import type { RefreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.entity.js';
 
 /** What a sign-in answers. `expiresIn` is in seconds. */
@@ -42,6 +42,7 @@ export class Sessions {
   constructor(
     private readonly pool: Pool,
     private readonly tokens: AccessTokens,
+    private readonly refreshTokens: RefreshTokens,
   ) {}
 
   /**
@@ -50,7 +51,7 @@ export class Sessions {
    */
   async open(db: Teller, person: Person, how: Session['how'], now: Date, codeShown = false): Promise<Tokens> {
     const id = uuidv7();
-    const refresh = newOpaqueToken(person.libraryId);
+    const refresh = this.refreshTokens.issue(id, person.libraryId);
     await db.tell(
       `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash, acts_in, second_factor)
        values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10)`,
@@ -67,13 +68,13 @@ export class Sessions {
         codeShown,
       ],
     );
-    return this.answer(db, { ...person, sessionId: id, provedAt: now }, prefixed(id, refresh.token), now);
+    return this.answer(db, { ...person, sessionId: id, provedAt: now }, refresh.token, now);
   }
 
   /**
    * Trades a refresh token for new tokens. @throws 401 for a token that is unknown, expired or revoked; a token used for
-   * the second time also revokes its session, since either the reader or a thief holds the copy. One of another library
-   * than `home` is unknown here, and its session goes on.
+   * the second time also revokes its session, since either the reader or a thief holds the copy (RFC 9700, 4.14.2). One
+   * of another library than `home`, or one that was never issued, is unknown here, and its session goes on.
    */
   async refresh(
     home: string,
@@ -85,36 +86,28 @@ export class Sessions {
     ) => Promise<Omit<Person, 'libraryId' | 'subjectId'>>,
     now: Date,
   ): Promise<Tokens> {
-    const { sessionId, secret, libraryId } = partsOf(token);
+    const { sessionId, libraryId, hash, isOurs } = this.refreshTokens.read(token);
     if (libraryId !== home) throw signInFirst();
     const answer = await inScope(this.pool, libraryId, async (scope) => {
       const db: Teller = { tell: (text, values) => scope.tell({ text, values }) };
-      const next = newOpaqueToken(libraryId);
+      const next = this.refreshTokens.issue(sessionId, libraryId);
       const { rows } = await db.tell(
         `update session set refresh_hash = $1, last_used_at = $2
          where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
            and page_epochs is null
          returning subject_id, proved_at, acts_in, second_factor`,
-        [next.hash, now, libraryId, sessionId, hashOfToken(secret)],
+        [next.hash, now, libraryId, sessionId, hash],
       );
       const row = rows[0] as
         { subject_id: string; proved_at: Date; acts_in: string | null; second_factor: boolean } | undefined;
       if (!row) {
-        await db.tell(
-          `update session set revoked_at = coalesce(revoked_at, $1) where library_id = $2 and id = $3`,
-          [now, libraryId, sessionId],
-        );
+        if (isOurs) await endReused(db, libraryId, sessionId, now);
         return null;
       }
       const opening = { actsIn: row.acts_in, secondFactor: row.second_factor };
       const described = await describe(db, row.subject_id, opening);
       const person = { libraryId, subjectId: row.subject_id, ...described };
-      return this.answer(
-        db,
-        { ...person, sessionId, provedAt: row.proved_at },
-        prefixed(sessionId, next.token),
-        now,
-      );
+      return this.answer(db, { ...person, sessionId, provedAt: row.proved_at }, next.token, now);
     });
     if (!answer) throw signInFirst();
     return answer;
@@ -170,18 +163,9 @@ export class Sessions {
   }
 }
 
-/** The id of the session that a refresh token belongs to. */
-export function sessionOf(refreshToken: string): string {
-  return partsOf(refreshToken).sessionId;
-}
-
-function prefixed(sessionId: string, token: string): string {
-  return `${sessionId}.${token}`;
-}
-
-function partsOf(token: string) {
-  const [sessionId = '', secret = ''] = token.split('.');
-  const libraryId = libraryOfToken(secret);
-  if (!libraryId || !/^[0-9a-f-]{36}$/.test(sessionId)) throw signInFirst();
-  return { sessionId, secret, libraryId };
+async function endReused(db: Teller, libraryId: string, sessionId: string, now: Date) {
+  await db.tell(
+    `update session set revoked_at = coalesce(revoked_at, $1) where library_id = $2 and id = $3`,
+    [now, libraryId, sessionId],
+  );
 }
