@@ -260,6 +260,21 @@ it('deletes exports that are older than the horizon of an erasure', async () => 
   expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
 });
 
+it('finds an export that a kill left before it was entered: none outlives its epoch or the horizon', async () => {
+  await start();
+  await aLibrary(carrel);
+  const exports = carrel.app.get(KeyExports);
+  const { file: old } = await exports.make([1], inDays(-8.1));
+  const { file: young } = await exports.make([1], inDays(-7.9));
+  await superuser.query('delete from key_export');
+
+  await exports.expire(now());
+  expect([existsSync(old), existsSync(young)]).toEqual([false, true]);
+
+  await tickAtOnce();
+  expect(existsSync(young)).toBe(false);
+});
+
 it('looks after the keys by itself: an export each day, an epoch each week, and an alarm when no export opens', async () => {
   await start();
   const ana = await aReader(carrel);

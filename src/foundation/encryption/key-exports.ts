@@ -1,5 +1,4 @@
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { inScope, PLATFORM } from '../database/scope.js';
 import { syncDirectory, unless, writeDurably } from './durable-file.js';
 import { KeysMissing } from './errors.js';
 import { ExportProof, exportLines } from './key-export-lines.js';
+import { exportName, readExportName, type ToldByName } from './key-export-names.js';
 import type { KeyRing } from './key-ring.js';
 import { librariesOf } from './epochs.js';
 
@@ -45,8 +45,7 @@ export class KeyExports {
    */
   async make(epochs: number[], now: Date): Promise<VerifiedExport> {
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-    const name = `carrel-keys-${stamp}-${epochs.map((epoch) => `e${epoch}`).join('-')}-${randomBytes(3).toString('hex')}`;
+    const name = exportName(epochs, now);
     const draft = join(this.directory, `${name}.part`);
     try {
       const proof = await generateX25519Identity();
@@ -68,10 +67,13 @@ export class KeyExports {
 
   /** Deletes what is older than the horizon, and drafts that a kill left. */
   async expire(now: Date): Promise<void> {
-    const old = (await this.all()).filter((one) => one.verifiedAt.getTime() < now.getTime() - HORIZON_MS);
-    await this.remove(old, now);
-    const names = await readdir(this.directory).catch(unless('ENOENT'));
-    for (const name of (names ?? []).filter((one) => one.endsWith('.part'))) {
+    const horizon = new Date(now.getTime() - HORIZON_MS);
+    await this.remove(
+      (await this.all()).filter((one) => one.verifiedAt < horizon),
+      now,
+    );
+    await this.removeStray(({ isBefore }) => isBefore(horizon));
+    for (const name of (await this.names()).filter((one) => one.endsWith('.part'))) {
       const path = join(this.directory, name);
       const found = await stat(path).catch(unless('ENOENT'));
       if (found && found.mtimeMs < now.getTime() - ABANDONED_MS) await rm(path, { force: true });
@@ -82,6 +84,19 @@ export class KeyExports {
   async removeHolding(epochs: number[], now: Date): Promise<void> {
     const holding = (await this.all()).filter((one) => one.epochs.some((epoch) => epochs.includes(epoch)));
     await this.remove(holding, now);
+    await this.removeStray((told) => told.epochs.some((epoch) => epochs.includes(epoch)));
+  }
+
+  /** Deletes files by what their names tell: a kill before an export was entered left one that no row knows. */
+  private async removeStray(isOver: (told: ToldByName) => boolean) {
+    for (const name of await this.names()) {
+      const told = readExportName(name);
+      if (told && isOver(told)) await rm(join(this.directory, name), { force: true });
+    }
+  }
+
+  private async names(): Promise<string[]> {
+    return (await readdir(this.directory).catch(unless('ENOENT'))) ?? [];
   }
 
   private async write(path: string, epochs: number[], madeAt: Date, proof: string) {
