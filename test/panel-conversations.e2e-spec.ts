@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { atThePanel, type PanelVisitor } from './support/panel.js';
+import { atThePanel, PanelVisitor } from './support/panel.js';
 import { aLibrary, aReader, aStaffMember, type TestReader } from './support/people.js';
 
 let carrel: Carrel;
@@ -7,8 +8,11 @@ let ana: TestReader;
 let olga: PanelVisitor;
 let stranger: PanelVisitor;
 let thread: string;
+let superuser: pg.Client;
 beforeAll(async () => {
   carrel = await aCarrel();
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
   ana = await aReader(carrel);
   olga = await atThePanel(carrel, await aStaffMember(carrel, ana.library));
   stranger = await atThePanel(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
@@ -17,7 +21,10 @@ beforeAll(async () => {
     .expect(201);
   thread = opened.body.id as string;
 });
-afterAll(() => carrel.stop());
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+});
 
 it('shows a thread with its messages, and the reader reads the answer', async () => {
   const { body } = await olga.show('conversations', thread).expect(200);
@@ -41,6 +48,46 @@ it('shows the threads of one reader alone', async () => {
 
   expect(found.body.records).toMatchObject([{ params: { subject: 'Opening hours', reader: luis.id } }]);
   await olga.list('conversations', '?filters.reader=luis').expect(404);
+});
+
+it('gives the files of a thread, whole or a range of them, to those who may open the thread', async () => {
+  const words = 'A photograph of page 7.';
+  const form = new FormData();
+  form.append('file', new Blob([words], { type: 'text/plain' }), 'página 7.txt');
+  const attached = await ana.post(`/me/conversations/${thread}/attachments`, form).expect(201);
+  const file = attached.body.id as string;
+  const { body } = await olga.show('conversations', thread).expect(200);
+  expect(body.record.params.attachments.items).toMatchObject([{ id: file, name: 'página 7.txt' }]);
+
+  const whole = await olga.get(`/files/conversations/${thread}/${file}`).expect(200);
+
+  expect(whole.text).toBe(words);
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    'cache-control': 'private, no-store',
+    'content-disposition': "attachment; filename*=UTF-8''p%C3%A1gina%207.txt",
+    'content-length': String(Buffer.byteLength(words)),
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  });
+  const part = await olga.get(`/files/conversations/${thread}/${file}`, { range: 'bytes=2-11' }).expect(206);
+  expect(part.text).toBe(words.slice(2, 12));
+  await stranger.get(`/files/conversations/${thread}/${file}`).expect(404);
+  for (const path of [
+    `readers/${ana.id}/${file}`,
+    `conversations/${thread}/${ana.id}`,
+    `conversations/${thread}/x`,
+  ])
+    await olga.get(`/files/${path}`).expect(404);
+  await new PanelVisitor(carrel.url, '').get(`/files/conversations/${thread}/${file}`).expect(303);
+  const { rows } = await superuser.query<{ subject_ids: string[]; actor_kind: string }>(
+    `select subject_ids, actor_kind from access_entry where library_id = $1 and entity = 'attachment'
+     and route = 'GET /admin/files/conversations/:id/:file'`,
+    [ana.library.id],
+  );
+  expect(rows).toEqual([
+    { subject_ids: [ana.id], actor_kind: 'staff' },
+    { subject_ids: [ana.id], actor_kind: 'staff' },
+  ]);
 });
 
 it('refuses an answer without words, and one by following a link', async () => {

@@ -19,14 +19,15 @@ const FIELDS: Field[] = [
   { name: 'createdAt', type: 'datetime', in: ['show'] },
 ];
 
-const MESSAGES = 100;
+/** A page of the messages or files of a thread. */
+const from = (cursor: string | undefined) => ({ after: cursor === '' ? undefined : cursor, limit: 100 });
 
 /** Threads between readers and the library. A filter by a reader's id shows theirs alone. */
 export function conversations(services: PanelServices): Section {
   const { conversations: service, attachments } = services;
-  const thread = async (me: Staff, id: string, { after }: Record<string, string>) => ({
-    messages: await service.messages(me, id, { after: after === '' ? undefined : after, limit: MESSAGES }),
-    attachments: (await attachments.list(me, id, { limit: MESSAGES })).items,
+  const thread = async (me: Staff, id: string, { after, files }: Record<string, string>) => ({
+    messages: await service.messages(me, id, from(after)),
+    attachments: await attachments.list(me, id, from(files)),
   });
   return {
     id: 'conversations',
@@ -43,6 +44,7 @@ export function conversations(services: PanelServices): Section {
     },
     get: (me, id) => service.show(me, id),
     showing: { component: 'Thread', prepare: thread },
+    file: (me, id, fileId) => attachments.open(me, id, fileId),
     actions: {
       answer: {
         label: 'Answer',

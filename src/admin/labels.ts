@@ -52,6 +52,7 @@ const SECTIONS = {
   readers: 'Lectores',
   conversations: 'Conversaciones',
   requests: 'Solicitudes',
+  'birth-dates': 'Fechas de nacimiento',
   items: 'Obras',
   purposes: 'Finalidades',
 };
@@ -62,6 +63,9 @@ const ACTIONS = {
   threads: 'Conversaciones',
   consents: 'Consentimientos',
   erase: 'Borrar para siempre',
+  answer: 'Responder',
+  accept: 'Aceptar',
+  refuse: 'Rechazar',
 };
 
 const SPANISH = {

@@ -9,6 +9,7 @@ import { actionsOf } from './actions.js';
 import { adminRoutes, type SlugOf } from './admin-routes.js';
 import { assets } from './assets.js';
 import { doors, type Doors } from './doors.js';
+import { files } from './files.js';
 import { page } from './pages.js';
 import type { panelSessions } from './panel-session.js';
 import { protect, refuseOtherSites } from './protection.js';
@@ -43,6 +44,7 @@ export function panelApp(parts: PanelParts): Express {
   app.use(parts.sessions);
   app.use('/admin', doors(parts.doors));
   app.use('/admin', onlySignedIn(parts.credentials));
+  app.use('/admin', files(resources));
   app.use('/admin', adminRoutes(adminJs(resources), resources, parts.slugOf));
   app.use(() => {
     throw notFound();

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
+import { BirthDateReviewsService } from '../modules/accounts/birth-date-reviews.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
 import { AttachmentsService } from '../modules/conversations/attachments.service.js';
 import { ConversationsService } from '../modules/conversations/conversations.service.js';
@@ -22,6 +23,7 @@ export class PanelServices {
     readonly secondFactor: SecondFactorService,
     readonly libraries: LibrariesService,
     readonly readers: LibraryReadersService,
+    readonly birthDateReviews: BirthDateReviewsService,
     readonly consent: ConsentService,
     readonly purposes: PurposesService,
     readonly items: ItemsService,

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Staff } from '../foundation/access/signed-in.js';
 import type { Page } from '../foundation/data-map/shapes.js';
+import type { Sendable } from '../foundation/files/send-file.js';
 
 /** A row as the panel shows it: an id and plain values; lists of values are flattened by AdminJS. */
 export type Shown = { id: string } & Record<string, unknown>;
@@ -77,4 +78,6 @@ export interface Section {
   /** A component of browser/components.js that shows a row in the place of AdminJS's own, and what it needs beside the row. */
   showing?: Pick<RecordAction, 'component'> & Required<Pick<RecordAction, 'prepare'>>;
   actions?: Record<string, RecordAction>;
+  /** A file of a row, to be saved; at /admin/files/SECTION/ROW/FILE. @throws 404 */
+  file?: (me: Staff, id: string, fileId: string) => Promise<Sendable>;
 }

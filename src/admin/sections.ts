@@ -1,3 +1,4 @@
+import { birthDates } from './birth-dates.section.js';
 import type { PanelServices } from './panel-services.js';
 import { conversations } from './conversations.section.js';
 import { items } from './items.section.js';
@@ -8,5 +9,5 @@ import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  return [readers, conversations, requests, items, purposes].map((section) => section(services));
+  return [readers, conversations, requests, birthDates, items, purposes].map((section) => section(services));
 }

@@ -22,8 +22,8 @@ export class PanelVisitor {
   }
 
   /** Paths start after `/admin`. */
-  get(path: string) {
-    return this.caller.send('GET', `//admin${path}`);
+  get(path: string, headers: Record<string, string> = {}) {
+    return this.caller.send('GET', `//admin${path}`, undefined, headers);
   }
 
   /** Sends fields as AdminJS's pages do. */

@@ -53,6 +53,8 @@ export interface Wanted {
   country?: string;
   language?: string;
   consents?: string[];
+  /** For someone below the age of consent: who confirms. */
+  guardian?: { name: string; email: string };
 }
 
 /** A reader who signed up, confirmed by letter and signed in, over HTTP. */
@@ -92,6 +94,7 @@ export async function aForm(carrel: Carrel, library: TestLibrary, wanted: Omit<W
     language,
     agreement: { accepted: true, version: described.body.agreement.version as string },
     consents,
+    ...(wanted.guardian ? { guardian: wanted.guardian } : {}),
   };
 }
 
@@ -100,7 +103,7 @@ export async function aReader(carrel: Carrel, wanted: Wanted = {}): Promise<Test
   const form = await aForm(carrel, library, wanted);
   const anyone = new Caller(carrel.url);
   await anyone.post(`/libraries/${library.slug}/readers`, form).expect(202);
-  const token = await tokenInLetterTo(carrel, form.email);
+  const token = await tokenInLetterTo(carrel, wanted.guardian?.email ?? form.email);
   const confirmed = await anyone
     .post(`/libraries/${library.slug}/confirmations`, { token, password: form.password })
     .expect(201);

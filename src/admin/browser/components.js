@@ -227,12 +227,88 @@
       : link;
   }
 
+  /** The row's own page, from its name in a list. */
+  function OpenLink({ record, resource, property }) {
+    const href = `/admin/resources/${resource.id}/records/${record.id}/show`;
+    return h('a', { className: 'carrel-link', href }, record.params[property.path] || 'Open');
+  }
+
+  /** A change of birth date or country that waits for an owner: what the account says, what was asked, two buttons. */
+  function BirthDate({ record, resource }) {
+    const [problem, refuse] = useState('');
+    const [isBusy, begin] = useState(false);
+    const [decided, decide] = useState('');
+    const { name, reader, present = {}, asked = {}, state } = record.params;
+    const send = async (action) => {
+      begin(true);
+      try {
+        const { notice } = await perform(resource.id, record.id, action, {});
+        decide(notice.message);
+      } catch (error) {
+        refuse(error.message);
+        begin(false);
+      }
+    };
+    const button = (action, label) =>
+      h('button', { type: 'button', disabled: isBusy, onClick: () => void send(action) }, label);
+    const isOpen = state === 'open' && !decided;
+    return h(
+      'div',
+      { className: 'carrel-part' },
+      h('h2', null, name),
+      h('p', null, h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'Show the reader')),
+      h(Table, {
+        caption: 'The change',
+        head: ['Datum', 'In the account', 'Asked for'],
+        rows: [
+          ['Birth date', present.birthDate ?? '–', asked.birthDate],
+          ['Country', present.country ?? '–', asked.country],
+        ],
+      }),
+      isOpen
+        ? h(
+            'p',
+            null,
+            'This change would free the reader of the age rule. The reader is told your decision by letter.',
+          )
+        : h(
+            'p',
+            { role: 'status' },
+            `The change is ${decided || state}. `,
+            h('a', { href: `/admin/resources/${resource.id}` }, 'Back to the list'),
+          ),
+      h(Problem, null, problem),
+      isOpen
+        ? h('p', { className: 'carrel-choice' }, button('accept', 'Accept'), button('refuse', 'Refuse'))
+        : null,
+    );
+  }
+
+  /** The files of a thread, each to be saved. */
+  function Files({ thread, items, next }) {
+    const file = ({ id, name, size }) =>
+      h(
+        'li',
+        { key: id },
+        h('a', { href: `/admin/files/conversations/${thread}/${id}`, download: name }, name),
+        ` (${size} bytes)`,
+      );
+    return h(
+      'section',
+      null,
+      h('h2', null, 'Files'),
+      h('ul', null, items.map(file)),
+      next ? h('p', null, h('a', { href: `?files=${next}` }, 'Later files')) : null,
+    );
+  }
+
   /** A conversation with its messages, and a box to answer. */
   function Thread({ record, resource }) {
     const [body, write] = useState('');
     const [problem, refuse] = useState('');
     const [isBusy, begin] = useState(false);
-    const { subject, reader, messages = { items: [], next: null }, attachments = [] } = record.params;
+    const none = { items: [], next: null };
+    const { subject, reader, messages = none, attachments = none } = record.params;
     const send = async (event) => {
       event.preventDefault();
       begin(true);
@@ -262,18 +338,7 @@
       h('p', null, h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'Show the reader')),
       h('ol', { className: 'carrel-thread' }, messages.items.map(message)),
       messages.next ? h('p', null, h('a', { href: `?after=${messages.next}` }, 'Later messages')) : null,
-      attachments.length
-        ? h(
-            'section',
-            null,
-            h('h2', null, 'Files'),
-            h(
-              'ul',
-              null,
-              attachments.map(({ id, name, size }) => h('li', { key: id }, `${name} (${size} bytes)`)),
-            ),
-          )
-        : null,
+      attachments.items.length ? h(Files, { thread: record.id, ...attachments }) : null,
       h(
         'form',
         { onSubmit: (event) => void send(event) },
@@ -292,6 +357,7 @@
     );
   }
 
-  Object.assign(AdminJS.UserComponents, { Dashboard, Find, ToThreads, Consents, Erase, ReaderLink, Thread });
+  const parts = { Dashboard, Find, ToThreads, Consents, Erase, ReaderLink, OpenLink, BirthDate, Thread };
+  Object.assign(AdminJS.UserComponents, parts);
   document.documentElement.lang ||= 'en';
 })();

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { rangeAsked } from './byte-range.js';
 import type { Range } from './sealed-store.js';
@@ -13,18 +14,22 @@ export interface Sendable {
   open: (range?: Range) => Promise<Readable>;
 }
 
-/**
- * Answers GET and HEAD with a file or the range asked for (RFC 9110, 14): 200, 206, or 416.
- * It is sent to be saved, never to be run as a page of this site.
- */
+/** Answers GET and HEAD with a file or the range asked for. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Sendable) {
-  const tag = `"${file.id}"`;
-  const range = isStale(request.headers['if-range'], tag)
-    ? undefined
-    : rangeAsked(request.headers.range, file.size);
+  const { status, headers, range } = answerFor(request.headers, file);
   // Fastify counts a body that is none as empty, and keeps the length stated for one that is a stream.
   const body = request.method === 'HEAD' ? Readable.from([]) : await file.open(range);
-  void reply.headers({
+  return reply.status(status).headers(headers).send(body);
+}
+
+/**
+ * Status and headers of a file or the range asked for (RFC 9110, 14): 200, 206, or 416 thrown. It is sent to be saved,
+ * never to be run as a page of this site.
+ */
+export function answerFor(asked: IncomingHttpHeaders, file: Sendable) {
+  const tag = `"${file.id}"`;
+  const range = isStale(asked['if-range'], tag) ? undefined : rangeAsked(asked.range, file.size);
+  const headers = {
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-store',
     'content-disposition': `attachment; filename*=UTF-8''${rfc8187(file.name)}`,
@@ -34,8 +39,8 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, fil
     etag: tag,
     'x-content-type-options': 'nosniff',
     ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${file.size}` } : {}),
-  });
-  return reply.status(range ? 206 : 200).send(body);
+  };
+  return { status: range ? 206 : 200, headers, range };
 }
 
 /** A range of a file that has changed since is the whole new file (RFC 9110, 13.1.5). */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../foundation/access/signed-in.js';
-import { conflict } from '../../foundation/http/problem.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { conflict, notFound } from '../../foundation/http/problem.js';
 import { plainDateIn } from '../../foundation/law/plain-date.js';
 import { Records } from '../../foundation/records/records.js';
-import type { PageOptions } from '../../foundation/records/rows.js';
+import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { ruleOf } from './age-change.js';
 import { BirthDateReview, type ReviewDecision } from './birth-date-review.entity.js';
@@ -21,23 +22,17 @@ export class BirthDateReviewsService {
   async open(me: Staff, page: PageOptions) {
     return this.records.in(me, async (db) => {
       const { items, next } = await db.page(BirthDateReview, { state: 'open' }, page);
-      const ids = items.map((one) => one.subjectId);
-      const readers = new Map((await db.all(Reader, { id: ids })).map((one) => [one.id, one]));
-      return {
-        items: items.map(({ id, subjectId, birthDate, country, createdAt }) => {
-          const reader = readers.get(subjectId);
-          const present = { birthDate: reader?.birthDate ?? null, country: reader?.country ?? null };
-          return {
-            id,
-            reader: subjectId,
-            name: reader?.name ?? '',
-            present,
-            asked: { birthDate, country },
-            createdAt,
-          };
-        }),
-        next,
-      };
+      return { items: await described(db, items), next };
+    });
+  }
+
+  /** One change, decided or not, with what the account says now. @throws 404 */
+  async show(me: Staff, id: string) {
+    return this.records.in(me, async (db) => {
+      const review = await db.get(BirthDateReview, { id });
+      const [shown] = await described(db, [review]);
+      if (!shown) throw notFound();
+      return { ...shown, state: review.state };
     });
   }
 
@@ -58,4 +53,21 @@ export class BirthDateReviewsService {
       await this.letters.post(db, { kind: `birth-date-${decision}`, subjectId, to, language }, now);
     });
   }
+}
+
+async function described(db: Rows, reviews: Opened<BirthDateReview>[]) {
+  const found = await db.all(Reader, { id: reviews.map((one) => one.subjectId) });
+  const readers = new Map(found.map((one) => [one.id, one]));
+  return reviews.map(({ id, subjectId, birthDate, country, createdAt }) => {
+    const reader = readers.get(subjectId);
+    const present = { birthDate: reader?.birthDate ?? null, country: reader?.country ?? null };
+    return {
+      id,
+      reader: subjectId,
+      name: reader?.name ?? '',
+      present,
+      asked: { birthDate, country },
+      createdAt,
+    };
+  });
 }

@@ -1,0 +1,38 @@
+import { Router, type NextFunction, type Request, type Response } from 'express';
+import { pipeline } from 'node:stream';
+import { answerFor } from '../foundation/files/send-file.js';
+import { isLibraryId } from '../foundation/database/scope.js';
+import { notFound } from '../foundation/http/problem.js';
+import { staffOf, type Kept } from './panel-session.js';
+import type { SectionResource } from './section-resource.js';
+
+/** The files that sections offer, streamed to whoever may open the row they belong to. */
+export function files(resources: ReadonlyMap<string, SectionResource>): Router {
+  const router = Router();
+  router.get('/files/:section/:row/:file', (request, response, next) =>
+    send(resources, request, response, next),
+  );
+  return router;
+}
+
+async function send(
+  resources: ReadonlyMap<string, SectionResource>,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+) {
+  const { section: name, row, file: id } = request.params as Record<'section' | 'row' | 'file', string>;
+  const section = resources.get(name)?.section;
+  if (!section?.file || !isLibraryId(row) || !isLibraryId(id)) throw notFound();
+  const me = staffOf(request.session.staff as Kept, `GET /admin/files/${section.id}/:id/:file`);
+  const file = await section.file(me, row, id);
+  const { status, headers, range } = answerFor(request.headers, file);
+  response.status(status).set(headers);
+  if (request.method === 'HEAD') response.end();
+  else pipeline(await file.open(range), response, (error) => error && isOurs(error) && next(error));
+}
+
+/** That the other side closed the page is no fault. */
+function isOurs(error: NodeJS.ErrnoException): boolean {
+  return error.code !== 'ERR_STREAM_PREMATURE_CLOSE';
+}
