@@ -1,8 +1,10 @@
 import pg from 'pg';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { Idempotency, type Holder } from '../src/foundation/operations/idempotency.service.js';
+import { Caller, type Answer } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aReader, eventually, lettersTo, type TestReader } from './support/people.js';
+import { aServerOn } from './support/server.js';
 
 let carrel: Carrel;
 beforeAll(async () => {
@@ -65,6 +67,91 @@ it('keeps no answer of a request that was refused', async () => {
   await rosa.post('/me/email-changes', wrong, { 'idempotency-key': 'change-5' }).expect(403);
 
   await moves(rosa, 'rosa.e@example.org', 'change-5').expect(202);
+});
+
+describe('after a crash', () => {
+  const opens = (who: Caller, key: string) =>
+    who.post('/me/conversations', { subject: 'Opening hours', body: 'When?' }, { 'idempotency-key': key });
+  const threadsOf = async (reader: TestReader) =>
+    ((await reader.get('/me/conversations').expect(200)).body.items as unknown[]).length;
+  const minutePasses = (reader: TestReader) =>
+    rowsOf(
+      `update idempotent_answer set created_at = created_at - interval '61 seconds' where subject_id = $1`,
+      [reader.id],
+    );
+
+  /** Lets requests come as far as their first message, and no further until the end. */
+  async function heldAtTheirMessage(work: (isHeld: () => Promise<unknown>) => Promise<void>) {
+    const holder = new pg.Client({ connectionString: carrel.superuserUrl });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('lock table message in share mode');
+    const isHeld = () =>
+      eventually('the wait for the table', async () => {
+        const { rowCount } = await holder.query(
+          `select 1 from pg_locks where not granted and relation = 'message'::regclass`,
+        );
+        return (rowCount ?? 0) > 0;
+      });
+    await work(isHeld).finally(() => holder.end());
+  }
+
+  it('carries out what the crash undid, once the claim has been idle for a minute', async () => {
+    const rosa = await aReader(carrel);
+    const server = await aServerOn(carrel);
+    await heldAtTheirMessage(async (isHeld) => {
+      const cut = expect(opens(new Caller(server.url, rosa.headers), 'crash-1')).rejects.toThrow();
+      await isHeld();
+      server.signal('SIGKILL');
+      await server.ended;
+      await cut;
+    });
+    expect((await opens(rosa, 'crash-1').expect(409)).body.type).toBe('/problems/still-running');
+
+    await minutePasses(rosa);
+    const { body } = await opens(rosa, 'crash-1').expect(201);
+
+    expect(await threadsOf(rosa)).toBe(1);
+    expect((await opens(rosa, 'crash-1').expect(201)).body).toEqual(body);
+  }, 120_000);
+
+  it('tells that it was carried out, and does it no second time, where only the answer was lost', async () => {
+    const rosa = await aReader(carrel);
+    await opens(rosa, 'crash-2').expect(201);
+    await rowsOf('update idempotent_answer set status = null, answer = null where subject_id = $1', [
+      rosa.id,
+    ]);
+    expect((await opens(rosa, 'crash-2').expect(409)).body.type).toBe('/problems/still-running');
+
+    await minutePasses(rosa);
+
+    expect((await opens(rosa, 'crash-2').expect(409)).body.type).toBe('/problems/answer-gone');
+    expect(await threadsOf(rosa)).toBe(1);
+  });
+
+  it('undoes a request that was only slow, when its repetition has taken its place', async () => {
+    const rosa = await aReader(carrel);
+    const sent: Promise<Answer>[] = [];
+    await heldAtTheirMessage(async (isHeld) => {
+      sent.push(opens(rosa, 'slow-1'));
+      await isHeld();
+      await minutePasses(rosa);
+      sent.push(opens(rosa, 'slow-1'));
+      await eventually('the second claim', async () => {
+        const [claim] = await rowsOf(
+          `select created_at > now() - interval '50 seconds' as fresh from idempotent_answer where subject_id = $1`,
+          [rosa.id],
+        );
+        return claim?.fresh === true;
+      });
+    });
+
+    const [slow, repeated] = await Promise.all(sent);
+
+    expect(slow).toMatchObject({ status: 409, body: { type: '/problems/taken-over' } });
+    expect(repeated?.status).toBe(201);
+    expect(await threadsOf(rosa)).toBe(1);
+  });
 });
 
 it('refuses a key that is none', async () => {

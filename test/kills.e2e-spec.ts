@@ -16,7 +16,7 @@ import { RemainsService } from '../src/modules/data-subject-requests/remains.ser
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
-import { aServer, type Program } from './support/server.js';
+import { aServerOn, type Program } from './support/server.js';
 import { unzipped } from './support/zip.js';
 
 const STEPS = ['requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted', 'live_complete'];
@@ -63,25 +63,6 @@ const aWriter = async (): Promise<TestReader> => {
     .expect(201);
   return reader;
 };
-
-async function serverOnTheSame(): Promise<Program> {
-  const server = await aServer(carrel.dataDir, {
-    DATABASE_URL: carrel.urls.application,
-    DATABASE_OWNER_URL: carrel.urls.owner,
-    DATABASE_MAINTENANCE_URL: carrel.urls.maintenance,
-    CARREL_SECRET: carrel.setting.root.toString('base64'),
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    DEMO: 'false',
-    RATE_LIMITS: 'false',
-  });
-  await eventually('the server', () =>
-    fetch(`${server.url}/health/live`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
-  return server;
-}
 
 async function kill(server: Program) {
   server.signal('SIGKILL');
@@ -147,7 +128,7 @@ describe('a server that is killed at random', () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const leaving = Array.from({ length: 4 }, nextWriter);
       const asking = nextWriter();
-      const first = await serverOnTheSame();
+      const first = await aServerOn(carrel);
       const as = (reader: TestReader) =>
         new Caller(first.url, { authorization: `Bearer ${reader.tokens.accessToken}` });
       const { body: request } = await as(asking).post('/me/requests', { kind: 'access' }).expect(201);
@@ -157,7 +138,7 @@ describe('a server that is killed at random', () => {
       await killed;
       await leasesRunOut();
 
-      const second = await serverOnTheSame();
+      const second = await aServerOn(carrel);
       await eventually('every erasure', async () => {
         const states = await Promise.all(leaving.map(stateOf));
         return states.every((found) => found?.state === 'live_complete');

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../src/foundation/database/embedded-postgres.js';
 import type { Carrel } from './carrel.js';
+import { eventually } from './people.js';
 import type { DemoLogins } from '../../src/demo/demo.service.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -54,6 +55,24 @@ export async function aServer(dataDir: string, settings: Record<string, string> 
     { PORT: String(port), METRICS_PORT: '0', DATA_DIR: dataDir, ...settings },
     `http://127.0.0.1:${port}`,
   );
+}
+
+/** Another server on a test's installation, outside the demo, once it answers. Nobody takes its letters. */
+export async function aServerOn(carrel: Carrel, settings: Record<string, string> = {}): Promise<Program> {
+  const server = await aServer(carrel.dataDir, {
+    ...settingsOf(carrel),
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    DEMO: 'false',
+    RATE_LIMITS: 'false',
+    ...settings,
+  });
+  await eventually('the server', () =>
+    fetch(`${server.url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return server;
 }
 
 /** Runs `carrel …` on a test's installation. */

@@ -10,6 +10,8 @@ interface Asking {
   requestId: string;
   /** Method and template of the route, never its parameters. */
   route: string;
+  /** The request's claim to its Idempotency-Key: whatever it writes is written under this claim or not at all. */
+  claim?: { libraryId: string; id: string };
 }
 
 export interface Reader extends Asking {

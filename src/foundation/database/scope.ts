@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 
+const WRITES = /^\s*(?:insert|update|delete|with)\b/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class NotALibrary extends Error {
@@ -28,6 +29,8 @@ export function isLibraryId(text: string): boolean {
 /** The conversation with Postgres inside one transaction of one library; mute once it has ended. */
 export class Scope {
   isLost = false;
+  /** Whether anything but a question was told. */
+  hasWritten = false;
   private committed: Promise<void> | undefined;
   private ended = false;
 
@@ -41,6 +44,7 @@ export class Scope {
   };
 
   tell<R extends QueryResultRow = QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
+    this.hasWritten ||= WRITES.test(statement.text);
     return this.ended ? Promise.reject(new ScopeEnded()) : this.client.query<R>(statement);
   }
 

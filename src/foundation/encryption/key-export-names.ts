@@ -15,9 +15,7 @@ export function exportName(epochs: number[], now: Date): string {
 }
 
 /** What the name of an export tells, or null for any other file. */
-export function readExportName(
-  name: string,
-): ToldByName | null {
+export function readExportName(name: string): ToldByName | null {
   const [, stamp = '', held = ''] = NAME.exec(name) ?? [];
   if (!stamp) return null;
   const epochs = held.split('-e').slice(1).map(Number);

@@ -35,7 +35,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private async once(
     me: Holder,
     key: string,
-    request: FastifyRequest,
+    request: FastifyRequest & { me?: SignedIn },
     reply: FastifyReply,
     next: CallHandler,
   ) {
@@ -44,6 +44,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       void reply.status(claimed.again.status).header('idempotency-replayed', 'true');
       return claimed.again.body;
     }
+    request.me = { ...me, claim: { libraryId: me.libraryId, id: claimed.claim } };
     let body: unknown;
     try {
       body = await lastValueFrom(next.handle(), { defaultValue: undefined });

@@ -17,6 +17,7 @@ export interface Answered {
 }
 
 const DAY_MS = 86_400_000;
+const LEASE_MS = 60_000;
 
 /** Carries a POST out once, however often it is sent with the same key within a day. */
 export class Idempotency {
@@ -30,6 +31,7 @@ export class Idempotency {
 
   /**
    * Claims a key for a request. Gives the id to `keep` or `release` the claim by, or the answer to give again.
+   * A claim under which nothing was written for a minute, as a crash leaves it, is free again.
    * @throws 409 while the first request runs or when its answer is gone; 422 when the key came with another request.
    */
   async claim(
@@ -42,7 +44,10 @@ export class Idempotency {
     const requestHash = this.hash('request', request);
     return this.records.in(me, async (db) => {
       const mine = { credentialId: me.credentialId, keyHash };
+      const leased = new Date(now.getTime() - LEASE_MS);
       await db.delete(IdempotentAnswer, { ...mine, createdAt: { before: new Date(now.getTime() - DAY_MS) } });
+      const idle = { status: null, carriedOutAt: null, createdAt: { before: leased } };
+      await db.delete(IdempotentAnswer, { ...mine, ...idle });
       const id = uuidv7();
       const subjectId = me.kind === 'reader' ? me.id : null;
       const row = { id, subjectId, ...mine, requestHash, createdAt: now };
@@ -52,7 +57,7 @@ export class Idempotency {
       const first = await db.secret(IdempotentAnswer, { id: found.id }, 'requestHash');
       if (!first?.equals(requestHash)) throw reused();
       const [body] = found.answer ?? found.libraryAnswer ?? [];
-      if (found.status === null) throw running();
+      if (found.status === null) throw found.carriedOutAt && found.createdAt < leased ? gone() : running();
       if (!found.answer && !found.libraryAnswer) throw gone();
       return { again: { status: found.status, body } };
     });
@@ -109,11 +114,11 @@ const reused = () =>
 const running = () =>
   conflict(
     'still-running',
-    'The first request with this Idempotency-Key has not ended. Wait and send it again; if this stays so, look whether it was carried out and use a new key.',
+    'The first request with this Idempotency-Key has not ended. Wait and send it again: after a minute at most you are told what became of it.',
   );
 
 const gone = () =>
   conflict(
     'answer-gone',
-    'The first request with this Idempotency-Key was carried out, and its answer is no longer kept. Look at what it made instead.',
+    'The first request with this Idempotency-Key was carried out, and its answer is not kept. Look at what it made instead.',
   );

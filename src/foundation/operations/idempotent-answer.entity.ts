@@ -35,4 +35,6 @@ export class IdempotentAnswer {
   @Sealed('idempotency.library-answer', { as: 'json', nullable: true, under: 'content' })
   libraryAnswer!: Json<'idempotency.library-answer', unknown[]> | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+  /** Set in the first transaction of the request that writes: from here on it is not carried out again. */
+  @Column('timestamptz', { nullable: true }) carriedOutAt!: Date | null;
 }

@@ -38,6 +38,11 @@ export class GroupCommit {
   constructor(private readonly run: (me: SignedIn, work: (db: Rows) => Promise<void>) => Promise<void>) {}
 
   append(me: SignedIn, writes: Write[]): Promise<void> {
+    // A claim to an Idempotency-Key is used in the transaction it is for: this one is nobody else's.
+    if (me.claim)
+      return this.run(me, async (db) => {
+        for (const { into: entity, row, conflict } of writes) await db.insert(entity, row, conflict);
+      });
     const line = this.lines.get(me.libraryId) ?? { waiting: [], running: 0 };
     this.lines.set(me.libraryId, line);
     return new Promise<void>((kept, failed) => {

@@ -6,6 +6,7 @@ import type { Queue } from '../database/queue.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Leaves } from '../leaves/leaves.js';
 import type { AccessLog, Look } from './access-log.js';
+import { useClaim } from './claims.js';
 import { GroupCommit, type Write } from './group-commit.js';
 import { Rows } from './rows.js';
 import type { Tables } from './tables.js';
@@ -37,6 +38,7 @@ export class Records {
         const db = new Rows(scope, me, this.tables, this.keys, this.queue);
         try {
           const result = await work(db);
+          await useClaim(scope, me);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
           left = db.facts.left + (await this.log.write(scope, me, foreign));
           this.log.gather(
