@@ -40,9 +40,9 @@ function born(years: number, days = 0): string {
     .slice(0, 10);
 }
 
-async function mayMail(reader: { id: string }) {
+async function mayMail(reader: { id: string }, purpose = 'newsletter') {
   const { body } = await library.api
-    .get(`/library/permissions?reader=${reader.id}&purpose=newsletter`)
+    .get(`/library/permissions?reader=${reader.id}&purpose=${purpose}`)
     .expect(200);
   return body as { allowed: boolean; reason: string };
 }
@@ -93,12 +93,12 @@ describe('signing up below the age of consent', () => {
   });
 
   it('sends the letter to the guardian, whose word makes the consents count', async () => {
-    const child = await aMinor({ birthDate: born(12), country: 'ES', consents: ['newsletter'] });
+    const child = await aMinor({ birthDate: born(12), country: 'ES', consents: ['phone-calls'] });
     expect((await child.get('/me').expect(200)).body).toMatchObject({
       ageRule: 'guardian',
       guardian: child.guardian,
     });
-    expect(await mayMail(child)).toMatchObject({ allowed: true });
+    expect(await mayMail(child, 'phone-calls')).toMatchObject({ allowed: true });
     expect(await actorsOf(child.id)).toEqual(new Set(['guardian']));
   });
 
@@ -106,6 +106,7 @@ describe('signing up below the age of consent', () => {
     const child = await aMinor({ birthDate: born(12), country: 'ES', consents: ['newsletter'] });
     expect((await child.get('/me').expect(200)).body.emailConfirmedAt).toBeNull();
     expect(await mayBeReached(child)).toBe(false);
+    expect(await mayMail(child)).toMatchObject({ allowed: false, reason: 'address-unconfirmed' });
     const first = await tokenInLetterTo(carrel, child.email, /Confirm your address/);
 
     await child.post('/me/email-changes', { email: child.email }).expect(202);
@@ -115,6 +116,7 @@ describe('signing up below the age of consent', () => {
 
     expect((await child.get('/me').expect(200)).body.emailConfirmedAt).not.toBeNull();
     expect(await mayBeReached(child)).toBe(true);
+    expect(await mayMail(child)).toMatchObject({ allowed: true, reason: 'given' });
     await child.post('/me/email-changes', { email: child.email }).expect(422);
   });
 

@@ -143,8 +143,11 @@ export class Rows extends Reading {
     return id;
   }
 
-  /** Changes a subject's state or age rule; its keys stay. */
-  async changeSubject(id: string, changes: { state?: SubjectState; ageRule?: AgeRule }): Promise<number> {
+  /** Changes a subject's state, age rule or whether its address is confirmed; its keys stay. */
+  async changeSubject(
+    id: string,
+    changes: { state?: SubjectState; ageRule?: AgeRule; addressUnconfirmed?: boolean },
+  ): Promise<number> {
     return this.update(Subject, { id }, changes);
   }
 

@@ -26,6 +26,8 @@ export class Subject {
   @Column('text') kind!: 'reader' | 'staff';
   @Column('text') state!: SubjectState;
   @Column('text') ageRule!: AgeRule;
+  /** A child signed up by a guardian whose own address nobody has confirmed yet: only service letters go there. */
+  @Column('boolean', { default: false }) addressUnconfirmed!: Default<boolean>;
   /** Tokens that carry a lower number are refused. */
   @Column('int', { default: 0 }) tokenEpoch!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;

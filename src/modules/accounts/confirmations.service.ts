@@ -80,7 +80,8 @@ export class ConfirmationsService {
   ): Promise<{ id: string }> {
     const { email, form } = await waiting(db, token, now, 'for update');
     const { name, country, birthDate, language, guardian = null, agreementVersion } = form;
-    await db.changeSubject(id, { state: 'active', ageRule: guardian ? 'guardian' : 'met' });
+    const ageRule = guardian ? 'guardian' : 'met';
+    await db.changeSubject(id, { state: 'active', ageRule, addressUnconfirmed: guardian !== null });
     const agreement = { agreementVersion: Buffer.from(agreementVersion, 'hex'), agreedAt: now };
     const person = { email, name, country, birthDate, language, guardian, passwordHash };
     const emailConfirmedAt = guardian ? null : now;

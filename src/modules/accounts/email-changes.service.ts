@@ -51,6 +51,7 @@ export class EmailChangesService {
       await db.update(Reader, { id: subjectId }, confirmed).catch((error: unknown) => {
         throw error instanceof Taken ? noSuchLink() : error;
       });
+      await db.changeSubject(subjectId, { addressUnconfirmed: false });
       await db.insert(ReaderEvidence, { subjectId, address: addressProof(email) });
       await this.links.void(db, subjectId, 'password-reset');
       await this.links.prolong(db, subjectId, 'email-veto', VETO_HOURS, now);
@@ -69,6 +70,7 @@ export class EmailChangesService {
       const { language } = await db.get(Reader, { id: subjectId }, 'for update');
       const restored = { email: to, emailConfirmedAt: now };
       await db.update(Reader, { id: subjectId }, restored).catch(explainTaken);
+      await db.changeSubject(subjectId, { addressUnconfirmed: false });
       await this.links.void(db, subjectId, 'email-veto', veto.id);
       await this.links.void(db, subjectId, 'email-change');
       await this.links.void(db, subjectId, 'password-reset');

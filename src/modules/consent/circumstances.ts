@@ -20,6 +20,7 @@ interface Row {
   state: NonNullable<Circumstances['subject']>['state'] | null;
   age_rule: NonNullable<Circumstances['subject']>['ageRule'];
   kind: 'reader' | 'staff';
+  is_unreachable: boolean;
   legal_basis: LegalBasis | null;
   consent_state: NonNullable<Circumstances['consent']>['state'] | null;
   consent_version: Buffer | null;
@@ -31,7 +32,8 @@ interface Row {
 }
 
 const QUESTION = `
-  select u.state, u.age_rule, u.kind, p.legal_basis, c.state as consent_state, c.version as consent_version, c.since,
+  select u.state, u.age_rule, u.kind, u.address_unconfirmed and a.purpose = 'newsletter' as is_unreachable,
+         p.legal_basis, c.state as consent_state, c.version as consent_version, c.since,
          cv.superseded_at as consent_superseded, o.since as objected_since,
          sv.language as shown_language, sv.superseded_at as shown_superseded
   from unnest($2::uuid[], $3::text[], $4::bytea[]) with ordinality as a(subject, purpose, version, place)
@@ -69,9 +71,9 @@ function valuesOf(libraryId: string, asked: Asked[]): unknown[] {
 }
 
 function foundIn(row: Row): Found {
-  const { state, age_rule: ageRule, kind, since } = row;
+  const { state, age_rule: ageRule, kind, is_unreachable: isUnreachable, since } = row;
   return {
-    subject: state && { state, ageRule, kind },
+    subject: state && { state, ageRule, kind, isUnreachable },
     legalBasis: row.legal_basis,
     consent: row.consent_state && {
       state: row.consent_state,

@@ -3,7 +3,13 @@ import type { AgeRule, SubjectState } from '../../foundation/records/subject.ent
 
 /** What is known when the permission question is asked. Null: no such reader or purpose. */
 export interface Circumstances {
-  subject: { state: SubjectState; ageRule: AgeRule; kind: 'reader' | 'staff' } | null;
+  subject: {
+    state: SubjectState;
+    ageRule: AgeRule;
+    kind: 'reader' | 'staff';
+    /** The purpose is letters, and nobody has confirmed the address of the child they would go to. */
+    isUnreachable: boolean;
+  } | null;
   legalBasis: LegalBasis | null;
   consent: { state: 'given' | 'refused' | 'withdrawn'; since: Date; isSuperseded: boolean } | null;
   objectedSince: Date | null;
@@ -40,6 +46,7 @@ export function permission({ subject, legalBasis, consent, objectedSince }: Circ
   if (!legalBasis) return no('no-such-purpose');
   if (subject.state === 'restricted') return no('restricted');
   if (subject.ageRule === 'unmet') return no('age-rule-unmet');
+  if (subject.isUnreachable) return no('address-unconfirmed');
   switch (legalBasis) {
     case 'consent':
       if (!consent) return no('not-asked');
