@@ -91,7 +91,8 @@ function complete(operation: Operation, path: string, method: string, callers: C
   for (const [status, description, applies] of statuses)
     if (applies) operation.responses[status] ??= { description, content };
   if (method === 'post' && !isPublic) {
-    const description = 'Makes a repeated request be carried out once; 24 hours, scoped to the credential.';
+    const description =
+      'Makes a repeated request be carried out once; 24 hours, scoped to the credential. 409 while the first is at work, and where a crash took the answer to one that was carried out.';
     const schema = { type: 'string', maxLength: 255 } as const;
     (operation.parameters ??= []).push({
       in: 'header',
