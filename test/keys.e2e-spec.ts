@@ -245,6 +245,8 @@ it('exports the keys for the operator alone, and keeps no export of an epoch tha
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   const root = (await carrel.app.get(Epochs).ring.copyOf(2)).toString('base64');
   expect(lines).toContainEqual({ kind: 'root', epoch: 2, key: root });
+  const signing = await carrel.app.get(Epochs).ring.ledgerKey();
+  expect(lines).toContainEqual({ kind: 'ledger', key: signing?.toString('base64') });
   expect(lines.filter(({ kind, holderId }) => kind === 'sealing' && holderId === ana.id)).toHaveLength(2);
 });
 

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { access, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { access, link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf, exists, overwrite, syncDirectory, unless, writeDurably } from './durable-file.js';
 import { EncryptionError, KeyProviderDown, KeysMissing, WrongEpoch } from './errors.js';
 
+const ledgerContents = /^carrel-ledger-key-v1\n([A-Za-z0-9+/]{43}=)\n$/;
 const contents = /^carrel-epoch-key-v1 epoch=(\d+)\n([A-Za-z0-9+/]{43}=)\n$/;
 
 /** A directory with one file of 32 random bytes for each epoch: `e42.key` while it lives, `e42.gone` from the moment its destruction began. */
@@ -41,6 +42,32 @@ export class EpochFiles {
     if (Number(number) !== epoch || secret === undefined)
       throw new KeysMissing(`The key file ${path} is damaged; put back the operator's copy.`);
     return Buffer.from(secret, 'base64');
+  }
+
+  /** The 32 bytes that the ledger's signing keys are derived from; null where they were not made yet. */
+  async ledgerKey(): Promise<Buffer | null> {
+    const path = join(this.directory, 'ledger.key');
+    return naming(path, async () => {
+      const text = await readFile(path, 'utf8').catch(unless('ENOENT'));
+      if (text === undefined) return null;
+      refuseOthers(path, (await stat(path)).mode, '600');
+      const [, secret] = ledgerContents.exec(text) ?? [];
+      if (secret === undefined)
+        throw new KeysMissing(`The ledger's key ${path} is damaged: put back the operator's copy.`);
+      return Buffer.from(secret, 'base64');
+    });
+  }
+
+  /** Makes the ledger's key where there is none; one that another process makes first stands. */
+  async createLedgerKey(): Promise<void> {
+    const path = join(this.directory, 'ledger.key');
+    const draft = join(this.directory, `ledger.${randomUUID()}.draft`);
+    await naming(draft, async () => {
+      await writeDurably(draft, `carrel-ledger-key-v1\n${randomBytes(32).toString('base64')}\n`);
+      await link(draft, path).catch(unless('EEXIST'));
+      await rm(draft, { force: true });
+      await syncDirectory(this.directory);
+    });
   }
 
   /** Makes the next epoch's file durable and gives its number; when another process makes it first, that file stands. */

@@ -55,6 +55,14 @@ export class FileKeyRing implements KeyRing {
     return this.files.read(epoch);
   }
 
+  ledgerKey(): Promise<Buffer | null> {
+    return this.files.ledgerKey();
+  }
+
+  createLedgerKey(): Promise<void> {
+    return this.files.createLedgerKey();
+  }
+
   async destroyEpoch(epoch: number): Promise<void> {
     try {
       await this.files.destroy(epoch);

@@ -10,6 +10,7 @@ import { unwrapKey } from './wrap.js';
 export type ExportLine =
   | { kind: 'export'; version: 1; madeAt: string; epochs: number[] }
   | { kind: 'root'; epoch: number; key: string }
+  | { kind: 'ledger'; key: string }
   | { kind: 'library'; libraryId: string; epoch: number; use: 'wrapping' | 'index'; wrapped: string }
   | {
       kind: 'sealing';
@@ -24,7 +25,7 @@ export type ExportLine =
 
 const PAGE = 5_000;
 
-/** Root keys, each library's keys, then every sealing key, a page in memory at a time. */
+/** Root keys, the key that signs the ledger, each library's keys, then every sealing key, a page in memory at a time. */
 export async function* exportLines(
   { epochs, madeAt, ring }: { epochs: number[]; madeAt: Date; ring: KeyRing },
   libraries: string[],
@@ -35,6 +36,11 @@ export async function* exportLines(
   for (const epoch of epochs) {
     lines += 1;
     yield { kind: 'root', epoch, key: (await ring.copyOf(epoch)).toString('base64') };
+  }
+  const ledgerKey = await ring.ledgerKey();
+  if (ledgerKey) {
+    lines += 1;
+    yield { kind: 'ledger', key: ledgerKey.toString('base64') };
   }
   for (const libraryId of libraries) {
     for (const line of await inLibrary(libraryId, (scope) => libraryLines(scope, epochs))) {
@@ -103,6 +109,7 @@ export class ExportProof {
     this.lines += 1;
     switch (line.kind) {
       case 'export':
+      case 'ledger':
         return;
       case 'root':
         this.roots.set(line.epoch, Buffer.from(line.key, 'base64'));

@@ -15,6 +15,12 @@ export interface KeyRing {
   /** A copy of an epoch's root key for the operator's key export; throws `WrongEpoch` when the epoch is unknown or destroyed. */
   copyOf(epoch: number): Promise<Buffer>;
 
+  /** The 32 bytes that the ledger's signing keys come from, which lie in the same place; null where none were made. */
+  ledgerKey(): Promise<Buffer | null>;
+
+  /** Makes the ledger's key; processes that ask at the same moment are given the same one. */
+  createLedgerKey(): Promise<void>;
+
   /** Destroys an epoch's root key for ever; safe to repeat, also after a kill half-way. */
   destroyEpoch(epoch: number): Promise<void>;
 }

@@ -22,9 +22,8 @@ const provide = (token: unknown, inject: unknown[], useFactory: (...args: never[
   ({ provide: token, inject, useFactory }) as Provider;
 
 const PROVIDERS = [
-  // After the key store, which makes the directory.
-  provide(LogKeys, [Setting, Pool, KeyStore], ({ config }: Setting, pool: Pool) =>
-    LogKeys.open(config.keyringDir, pool),
+  provide(LogKeys, [KeyStore, Setting, Pool], ({ ring }: KeyStore, { config }: Setting, pool: Pool) =>
+    LogKeys.open(ring, config.keyringDir, pool),
   ),
   provide(PublishedHeads, [Setting], ({ config }: Setting) => new PublishedHeads(config.erasureLedgerDir)),
   provide(
