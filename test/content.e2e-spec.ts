@@ -7,6 +7,9 @@ import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import pg from 'pg';
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { Records } from '../src/foundation/records/records.js';
+import { Item } from '../src/modules/libraries/item.entity.js';
 import { ItemFilesService } from '../src/modules/libraries/item-files.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
@@ -20,6 +23,24 @@ beforeAll(async () => {
   ana = await aReader(carrel, { library });
 });
 afterAll(() => carrel.stop());
+
+it('looks through five thousand titles a request at most, and goes on from there', async () => {
+  const large = await aLibrary(carrel);
+  const luis = await aReader(carrel, { library: large });
+  const titles = [...Array.from({ length: 5_000 }, (_, i) => `Volume ${i}`), 'The last of all'];
+  await carrel.app.get(Records).in(aJob('test', large.id), (db) =>
+    db.insertMany(
+      Item,
+      titles.map((title) => ({ title, authors: [], description: null, language: null })),
+    ),
+  );
+
+  const { body: first } = await luis.get('/me/items?search=last').expect(200);
+  expect(first.items).toEqual([]);
+  const { body: second } = await luis.get(`/me/items?search=last&after=${first.next as string}`).expect(200);
+
+  expect(second).toMatchObject({ items: [{ title: 'The last of all' }], next: null });
+});
 
 const nobodysId = '0198c5a0-0000-7000-8000-000000000000';
 const anEpub = (size = 300_000) =>

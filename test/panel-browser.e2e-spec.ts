@@ -20,6 +20,8 @@ beforeAll(async () => {
   await olga.page.getByRole('button', { name: 'Sign in' }).click();
   await olga.page.getByRole('heading', { name: 'Your library' }).waitFor();
 });
+const SPANISH = ['Lectores', 'Conversaciones', 'Solicitudes', 'Fechas de nacimiento', 'Obras', 'Finalidades'];
+
 afterAll(async () => {
   await browser.close();
   await carrel.stop();
@@ -76,6 +78,27 @@ it('adds an item', async () => {
   await page.getByRole('button', { name: 'Save' }).click();
 
   await page.getByRole('cell', { name: 'Rayuela' }).waitFor();
+});
+
+it('speaks Spanish to a browser that does', async () => {
+  const [cookie] = (await olga.context.cookies(`${carrel.url}/admin`)).filter((one) =>
+    /panel/.test(one.name),
+  );
+  const spanish = await aWindow(browser, carrel, { locale: 'es-ES', viewport: { width: 1440, height: 900 } });
+  await spanish.context.addCookies(cookie ? [cookie] : []);
+  await spanish.open('/admin');
+  const { page } = spanish;
+  await page.getByText('Navegación').waitFor();
+  for (const section of SPANISH)
+    await page.getByRole('main').getByRole('link', { name: section, exact: true }).waitFor();
+  await page.locator('html[lang=es]').waitFor();
+  for (const group of ['Personas', 'Biblioteca', 'Español'])
+    await page.getByText(group, { exact: true }).first().waitFor();
+
+  await page.getByRole('main').getByRole('link', { name: 'Lectores' }).click();
+
+  await page.getByRole('cell', { name: 'Correo electrónico' }).waitFor();
+  await page.getByText('Buscar por dirección').first().waitFor();
 });
 
 it('signs out, and asks nobody but its own server all along', async () => {

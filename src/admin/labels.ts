@@ -14,6 +14,9 @@ export function labels(sections: Section[]): Locale {
     language: 'en',
     availableLanguages: ['en', 'es'],
     localeDetection: true,
+    // A browser says `es-ES` or `es-MX`; both are Spanish.
+    load: 'languageOnly',
+    nonExplicitSupportedLngs: true,
     translations: {
       en: { labels: named, actions: english, properties: ENGLISH, resources: titled(named, 'Add an author') },
       es: {
@@ -49,6 +52,8 @@ const ENGLISH = {
 };
 
 const SECTIONS = {
+  People: 'Personas',
+  Library: 'Biblioteca',
   readers: 'Lectores',
   conversations: 'Conversaciones',
   requests: 'Solicitudes',

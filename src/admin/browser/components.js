@@ -59,6 +59,11 @@
   /** Where the panel opens: the sections, in words. */
   function Dashboard() {
     const { resources } = window.REDUX_STATE;
+    const { i18n, translateLabel } = AdminJS.useTranslation();
+    // A browser says `es-ES`; the menu of languages knows `es`.
+    React.useEffect(() => {
+      if (i18n.language.includes('-')) void i18n.changeLanguage(i18n.language.slice(0, 2));
+    }, [i18n]);
     return h(
       'main',
       { className: 'carrel-part' },
@@ -75,7 +80,7 @@
           h(
             'li',
             { key: id },
-            h('a', { href: `/admin/resources/${id}` }, AdminJS.useTranslation().translateLabel(id) || name),
+            h('a', { href: `/admin/resources/${id}` }, translateLabel(id) || name),
           ),
         ),
       ),
@@ -359,5 +364,5 @@
 
   const parts = { Dashboard, Find, ToThreads, Consents, Erase, ReaderLink, OpenLink, BirthDate, Thread };
   Object.assign(AdminJS.UserComponents, parts);
-  document.documentElement.lang ||= 'en';
+  document.documentElement.lang = (window.localStorage.getItem('i18nextLng') ?? 'en').slice(0, 2);
 })();

@@ -28,7 +28,8 @@ export class ItemSearch extends PageQuery {
     optional: true,
     min: 0,
     max: 200,
-    description: 'Words of the title or the authors, with or without accents.',
+    description:
+      'Words of the title or the authors, with or without accents. Titles are sealed: a request looks through 5,000 of them at most, so that a page may hold fewer items than asked for, or none, and still name the next.',
   })
   search?: string;
 }
