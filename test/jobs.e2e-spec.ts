@@ -70,6 +70,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'idempotency-sweep',
     'job-runs',
     'keys',
+    'ledger',
     'letters-sweep',
     'partitions',
     'requests-expire',

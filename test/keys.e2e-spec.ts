@@ -88,7 +88,7 @@ it('opens after a tick what was sealed before it, and finds readers by e-mail ad
 
   expect(await epochsInUse()).toEqual([2]);
   expect(await states()).toEqual({ 1: 'destroyed', 2: 'live' });
-  expect(readdirSync(join(carrel.dataDir, 'keyring')).sort()).toEqual(['e1.gone', 'e2.key']);
+  expect(readdirSync(join(carrel.dataDir, 'keyring')).sort()).toEqual(['e1.gone', 'e2.key', 'ledger.key']);
   const { body } = await ana.get('/me').expect(200);
   expect(body).toMatchObject({ name: 'Ana Lectora', email: ana.email });
   expect(await signsIn(ana)).toBe(201);
