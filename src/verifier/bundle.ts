@@ -1,0 +1,52 @@
+import { bytesIn } from './base64.js';
+import { openPayload } from './entry.js';
+import type { IdSet } from './id-set.js';
+import type { Primitives } from './primitives.js';
+import { Refusal, within } from './refusal.js';
+
+/** Entries in a full bundle, and hashes in a full tile. */
+export const TILE_WIDTH = 256;
+const LEAF = 0x00;
+
+/** Up to 256 entries that follow each other, as their hashes. */
+export interface Bundle {
+  first: number;
+  leaves: Uint8Array[];
+}
+
+/** Told of each open entry with its payload. */
+export type OpenEntry = (index: number, payload: Uint8Array) => void;
+
+/**
+ * Reads and hashes the entries of a bundle.
+ * @throws {Refusal} that names the first entry that is none, or whose id another entry has.
+ */
+export function bundleIn(
+  { sha256 }: Primitives,
+  { first, text, ids }: { first: number; text: string; ids: IdSet },
+  open: OpenEntry,
+): Bundle {
+  const bytes = bytesIn(text);
+  const leaves: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const index = first + leaves.length;
+    const start = at + 2;
+    const end = start + ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0);
+    if (end > bytes.length || leaves.length === TILE_WIDTH)
+      throw new Refusal('brokenBundle', {}, { entry: index });
+    const entry = bytes.subarray(start, end);
+    const payload = payloadOf(entry, index);
+    if (!ids.add(bytes, start + 1)) throw new Refusal('entryTwice', {}, { entry: index });
+    if (payload) open(index, payload);
+    // The byte before an entry has been read: the prefix of a leaf goes there, so that no entry is copied.
+    bytes[start - 1] = LEAF;
+    leaves.push(sha256(bytes.subarray(start - 1, end)));
+    at = end;
+  }
+  if (!leaves.length) throw new Refusal('brokenBundle', {}, { entry: first });
+  return { first, leaves };
+}
+
+function payloadOf(entry: Uint8Array, index: number): Uint8Array | undefined {
+  return within({ entry: index }, () => openPayload(entry));
+}

@@ -1,0 +1,74 @@
+import { bytesIn } from './base64.js';
+import { TILE_WIDTH } from './bundle.js';
+import { listAt, textAt, wholeNumber } from './fields.js';
+import type { JsonObject } from './json.js';
+import { HASH_BYTES } from './primitives.js';
+import { Refusal } from './refusal.js';
+
+/** A tile as it was stored. */
+export interface Tile {
+  level: number;
+  index: number;
+  width: number;
+  hashes: Uint8Array;
+}
+
+export function tileIn(line: JsonObject): Tile {
+  const place = listAt(line, 'tile');
+  const level = wholeNumber(place[0], 'tile/0');
+  const index = wholeNumber(place[1], 'tile/1');
+  if (place.length !== 2) throw new Refusal('notTile');
+  const hashes = bytesIn(textAt(line, 'hashes'));
+  const width = hashes.length / HASH_BYTES;
+  if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) throw new Refusal('notTile');
+  return { level, index, width, hashes };
+}
+
+/** Where in a tile the first hash stands that is not the computed one; -1 when all are. */
+export function firstDifference(tile: Tile, computed: (place: number) => Uint8Array | undefined): number {
+  for (let place = 0; place < tile.width; place += 1) {
+    const hash = computed(place);
+    const start = place * HASH_BYTES;
+    for (let i = 0; i < HASH_BYTES; i += 1) if (tile.hashes[start + i] !== hash?.[i]) return place;
+  }
+  return -1;
+}
+
+/** The rows of tiles above level 0, as computed from the entries, against which those of the file are held. */
+export class UpperTiles {
+  private readonly rows: Uint8Array[][] = [];
+  private readonly seen = new Set<string>();
+
+  /** Takes the next hash of a level, from 1 up. */
+  add(level: number, hash: Uint8Array): void {
+    (this.rows[level - 1] ??= []).push(hash);
+  }
+
+  /** @param covered - size of the last checkpoint: tiles may end there, as they were stored with it. */
+  check(tile: Tile, covered: number): void {
+    const { level, index, width } = tile;
+    const name = `${level}/${index}`;
+    if (this.seen.has(name)) throw new Refusal('tileTwice');
+    this.seen.add(name);
+    const row = this.rows[level - 1] ?? [];
+    const widths = [row.length, Math.floor(covered / TILE_WIDTH ** level)].map((end) => widthOf(index, end));
+    if (!widths.includes(width)) throw new Refusal('tileWidth', { found: width, expected: widths[0] ?? 0 });
+    const place = firstDifference(tile, (i) => row[index * TILE_WIDTH + i]);
+    if (place < 0) return;
+    const entries = TILE_WIDTH ** level;
+    const first = (index * TILE_WIDTH + place) * entries;
+    throw new Refusal('upperTileChanged', { place, first, last: first + entries - 1 });
+  }
+
+  /** @throws {Refusal} that names the first tile that a log of `covered` entries has, and the file has not. */
+  checkComplete(covered: number): void {
+    for (let level = 1; TILE_WIDTH ** level <= covered; level += 1)
+      for (let index = 0; index * TILE_WIDTH ** (level + 1) + TILE_WIDTH ** level <= covered; index += 1)
+        if (!this.seen.has(`${level}/${index}`))
+          throw new Refusal('tileMissing', {}, { tile: `${level}/${index}` });
+  }
+}
+
+function widthOf(index: number, hashes: number): number {
+  return Math.min(TILE_WIDTH, Math.max(0, hashes - index * TILE_WIDTH));
+}
