@@ -27,6 +27,8 @@ export function filesIn(archive: Uint8Array): Map<string, Uint8Array> {
     if (names.size > MOST_FILES || bytes > MOST_BYTES) throw new Refusal('archiveTooLarge');
     return true;
   });
+  const lost = [...names].find((name) => !Object.hasOwn(files, name));
+  if (lost !== undefined) throw new Refusal('notArchive', {}, { file: lost });
   return new Map(Object.entries(files));
 }
 

@@ -31,12 +31,12 @@ function wholeGroups(text: string): Uint8Array | undefined {
   let bad = 0;
   let to = 0;
   for (let i = 0; i < whole; i += 4) {
-    const group =
-      (valueAt(text, i) << 18) |
-      (valueAt(text, i + 1) << 12) |
-      (valueAt(text, i + 2) << 6) |
-      valueAt(text, i + 3);
-    bad |= valueAt(text, i) | valueAt(text, i + 1) | valueAt(text, i + 2) | group;
+    const a = valueAt(text, i);
+    const b = valueAt(text, i + 1);
+    const c = valueAt(text, i + 2);
+    const d = valueAt(text, i + 3);
+    const group = (a << 18) | (b << 12) | (c << 6) | d;
+    bad |= a | b | c | d;
     bytes[to++] = group >> 16;
     bytes[to++] = group >> 8;
     bytes[to++] = group;

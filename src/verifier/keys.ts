@@ -21,7 +21,7 @@ export class KnownKeys {
   }
 
   /** @throws {Refusal} when nobody gave this log's key. */
-  require(origin: string): VerifierKey {
+  of(origin: string): VerifierKey {
     const key = this.byOrigin.get(origin);
     if (key) return key;
     const known = this.names;

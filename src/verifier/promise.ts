@@ -32,7 +32,7 @@ export function checkPromise(
   if (first !== FIRST_LINE || !name || !digest || !instant || end !== '' || more.length)
     throw new Refusal('notPromise');
   const origin = originIn(name);
-  textSignedBy(primitives, keys.require(name), note);
+  textSignedBy(primitives, keys.of(name), note);
   if (!isInstant(instant)) throw new Refusal('notInstant');
   if (!isSame(bytesIn(digest), primitives.sha256(utf8(canonical(record))))) throw new Refusal('otherRecord');
   return { name, origin, instant };

@@ -122,7 +122,7 @@ function checkOne({ primitives, keys }: Trust, { origin }: Promised, text: strin
   const found = originIn(unchecked.origin);
   if (found.log !== origin.log)
     throw new Refusal('otherLog', { found: unchecked.origin, origin: origin.log });
-  const key = keys.require(unchecked.origin);
+  const key = keys.of(unchecked.origin);
   const checkpoint = within({ part: 'checkpoint' }, () => checkpointSignedBy(primitives, key, unchecked));
   const opening = within({ part: 'extra' }, () => openingIn(extra));
   const leaf = leafHash(primitives, closedEntry(primitives, opening));

@@ -38,7 +38,9 @@ export function sentence(
         ];
   });
   const what = filled(refusals[said.refused], said.values);
-  return capital(where.length ? `${where.join(', ')}: ${what}` : what);
+  const whole = where.length ? `${where.join(', ')}: ${what}` : what;
+  // A file's name stays as it is.
+  return said.at.file === undefined ? capital(whole) : whole;
 }
 
 /** Names of parts are words themselves; all else is as it stands in the file. */
