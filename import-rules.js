@@ -8,11 +8,13 @@
 export const layers = {
   admin: ['modules', 'foundation'],
   pages: ['modules', 'foundation'],
-  'command-line': ['modules', 'foundation'],
+  'command-line': ['modules', 'foundation', 'verifier'],
   demo: ['modules', 'foundation'],
   jobs: ['modules', 'foundation'],
   modules: ['foundation'],
   foundation: [],
+  // Stands apart from the ledger's writer, so that the mistake of one does not hide the other's.
+  verifier: [],
 };
 
 /**

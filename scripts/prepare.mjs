@@ -53,6 +53,7 @@ export async function build() {
     if (existsSync(at('web'))) {
       const vite = at('node_modules', 'vite', 'bin', 'vite.js');
       quietly(node(), vite, 'build', 'web', '--outDir', at('dist', 'public'), '--emptyOutDir');
+      quietly(node(), vite, 'build', at('web', 'verifier'), '--outDir', at('dist', 'web'), '--emptyOutDir');
     }
     const panel = at('dist', 'src', 'admin', 'bundle.js');
     if (existsSync(panel)) quietly(node(), panel);

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { ledgerLogCommands } from './ledger-log.command.js';
+import { ledgerVerifyCommand } from './ledger-verify.js';
 
 /** `carrel ledger …` */
 export function ledgerCommands(program: Command) {
   const ledger = program.command('ledger').description('the append-only logs of libraries, and their proofs');
+  ledgerVerifyCommand(ledger);
   ledgerLogCommands(ledger);
 }

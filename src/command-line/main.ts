@@ -6,6 +6,7 @@ import { Problem } from '../foundation/http/problem.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
+import { NotVerified } from './ledger-verify.js';
 import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { readersCommands } from './readers.command.js';
@@ -55,6 +56,7 @@ function sentencesOf(error: unknown): string[] | undefined {
     error instanceof WrongSetting ||
     error instanceof EncryptionError ||
     error instanceof WrongUsage ||
-    error instanceof BrokenLog;
+    error instanceof BrokenLog ||
+    error instanceof NotVerified;
   return isForOperator ? [error.message] : undefined;
 }

@@ -9,7 +9,8 @@ export interface Rules {
 
 /** The picture of the modules in Mermaid: floors, and inside the two lower ones their folders. */
 export function moduleGraph({ layers, foundation, modules }: Rules): string {
-  const roof = Object.keys(layers).filter((name) => name !== 'modules' && name !== 'foundation');
+  const roof = Object.keys(layers).filter((name) => layers[name]?.includes('modules'));
+  const apart = Object.keys(layers).filter((name) => !layers[name]?.length && name !== 'foundation');
   return [
     '```mermaid',
     'flowchart TB',
@@ -17,6 +18,12 @@ export function moduleGraph({ layers, foundation, modules }: Rules): string {
     floor('modules', modules),
     floor('foundation', foundation),
     '  roof --> modules --> foundation',
+    ...apart.map((name) => `  ${node('src', name)}`),
+    ...roof.flatMap((from) =>
+      apart
+        .filter((to) => layers[from]?.includes(to))
+        .map((to) => `  ${id('src', from)} --> ${id('src', to)}`),
+    ),
     '```',
   ].join('\n');
 }

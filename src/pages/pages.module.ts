@@ -31,6 +31,7 @@ import { SignUpPage } from './sign-up.page.js';
 import { SocialAnswerController } from './social-answer.controller.js';
 import { SocialController } from './social.controller.js';
 import { StartController } from './start.controller.js';
+import { VerifierController } from './verifier.controller.js';
 
 /** The pages that Carrel hosts for readers. */
 @Module({
@@ -58,6 +59,7 @@ import { StartController } from './start.controller.js';
     LibraryController,
     ReadingController,
     OutboxController,
+    VerifierController,
     NotFoundController,
   ],
   providers: [Assets, AccountPage, SignUpPage, OptInSection, DataSection, RequestsSection, SessionsSection],

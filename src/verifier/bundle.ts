@@ -1,8 +1,8 @@
 import { bytesIn } from './base64.js';
-import { openPayload } from './entry.js';
-import type { IdSet } from './id-set.js';
+import { isClosed, openPayload } from './entry.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
+import type { UsedIds } from './used-ids.js';
 
 /** Entries in a full bundle, and hashes in a full tile. */
 export const TILE_WIDTH = 256;
@@ -19,11 +19,11 @@ export type OpenEntry = (index: number, payload: Uint8Array) => void;
 
 /**
  * Reads and hashes the entries of a bundle.
- * @throws {Refusal} that names the first entry that is none, or whose id another entry has.
+ * @throws {Refusal} that names the first entry that is none.
  */
 export function bundleIn(
   { sha256 }: Primitives,
-  { first, text, ids }: { first: number; text: string; ids: IdSet },
+  { first, text, ids }: { first: number; text: string; ids: UsedIds },
   open: OpenEntry,
 ): Bundle {
   const bytes = bytesIn(text);
@@ -35,8 +35,8 @@ export function bundleIn(
     if (end > bytes.length || leaves.length === TILE_WIDTH)
       throw new Refusal('brokenBundle', {}, { entry: index });
     const entry = bytes.subarray(start, end);
-    const payload = payloadOf(entry, index);
-    if (!ids.add(bytes, start + 1)) throw new Refusal('entryTwice', {}, { entry: index });
+    const payload = isClosed(entry) ? undefined : within({ entry: index }, () => openPayload(entry));
+    ids.add(bytes, start + 1);
     if (payload) open(index, payload);
     // The byte before an entry has been read: the prefix of a leaf goes there, so that no entry is copied.
     bytes[start - 1] = LEAF;
@@ -45,8 +45,4 @@ export function bundleIn(
   }
   if (!leaves.length) throw new Refusal('brokenBundle', {}, { entry: first });
   return { first, leaves };
-}
-
-function payloadOf(entry: Uint8Array, index: number): Uint8Array | undefined {
-  return within({ entry: index }, () => openPayload(entry));
 }

@@ -33,9 +33,12 @@ export function closedEntry({ hmacSha256 }: Primitives, { id, salt, payload }: O
   return joined(Uint8Array.of(CLOSED), id, hmacSha256(salt, joined(DOMAIN, payload)));
 }
 
-/** The payload of an open entry; `undefined` for a closed one. @throws {Refusal} for bytes that are neither. */
-export function openPayload(entry: Uint8Array): Uint8Array | undefined {
-  if (entry[0] === CLOSED && entry.length === CLOSED_BYTES) return undefined;
+export function isClosed(entry: Uint8Array): boolean {
+  return entry[0] === CLOSED && entry.length === CLOSED_BYTES;
+}
+
+/** The payload of an open entry. @throws {Refusal} for bytes that are none. */
+export function openPayload(entry: Uint8Array): Uint8Array {
   const length = entry.length >= OPEN_BYTES ? lengthIn(entry.subarray(1 + ID_BYTES, OPEN_BYTES)) : -1;
   if (entry[0] !== OPEN || entry.length !== OPEN_BYTES + length) throw new Refusal('notEntry');
   return entry.subarray(OPEN_BYTES);

@@ -3,12 +3,12 @@ import { checkpointSignedBy, uncheckedCheckpoint } from './checkpoint.js';
 import { exactly, numberAt, textAt } from './fields.js';
 import { GrowingTree } from './growing-tree.js';
 import { Heads, inOrder, type Head } from './heads.js';
-import { IdSet } from './id-set.js';
 import type { JsonObject } from './json.js';
 import type { LogHeader } from './log-header.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import { firstDifference, tileIn, UpperTiles, type Tile } from './tiles.js';
+import { UsedIds } from './used-ids.js';
 
 /** More entries than a sequencer takes at once must not stand without a checkpoint. */
 const MOST_NOT_PROMISED = 1_000;
@@ -21,7 +21,7 @@ export class GenerationCheck {
   private isEnded = false;
   private heads: Heads | undefined;
   private bundle: Bundle | undefined;
-  private readonly ids = new IdSet();
+  private readonly ids = new UsedIds();
   private readonly upper = new UpperTiles();
   private readonly tree: GrowingTree;
 
@@ -132,8 +132,23 @@ export class GenerationCheck {
       throw new Refusal('tileMissing', {}, { tile: `0/${bundle.first / TILE_WIDTH}` });
     for (const leaf of bundle.leaves) {
       this.tree.append(leaf);
-      if (this.heads.ahead?.size === this.tree.size) this.heads.check(this.tree);
+      if (this.heads.ahead?.size === this.tree.size) this.hold(this.heads);
     }
+  }
+
+  /** A doubled entry says more than the checkpoint that it spoils. */
+  private hold(heads: Heads) {
+    try {
+      heads.check(this.tree);
+    } catch (error) {
+      this.checkIds();
+      throw error;
+    }
+  }
+
+  private checkIds() {
+    const entry = this.ids.firstTwice();
+    if (entry >= 0) throw new Refusal('entryTwice', {}, { entry });
   }
 
   private begun(): Heads {
@@ -152,6 +167,7 @@ export class GenerationCheck {
     if (entries - this.covered > MOST_NOT_PROMISED)
       throw new Refusal('notPromised', { count: entries - this.covered, most: MOST_NOT_PROMISED });
     this.upper.checkComplete(this.covered);
+    this.checkIds();
     this.isEnded = true;
   }
 }

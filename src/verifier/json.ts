@@ -89,6 +89,8 @@ class Reader {
     this.at = end + 1;
     const written = this.text.slice(start, end + 1);
     const string = this.native(written, start);
+    // Without an escape a string has one form only.
+    if (!written.includes('\\')) return string;
     if (JSON.stringify(string) !== written || !string.isWellFormed()) this.notCanonical(start);
     return string;
   }

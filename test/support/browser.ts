@@ -25,20 +25,28 @@ const QUIET = [
 
 /** Builds the browser side when it is missing or older than its sources. Before Carrel starts, which reads it once. */
 export function theBuiltPages(): void {
-  const manifest = 'dist/public/.vite/manifest.json';
-  const sources = globSync('web/**/*.{ts,css,js}').map((file) => statSync(file).mtimeMs);
-  if (existsSync(manifest) && statSync(manifest).mtimeMs >= Math.max(...sources)) return;
-  const out = join(process.cwd(), 'dist/public');
+  built({ root: 'web', into: 'dist/public', made: '.vite/manifest.json', from: 'web/**/*.{ts,css,js}' });
+}
+
+/** Builds the verifier's one file, and tells where it lies. */
+export function theBuiltVerifier(): string {
+  const from = '{web,src/verifier}/**/*.{ts,css,js,html}';
+  return built({ root: 'web/verifier', into: 'dist/web', made: 'verifier.html', from });
+}
+
+function built({ root, into, made, from }: Record<'root' | 'into' | 'made' | 'from', string>): string {
+  const out = join(process.cwd(), into);
+  const file = join(out, made);
+  const sources = globSync(from).map((source) => statSync(source).mtimeMs);
+  if (existsSync(file) && statSync(file).mtimeMs >= Math.max(...sources)) return file;
   // In a process of its own: Jest's module loader is none that Vite knows.
   execFileSync(process.execPath, [
-    'node_modules/vite/bin/vite.js',
-    'build',
-    'web',
-    '--outDir',
-    out,
-    '--emptyOutDir',
+    ...['node_modules/vite/bin/vite.js', 'build', root],
+    ...['--outDir', out, '--emptyOutDir'],
   ]);
+  return file;
 }
+
 /**
  * A real Chromium that talks to nobody but the test's own server. With `knowing`, that server answers to its public name
  * too, as another site than the rest of this machine.
@@ -95,7 +103,7 @@ export async function aWindow(
 }
 
 /** What axe-core finds wrong with the page as it stands, by WCAG 2.2 AA and best practice. */
-export async function barriers({ page }: Window): Promise<string[]> {
+export async function barriers({ page }: Pick<Window, 'page'>): Promise<string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {

@@ -86,6 +86,12 @@ export function carrelCommand(
   return program([main, ...args], { ...settingsOf(carrel), ...settings }, '', input);
 }
 
+/** Runs `carrel …` where there is no installation: no database, no keys, no data directory. */
+export function aloneCommand(args: string[]): Program {
+  const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', DATA_DIR: '/nonexistent' };
+  return program(['src/command-line/main.ts', ...args], nowhere);
+}
+
 /** Runs a file of this folder as another process on the same installation. */
 export function besides(carrel: Carrel, file: string): Program {
   return program([`test/support/${file}`], settingsOf(carrel));
