@@ -77,11 +77,7 @@
         'ul',
         { className: 'carrel-cards' },
         resources.map(({ id, name }) =>
-          h(
-            'li',
-            { key: id },
-            h('a', { href: `/admin/resources/${id}` }, translateLabel(id) || name),
-          ),
+          h('li', { key: id }, h('a', { href: `/admin/resources/${id}` }, translateLabel(id) || name)),
         ),
       ),
     );
