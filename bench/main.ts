@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { bareServer, carrel, load, type Measured, type Sent, type Server } from './processes.js';
 import { exported } from './export.js';
+import { ledgerVerified } from './ledger.js';
 import { newsletterVersion, someReaders, type BenchReader } from './readers.js';
 
 const ROUNDS = 3;
@@ -39,6 +40,7 @@ try {
   const [, someone] = [...readers].reverse();
   if (someone) console.log(`\n${await exports(someone)}`);
   console.log(`\nerasure until no route reads the reader: ${await erasures(readers.slice(0, 20))}`);
+  console.log(`\n${await ledgerVerification()}`);
 } finally {
   await bare.stop();
   await ours.stop();
@@ -103,6 +105,13 @@ async function compared({ work, target, ours: mine, bare: theirs }: Row): Promis
 async function exports(reader: BenchReader): Promise<string> {
   const { ours: mine, bare: theirs } = await exported(ours.url, reader, join(dataDir, 'bare-export'));
   return `download of 256 MB: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.5)`;
+}
+
+/** A log of a million closed entries, beside two million bare hashes of the same lengths. */
+async function ledgerVerification(): Promise<string> {
+  const seconds = await ledgerVerified(join(dataDir, 'bench.log.jsonl'), ROUNDS);
+  const [mine, theirs] = [median(seconds.ours), median(seconds.bare)];
+  return `ledger verification of 1,000,000 entries: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.5)`;
 }
 
 /** Milliseconds from asking for the erasure until it is answered, from when on every route refuses. */

@@ -26,7 +26,14 @@ import { migrationNames } from './migrations.js';
 
 export const BASE = 'api/v1';
 
-const OUTSIDE_THE_API = ['', 'assets/{*path}', 'health/{*path}', 'l/{*path}', 'outbox{/*path}'];
+const OUTSIDE_THE_API = [
+  '',
+  'assets/{*path}',
+  'health/{*path}',
+  'l/{*path}',
+  'ledger/verifier.html',
+  'outbox{/*path}',
+];
 
 /** Builds the application over a database that is up; it listens to nothing yet. `destination` takes the log. */
 export async function buildApp(

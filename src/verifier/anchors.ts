@@ -5,7 +5,7 @@ import type { Head } from './heads.js';
 import type { JsonObject } from './json.js';
 import type { KnownKeys } from './keys.js';
 import { linesIn } from './lines.js';
-import { LogCheck, type CheckedGeneration } from './log-check.js';
+import { LogCheck, type CheckedGeneration, type Link } from './log-check.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import { fact, type Fact } from './saying.js';
@@ -68,9 +68,9 @@ export class Anchors {
   /** @throws {Refusal} when something that was seen is not in the log any more. */
   facts(generations: readonly CheckedGeneration[]): Fact[] {
     generations.forEach((one, i) => checkAhead(one, generations[i + 1]));
-    const origins = new Set(generations.map(({ header }) => header.origin));
-    for (const [origin, [first]] of this.seen)
-      if (!origins.has(origin)) throw new Refusal('generationCut', { origin, anchor: first?.entry ?? 0 });
+    const here = new Set(generations.map(({ header }) => header.origin));
+    const links = generations.flatMap(({ link }) => link ?? []);
+    for (const [origin, seen] of this.seen) if (!here.has(origin)) checkLost(origin, seen, links);
     const sizes = [...this.seen.values()].flat().map(({ checkpoint }) => checkpoint.size);
     const [count, largest] = [sizes.length, sizes.reduce((most, size) => Math.max(most, size), 0)];
     return [...this.about, count ? fact('anchored', { count, largest }) : fact('notAnchored')];
@@ -78,10 +78,22 @@ export class Anchors {
 }
 
 /** What was seen beyond the last entry is a cut tail, unless the next generation says that a restore lost it. */
-function checkAhead({ ahead, entries }: CheckedGeneration, next: CheckedGeneration | undefined) {
+function checkAhead({ ahead, entries, header }: CheckedGeneration, next: CheckedGeneration | undefined) {
   for (const { size, root, anchor = 0 } of ahead) {
     const link = next?.link;
+    // Where a whole generation was lost between the two, its beginning, which told of this loss, was lost with it.
+    if (link && link.generation > header.generation) continue;
     if (!link || size > link.size) throw new Refusal('anchorCut', { size, entries, anchor });
+    if (size === link.size && !isSame(root, link.root)) throw new Refusal('anchorDiffers', { size, anchor });
+  }
+}
+
+/** A generation that is not here was cut, unless the one after it says that a restore lost it. */
+function checkLost(origin: string, seen: readonly Anchored[], links: readonly Link[]) {
+  const link = links.find(({ generation }) => generation === originIn(origin).generation);
+  for (const { entry: anchor, checkpoint } of seen) {
+    const { size, root } = checkpoint;
+    if (!link || size > link.size) throw new Refusal('generationCut', { origin, anchor });
     if (size === link.size && !isSame(root, link.root)) throw new Refusal('anchorDiffers', { size, anchor });
   }
 }

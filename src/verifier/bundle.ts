@@ -1,6 +1,6 @@
 import { bytesIn } from './base64.js';
 import { isClosed, openPayload } from './entry.js';
-import type { Primitives } from './primitives.js';
+import { HASH_BYTES, type Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import type { UsedIds } from './used-ids.js';
 
@@ -11,7 +11,9 @@ const LEAF = 0x00;
 /** Up to 256 entries that follow each other, as their hashes. */
 export interface Bundle {
   first: number;
-  leaves: Uint8Array[];
+  count: number;
+  /** The hashes of the leaves, one after the other. */
+  hashes: Uint8Array;
 }
 
 /** Told of each open entry with its payload. */
@@ -22,27 +24,32 @@ export type OpenEntry = (index: number, payload: Uint8Array) => void;
  * @throws {Refusal} that names the first entry that is none.
  */
 export function bundleIn(
-  { sha256 }: Primitives,
+  { sha256Into }: Primitives,
   { first, text, ids }: { first: number; text: string; ids: UsedIds },
   open: OpenEntry,
 ): Bundle {
   const bytes = bytesIn(text);
-  const leaves: Uint8Array[] = [];
+  const hashes = new Uint8Array(TILE_WIDTH * HASH_BYTES);
+  let count = 0;
   for (let at = 0; at < bytes.length;) {
-    const index = first + leaves.length;
+    const index = first + count;
     const start = at + 2;
     const end = start + ((bytes[at] ?? 0) << 8) + (bytes[at + 1] ?? 0);
-    if (end > bytes.length || leaves.length === TILE_WIDTH)
-      throw new Refusal('brokenBundle', {}, { entry: index });
-    const entry = bytes.subarray(start, end);
-    const payload = isClosed(entry) ? undefined : within({ entry: index }, () => openPayload(entry));
+    if (end > bytes.length || count === TILE_WIDTH) throw new Refusal('brokenBundle', {}, { entry: index });
+    if (!isClosed(bytes, start, end)) {
+      const entry = bytes.subarray(start, end);
+      open(
+        index,
+        within({ entry: index }, () => openPayload(entry)),
+      );
+    }
     ids.add(bytes, start + 1);
-    if (payload) open(index, payload);
     // The byte before an entry has been read: the prefix of a leaf goes there, so that no entry is copied.
     bytes[start - 1] = LEAF;
-    leaves.push(sha256(bytes.subarray(start - 1, end)));
+    sha256Into(bytes.subarray(start - 1, end), hashes, count * HASH_BYTES);
+    count += 1;
     at = end;
   }
-  if (!leaves.length) throw new Refusal('brokenBundle', {}, { entry: first });
-  return { first, leaves };
+  if (!count) throw new Refusal('brokenBundle', {}, { entry: first });
+  return { first, count, hashes: hashes.subarray(0, count * HASH_BYTES) };
 }

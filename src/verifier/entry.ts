@@ -33,8 +33,9 @@ export function closedEntry({ hmacSha256 }: Primitives, { id, salt, payload }: O
   return joined(Uint8Array.of(CLOSED), id, hmacSha256(salt, joined(DOMAIN, payload)));
 }
 
-export function isClosed(entry: Uint8Array): boolean {
-  return entry[0] === CLOSED && entry.length === CLOSED_BYTES;
+/** Whether a closed entry stands between two places of a bundle. */
+export function isClosed(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes[start] === CLOSED && end - start === CLOSED_BYTES;
 }
 
 /** The payload of an open entry. @throws {Refusal} for bytes that are none. */

@@ -2,6 +2,7 @@ import { filesIn } from './archive.js';
 import { hexOf, textOf } from './bytes.js';
 import { exactly, listAt, numberAt, objectIn, textAt } from './fields.js';
 import type { JsonObject } from './json.js';
+import { sha256 } from './primitives.js';
 import { checkProof, type Trust } from './proof-document.js';
 import { Refusal, within } from './refusal.js';
 import { fact, type Fact } from './saying.js';
@@ -53,7 +54,7 @@ function checkFiles(
     if (!file) throw new Refusal('fileMissing', {}, { file: name });
     if (file.length !== size)
       throw new Refusal('fileSize', { found: file.length, expected: size }, { file: name });
-    if (hexOf(primitives.sha256(file)) !== textAt(entry, 'sha256'))
+    if (hexOf(sha256(primitives, file)) !== textAt(entry, 'sha256'))
       throw new Refusal('fileChanged', {}, { file: name });
   });
   return listed;

@@ -1,11 +1,12 @@
 import { TILE_WIDTH, bundleIn, type Bundle, type OpenEntry } from './bundle.js';
+import { isSame } from './bytes.js';
 import { checkpointSignedBy, uncheckedCheckpoint } from './checkpoint.js';
 import { exactly, numberAt, textAt } from './fields.js';
 import { GrowingTree } from './growing-tree.js';
 import { Heads, inOrder, type Head } from './heads.js';
 import type { JsonObject } from './json.js';
 import type { LogHeader } from './log-header.js';
-import type { Primitives } from './primitives.js';
+import { HASH_BYTES, type Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import { firstDifference, tileIn, UpperTiles, type Tile } from './tiles.js';
 import { UsedIds } from './used-ids.js';
@@ -40,7 +41,7 @@ export class GenerationCheck {
 
   /** Entries up to now. */
   get entries(): number {
-    return this.tree.size + (this.bundle?.leaves.length ?? 0);
+    return this.tree.size + (this.bundle?.count ?? 0);
   }
 
   /** Entries that the last checkpoint promises. */
@@ -100,10 +101,10 @@ export class GenerationCheck {
   private lowestTile(tile: Tile) {
     const { bundle } = this;
     if (!bundle || tile.index !== bundle.first / TILE_WIDTH) throw new Refusal('tileOrder');
-    const widths = [bundle.leaves.length, this.covered - bundle.first];
+    const widths = [bundle.count, this.covered - bundle.first];
     if (!widths.includes(tile.width))
-      throw new Refusal('tileWidth', { found: tile.width, expected: bundle.leaves.length });
-    const place = firstDifference(tile, (i) => bundle.leaves[i]);
+      throw new Refusal('tileWidth', { found: tile.width, expected: bundle.count });
+    const place = firstDifference(tile.hashes, bundle.hashes);
     if (place >= 0) throw this.entryOrTile(bundle, bundle.first + place);
   }
 
@@ -115,11 +116,11 @@ export class GenerationCheck {
     return new Refusal('entryOrTileChanged', {}, { entry });
   }
 
-  private isReachedBy({ first, leaves }: Bundle, { size, root }: Head): boolean {
-    if (size > first + leaves.length) return false;
+  private isReachedBy(bundle: Bundle, { size, root }: Head): boolean {
+    if (size > bundle.first + bundle.count) return false;
     const tree = this.tree.copy();
-    for (const leaf of leaves.slice(0, size - first)) tree.append(leaf);
-    return tree.root().every((byte, i) => byte === root[i]);
+    while (tree.size < size) tree.append(bundle.hashes, (tree.size - bundle.first) * HASH_BYTES);
+    return isSame(tree.root(), root);
   }
 
   /** Lets the tree grow by the bundle at hand, and holds it against each state that was signed. */
@@ -130,8 +131,8 @@ export class GenerationCheck {
     if (!bundle) return;
     if (!hasTile && bundle.first < this.covered)
       throw new Refusal('tileMissing', {}, { tile: `0/${bundle.first / TILE_WIDTH}` });
-    for (const leaf of bundle.leaves) {
-      this.tree.append(leaf);
+    for (let place = 0; place < bundle.count; place += 1) {
+      this.tree.append(bundle.hashes, place * HASH_BYTES);
       if (this.heads.ahead?.size === this.tree.size) this.hold(this.heads);
     }
   }

@@ -10,6 +10,7 @@ export class KnownKeys {
   constructor(primitives: Primitives, texts: readonly string[]) {
     for (const text of texts) {
       const key = verifierKey(primitives, text);
+      originIn(key.name);
       const other = this.byOrigin.get(key.name);
       if (other && !isSameKey(other, key)) throw new Refusal('twoKeys', { origin: key.name });
       this.byOrigin.set(key.name, key);

@@ -17,7 +17,8 @@ export async function* linesIn(stream: AsyncIterable<Uint8Array>): AsyncGenerato
     let start = 0;
     for (let end = piece.indexOf(LINE_FEED); end >= 0; end = piece.indexOf(LINE_FEED, start)) {
       pieces.push(piece.subarray(start, end));
-      yield joined(...pieces);
+      const [only, ...more] = pieces;
+      yield only && !more.length ? only : joined(...pieces);
       [pieces, length, start] = [[], 0, end + 1];
       number += 1;
     }

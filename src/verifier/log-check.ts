@@ -6,12 +6,15 @@ import type { Head } from './heads.js';
 import { jsonIn, type JsonObject } from './json.js';
 import type { KnownKeys } from './keys.js';
 import { LOG_FORMAT, logHeader, type LogHeader } from './log-header.js';
+import type { TreeHead } from './merkle.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import type { VerifierKey } from './verifier-key.js';
 
 /** How a generation begins: the last checkpoint of the one before, as its first entry holds it. */
 export interface Link {
+  /** The one before; it is not in the export when a restore lost all of it. */
+  generation: number;
   size: number;
   root: Uint8Array;
   /** Entries of the generation before that a restore lost. */
@@ -84,10 +87,11 @@ export class LogCheck {
     const header = logHeader(primitives, line);
     const before = this.current?.check;
     const expected = (before?.header.generation ?? 0) + 1;
+    // After two restores from one backup the generation between them is gone: its number is left out.
+    const isNext = before ? header.generation >= expected : header.generation === expected;
     if (before && header.log !== before.header.log)
       throw new Refusal('otherLog', { found: header.origin, origin: before.header.log });
-    if (header.generation !== expected)
-      throw new Refusal('otherGeneration', { found: header.generation, expected });
+    if (!isNext) throw new Refusal('otherGeneration', { found: header.generation, expected });
     const isKeyKnown = within({ field: 'key' }, () => keys.agreeWith(header.key));
     const heads = anchored?.(header.key) ?? [];
     const check = new GenerationCheck(primitives, header, heads, (index, payload) =>
@@ -100,20 +104,23 @@ export class LogCheck {
   private opened(header: LogHeader, index: number, bytes: Uint8Array) {
     const payload = objectIn(jsonIn(textOf(bytes)), 'payload');
     textAt(payload, 'kind');
-    if (index === 0 && this.before && this.current) this.current.link = this.linked(this.before, payload);
+    if (index === 0 && this.before && this.current)
+      this.current.link = this.linked(this.before, header, payload);
     this.checks.opened?.({ header, index, payload });
   }
 
-  private linked(before: GenerationCheck, payload: JsonObject): Link {
+  private linked(before: GenerationCheck, header: LogHeader, payload: JsonObject): Link {
     if (payload.get('kind') !== 'generation') throw new Refusal('notLinked');
+    const { primitives, keys } = this.checks;
     return within({ field: 'previous' }, () => {
       const unchecked = uncheckedCheckpoint(textAt(payload, 'previous'));
-      const { size, root } = checkpointSignedBy(this.checks.primitives, before.header.key, unchecked);
-      if (size > before.entries) return { size, root, lost: size - before.entries };
-      const published = before.checkpoints.find((one) => one.size === size);
-      if (!published) throw new Refusal('previousUnknown', { size });
-      if (!isSame(published.root, root)) throw new Refusal('previousDiffers', { size });
-      return { size, root, lost: 0 };
+      const generation = header.generation - 1;
+      const origin = `${header.log}/${generation}`;
+      if (unchecked.origin !== origin) throw new Refusal('otherLog', { found: unchecked.origin, origin });
+      const isHere = generation === before.header.generation;
+      const key = isHere ? before.header.key : keys.get(origin);
+      const { size, root } = key ? checkpointSignedBy(primitives, key, unchecked) : unchecked;
+      return { generation, size, root, lost: isHere ? lostOf(before, { size, root }) : size };
     });
   }
 
@@ -125,4 +132,13 @@ export class LogCheck {
       checkpoints: checkpoints.length,
     });
   }
+}
+
+/** Entries of a generation that its successor knows of, and that are not there any more. */
+function lostOf({ entries, checkpoints }: GenerationCheck, { size, root }: TreeHead): number {
+  if (size > entries) return size - entries;
+  const published = checkpoints.find((one) => one.size === size);
+  if (!published) throw new Refusal('previousUnknown', { size });
+  if (!isSame(published.root, root)) throw new Refusal('previousDiffers', { size });
+  return 0;
 }

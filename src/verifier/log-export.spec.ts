@@ -254,8 +254,9 @@ describe('an export of a log', () => {
     for (const [n, line] of lines.entries())
       for (const field of ['bundle', 'hashes', 'checkpoint']) {
         const isBase64 = field !== 'checkpoint';
-        if (line[field] === undefined) continue;
-        const bytes = Buffer.from(String(line[field]), isBase64 ? 'base64' : 'utf8');
+        const written = line[field];
+        if (typeof written !== 'string') continue;
+        const bytes = Buffer.from(written, isBase64 ? 'base64' : 'utf8');
         for (let bit = 0; bit < bytes.length * 8; bit += 1) {
           const spoilt = Buffer.from(bytes);
           spoilt[bit >> 3] = (spoilt[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -335,6 +336,10 @@ describe('a generation after a restore', () => {
       'it is generation 1, where generation 2 comes next',
     );
     expect(await refusal(exportOf(first, aLog(1).log))).toContain('it belongs to the log');
+    const third = new WrittenLog(first.library, 3);
+    third.open({ kind: 'generation', previous: first.noteAt() });
+    third.publish();
+    expect(await refusal(exportOf(first, third))).toContain('it belongs to the log');
     const link = async (previous: string) => {
       const { second: next } = restored({ previous });
       return refusal(exportOf(first, new WrittenLogOf(next, first.library)));
@@ -345,6 +350,33 @@ describe('a generation after a restore', () => {
     const forged = first.sign(`${first.origin}\n10\n${Buffer.alloc(32).toString('base64')}\n`);
     expect(await link(forged)).toContain(
       'it has another root than the checkpoint of that generation over 10',
+    );
+  });
+
+  it('may follow one that a second restore from the same backup lost', async () => {
+    const { first, second } = restored({ lost: 3 });
+    const third = new WrittenLog(first.library, 3);
+    third.open({ kind: 'generation', previous: second.noteAt() });
+    third.publish();
+    const text = exportOf(first, third);
+    expect(await facts(text)).toContain(
+      'over 2 entries of generation 2, which is not here: a restore lost all of it',
+    );
+    expect(await facts(text, { keys: [second.key, third.key] })).toContain(
+      `The key of ${first.origin} was taken on trust`,
+    );
+    const { log: forger } = aLog(1, { library: first.library, generation: 2 });
+    expect(await refusal(text, { keys: [forger.key, third.key] })).toContain('has not signed it');
+
+    const platform = new WrittenLog();
+    platform.open({ kind: 'anchor', checkpoint: second.noteAt() });
+    platform.publish();
+    expect(await facts(text, { anchor: exportOf(platform) })).toContain('All 1 checkpoints');
+    second.closed();
+    platform.open({ kind: 'anchor', checkpoint: second.noteAt() });
+    platform.publish();
+    expect(await refusal(text, { anchor: exportOf(platform) })).toContain(
+      '(its entry 1), a generation that is not here',
     );
   });
 
@@ -373,7 +405,7 @@ describe('an anchor log', () => {
     const { log, platform, anchor } = anchored();
     const found = await facts(exportOf(log), { keys: [log.key, platform.key], anchor });
     expect(found).toContain(
-      'All 2 checkpoints that the anchor log has seen of this log are in it, the largest over 10',
+      'All 2 checkpoints that the anchor log has seen of this log are in it, or in what it says was lost; the largest is over 10',
     );
     expect(found).toContain(`The key of ${platform.origin} is the one that was given.`);
     expect(await facts(exportOf(log), { keys: [log.key], anchor })).toContain(

@@ -57,37 +57,35 @@ export function factsOf(generations: readonly CheckedGeneration[], keys: KnownKe
     throw new Refusal('lastKeyMissing', { origin: last.header.origin });
   return generations.flatMap((one, i) => [
     ...factsOfOne(one),
+    ...linkOf(one, generations[i - 1]),
     ...standing(one, generations[i + 1], isTrusted),
   ]);
 }
 
-function factsOfOne({ header, entries, covered, checkpoints, tiles, link }: CheckedGeneration): Fact[] {
-  const { origin, generation } = header;
-  const before = generation - 1;
+function factsOfOne({ header: { origin }, entries, covered, checkpoints, tiles }: CheckedGeneration): Fact[] {
   return [
     fact('log', { origin, entries, tiles, checkpoints, covered }),
     ...(entries > covered ? [fact('notYetPromised', { count: entries - covered })] : []),
-    ...(link
-      ? [
-          fact(link.lost ? 'linkedWithLoss' : 'linked', {
-            generation,
-            before,
-            size: link.size,
-            lost: link.lost,
-          }),
-        ]
-      : []),
   ];
 }
 
+function linkOf({ header, link }: CheckedGeneration, before: CheckedGeneration | undefined): Fact[] {
+  if (!link) return [];
+  const { size, lost } = link;
+  const values = { generation: header.generation, before: link.generation, size, lost };
+  if (link.generation !== before?.header.generation) return [fact('generationLost', values)];
+  return [fact(lost ? 'linkedWithLoss' : 'linked', values)];
+}
+
 function standing(
-  { header: { origin, key }, isKeyKnown, entries }: CheckedGeneration,
+  { header: { origin, key, generation }, isKeyKnown, entries }: CheckedGeneration,
   next: CheckedGeneration | undefined,
   isTrusted: boolean,
 ): Fact[] {
   if (isKeyKnown) return [fact('keyKnown', { origin })];
-  if (isTrusted) return [fact('keyTrusted', { origin, key: keyText(key) })];
-  const size = Math.min(next?.link?.size ?? 0, entries);
-  const vouched = fact('keyVouched', { origin, size, next: next?.header.generation ?? 0 });
+  const link = next?.link?.generation === generation ? next.link : undefined;
+  if (isTrusted || !link) return [fact('keyTrusted', { origin, key: keyText(key) })];
+  const size = Math.min(link.size, entries);
+  const vouched = fact('keyVouched', { origin, size, next: generation + 1 });
   return size < entries ? [vouched, fact('tailTrusted', { origin, from: size, entries })] : [vouched];
 }

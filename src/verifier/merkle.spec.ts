@@ -79,7 +79,7 @@ describe('the growing tree', () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 180_000);
 });
 
 describe('a proof of inclusion', () => {
@@ -105,7 +105,7 @@ describe('a proof of inclusion', () => {
         expect(wrong.filter(Boolean)).toEqual([]);
       }
     expect(proven).toBe(2_485);
-  });
+  }, 180_000);
 
   it('does not pass an inner node off as an entry', () => {
     const [left, right] = inclusionProof(0, leaves.slice(0, 4));
@@ -129,7 +129,7 @@ describe('a proof of inclusion', () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 180_000);
 });
 
 describe('a proof of consistency', () => {
@@ -160,7 +160,7 @@ describe('a proof of consistency', () => {
         expect(wrong.filter(Boolean)).toEqual([]);
       }
     expect(proven).toBe(2_485);
-  });
+  }, 180_000);
 
   it('takes the empty log for the beginning of any, and no root but the empty one for it', () => {
     expect(check(0, 5, [])).toBe(true);
@@ -181,5 +181,5 @@ describe('a proof of consistency', () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 180_000);
 });

@@ -1,5 +1,5 @@
 import { isSame } from './bytes.js';
-import { HASH_BYTES, type Primitives } from './primitives.js';
+import { HASH_BYTES, sha256, type Primitives } from './primitives.js';
 import { Refusal } from './refusal.js';
 
 const LEAF = 0x00;
@@ -11,19 +11,19 @@ export interface TreeHead {
   root: Uint8Array;
 }
 
-export function leafHash({ sha256 }: Primitives, entry: Uint8Array): Uint8Array {
+export function leafHash(primitives: Primitives, entry: Uint8Array): Uint8Array {
   const input = new Uint8Array(1 + entry.length);
   input[0] = LEAF;
   input.set(entry, 1);
-  return sha256(input);
+  return sha256(primitives, input);
 }
 
-export function nodeHash({ sha256 }: Primitives, left: Uint8Array, right: Uint8Array): Uint8Array {
+export function nodeHash(primitives: Primitives, left: Uint8Array, right: Uint8Array): Uint8Array {
   const input = new Uint8Array(1 + 2 * HASH_BYTES);
   input[0] = NODE;
   input.set(left, 1);
   input.set(right, 1 + HASH_BYTES);
-  return sha256(input);
+  return sha256(primitives, input);
 }
 
 /**
@@ -63,7 +63,7 @@ export function checkConsistency(
   if (first.size > second.size) throw new Refusal('shrunk', sizes);
   if (first.size === second.size || first.size === 0) {
     if (proof.length) throw new Refusal('proofTooLong');
-    const expected = first.size === 0 ? primitives.sha256(new Uint8Array()) : second.root;
+    const expected = first.size === 0 ? sha256(primitives, new Uint8Array()) : second.root;
     if (!isSame(first.root, expected)) throw new Refusal('notConsistent', sizes);
     return;
   }

@@ -3,7 +3,7 @@ import { isSame, utf8 } from './bytes.js';
 import { canonical } from './canonical.js';
 import type { JsonObject } from './json.js';
 import type { KnownKeys } from './keys.js';
-import type { Primitives } from './primitives.js';
+import { sha256, type Primitives } from './primitives.js';
 import { Refusal } from './refusal.js';
 import { signedNote, textSignedBy } from './signed-note.js';
 import { originIn, type Origin } from './verifier-key.js';
@@ -34,7 +34,7 @@ export function checkPromise(
   const origin = originIn(name);
   textSignedBy(primitives, keys.of(name), note);
   if (!isInstant(instant)) throw new Refusal('notInstant');
-  if (!isSame(bytesIn(digest), primitives.sha256(utf8(canonical(record))))) throw new Refusal('otherRecord');
+  if (!isSame(bytesIn(digest), sha256(primitives, utf8(canonical(record))))) throw new Refusal('otherRecord');
   return { name, origin, instant };
 }
 

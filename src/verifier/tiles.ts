@@ -1,5 +1,6 @@
 import { bytesIn } from './base64.js';
 import { TILE_WIDTH } from './bundle.js';
+import { joined } from './bytes.js';
 import { listAt, textAt, wholeNumber } from './fields.js';
 import type { JsonObject } from './json.js';
 import { HASH_BYTES } from './primitives.js';
@@ -24,13 +25,10 @@ export function tileIn(line: JsonObject): Tile {
   return { level, index, width, hashes };
 }
 
-/** Where in a tile the first hash stands that is not the computed one; -1 when all are. */
-export function firstDifference(tile: Tile, computed: (place: number) => Uint8Array | undefined): number {
-  for (let place = 0; place < tile.width; place += 1) {
-    const hash = computed(place);
-    const start = place * HASH_BYTES;
-    for (let i = 0; i < HASH_BYTES; i += 1) if (tile.hashes[start + i] !== hash?.[i]) return place;
-  }
+/** Which hash of a tile is the first that is not the computed one; -1 when all are. */
+export function firstDifference(stored: Uint8Array, computed: Uint8Array): number {
+  for (let at = 0; at < stored.length; at += 1)
+    if (stored[at] !== computed[at]) return Math.floor(at / HASH_BYTES);
   return -1;
 }
 
@@ -53,7 +51,8 @@ export class UpperTiles {
     const row = this.rows[level - 1] ?? [];
     const widths = [row.length, Math.floor(covered / TILE_WIDTH ** level)].map((end) => widthOf(index, end));
     if (!widths.includes(width)) throw new Refusal('tileWidth', { found: width, expected: widths[0] ?? 0 });
-    const place = firstDifference(tile, (i) => row[index * TILE_WIDTH + i]);
+    const computed = joined(...row.slice(index * TILE_WIDTH, index * TILE_WIDTH + width));
+    const place = firstDifference(tile.hashes, computed);
     if (place < 0) return;
     const entries = TILE_WIDTH ** level;
     const first = (index * TILE_WIDTH + place) * entries;

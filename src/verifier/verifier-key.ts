@@ -1,6 +1,6 @@
 import { base64Of, bytesIn } from './base64.js';
 import { hexOf, isSame, joined, utf8 } from './bytes.js';
-import { HASH_BYTES, type Primitives } from './primitives.js';
+import { HASH_BYTES, sha256, type Primitives } from './primitives.js';
 import { Refusal } from './refusal.js';
 
 const ED25519 = 0x01;
@@ -27,7 +27,7 @@ export function verifierKey(primitives: Primitives, text: string): VerifierKey {
   const [name, id, encoded] = partsOf(text);
   const material = bytesIn(encoded);
   if (material[0] !== ED25519 || material.length !== 1 + HASH_BYTES) throw new Refusal('notEd25519');
-  const expected = primitives.sha256(joined(utf8(`${name}\n`), material)).subarray(0, 4);
+  const expected = sha256(primitives, joined(utf8(`${name}\n`), material)).subarray(0, 4);
   if (hexOf(expected) !== id) throw new Refusal('otherKeyId');
   return { name, id: expected, publicKey: material.subarray(1) };
 }

@@ -7,7 +7,7 @@ hashes.sha512 = sha512;
 
 /** Cryptography for the verifier where a browser's own is not at hand: pages from a file have none. */
 export const browserPrimitives: Primitives = {
-  sha256,
+  sha256Into: (bytes, into, at) => into.set(sha256(bytes), at),
   hmacSha256: (key, bytes) => hmac(sha256, key, bytes),
   // Signatures as RFC 8032 takes them, as Node does.
   ed25519Verify: (publicKey, message, signature) => verify(signature, message, publicKey, { zip215: false }),

@@ -146,6 +146,8 @@ export const facts = {
     'Generation {generation} begins with the checkpoint over {size} entries of generation {before}. No entry was lost between them.',
   linkedWithLoss:
     'Generation {generation} begins with the checkpoint over {size} entries of generation {before}. A restore lost the last {lost} of them.',
+  generationLost:
+    'Generation {generation} begins with the checkpoint over {size} entries of generation {before}, which is not here: a restore lost all of it.',
   keyKnown: 'The key of {origin} is the one that was given.',
   keyTrusted:
     'The key of {origin} was taken on trust from the file itself. That proves nothing about who made the file: compare the key with one from elsewhere: {key}',
@@ -153,6 +155,6 @@ export const facts = {
   tailTrusted:
     'From entry {from} on, the {entries} entries of {origin} rest on a key that was taken on trust from the file.',
   anchored:
-    'All {count} checkpoints that the anchor log has seen of this log are in it, the largest over {largest} entries.',
+    'All {count} checkpoints that the anchor log has seen of this log are in it, or in what it says was lost; the largest is over {largest} entries.',
   notAnchored: 'The anchor log has seen no checkpoint of this log: it tells nothing about the log’s tail.',
 };

@@ -148,6 +148,8 @@ export const facts: Record<keyof typeof en.facts, string> = {
     'La generación {generation} empieza con el punto de control de {size} entradas de la generación {before}. No se perdió ninguna entrada entre ambas.',
   linkedWithLoss:
     'La generación {generation} empieza con el punto de control de {size} entradas de la generación {before}. Una restauración perdió las últimas {lost}.',
+  generationLost:
+    'La generación {generation} empieza con el punto de control de {size} entradas de la generación {before}, que no está aquí: una restauración la perdió entera.',
   keyKnown: 'La clave de {origin} es la indicada.',
   keyTrusted:
     'La clave de {origin} se tomó del propio fichero, sin más garantía. Eso no demuestra quién hizo el fichero: compare la clave con una obtenida por otra vía: {key}',
@@ -156,7 +158,7 @@ export const facts: Record<keyof typeof en.facts, string> = {
   tailTrusted:
     'Desde la entrada {from}, las {entries} entradas de {origin} dependen de una clave tomada del propio fichero.',
   anchored:
-    'Los {count} puntos de control que el registro de anclaje vio de este registro están en él; el mayor es de {largest} entradas.',
+    'Los {count} puntos de control que el registro de anclaje vio de este registro están en él, o en lo que dice haber perdido; el mayor es de {largest} entradas.',
   notAnchored:
     'El registro de anclaje no vio ningún punto de control de este registro: no dice nada de su final.',
 };
