@@ -1,5 +1,6 @@
 import { Param, Post } from '@nestjs/common';
 import type { Reader } from '../foundation/access/signed-in.js';
+import { Problem } from '../foundation/http/problem.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
 import { SeeOther } from './answer.js';
@@ -20,15 +21,24 @@ export class OptInController {
     @Visited() { root }: Visit,
     @MyPage() me: Reader,
     @Param('purpose') purpose: string,
-    @Fields() { version = '' }: Form,
+    @Fields() { version = '', notice }: Form,
   ) {
-    await this.consent.give(me, purpose, version);
+    try {
+      await this.consent.give(me, purpose, { version, notice });
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      return new SeeOther(`${root}/account?done=stale#opt-in`);
+    }
     return new SeeOther(`${root}/account?done=opted-in#opt-in`);
   }
 
   @Post('opt-out/:purpose')
-  async withdraw(@Visited() { root }: Visit, @MyPage() me: Reader, @Param('purpose') purpose: string) {
-    await this.consent.withdraw(me, purpose);
+  async withdraw(
+    @Visited() { root, language }: Visit,
+    @MyPage() me: Reader,
+    @Param('purpose') purpose: string,
+  ) {
+    await this.consent.withdraw(me, purpose, language);
     return new SeeOther(`${root}/account?done=opted-out#opt-in`);
   }
 
@@ -44,4 +54,10 @@ export class OptInController {
     await this.objections.withdraw(me, purpose, new Date());
     return new SeeOther(`${root}/account?done=objection-withdrawn#objections`);
   }
+}
+
+/** The page was open for more than a day, or its button pressed before: the person decides on the text as it stands now. */
+function isStale(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.type === 'replayed-notice' || error.errors[0]?.pointer === '/notice';
 }

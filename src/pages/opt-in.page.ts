@@ -2,13 +2,13 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConsentService } from '../modules/consent/consent.service.js';
+import type { NoticesService } from '../modules/consent/notices.service.js';
 import type { ObjectionsService } from '../modules/consent/objections.service.js';
-import type { PurposesService } from '../modules/consent/purposes.service.js';
 import { form, instant } from './parts.js';
 import { wordOf } from './texts/texts.js';
 import type { Visit } from './visit.js';
 
-type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
+type Purpose = Awaited<ReturnType<NoticesService['list']>>[number];
 type State = Awaited<ReturnType<ConsentService['states']>>[number];
 type Objections = Awaited<ReturnType<ObjectionsService['states']>>;
 type History = Awaited<ReturnType<ConsentService['history']>>;
@@ -78,8 +78,9 @@ function objectionList(visit: Visit, purposes: Purpose[], objections: Objections
     </ul>`;
 }
 
-function choice(visit: Visit, { key, title, text, version, language }: Purpose, state: State | undefined) {
+function choice(visit: Visit, purpose: Purpose, state: State | undefined) {
   const { t } = visit;
+  const { key, title, text, version, language, notice } = purpose;
   const now = state?.state ?? 'not-asked';
   return html`<li class="card" data-purpose=${key}>
     <h3>${title}</h3>
@@ -96,6 +97,7 @@ function choice(visit: Visit, { key, title, text, version, language }: Purpose, 
         visit,
         `/account/opt-in/${key}`,
         html`<input type="hidden" name="version" value=${version} />
+          <input type="hidden" name="notice" value=${notice} />
           <button aria-label=${t.optIn.inFor(title)} ?disabled=${now === 'given'}>${t.optIn.in}</button>`,
       )}
       ${form(

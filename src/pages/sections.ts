@@ -7,8 +7,8 @@ import { SocialLoginsService } from '../modules/accounts/social-logins.service.j
 import { SocialProvidersService } from '../modules/accounts/social-providers.service.js';
 import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
+import { NoticesService } from '../modules/consent/notices.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
-import { PurposesService } from '../modules/consent/purposes.service.js';
 import { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { dataSection, type Sent } from './data.page.js';
@@ -25,7 +25,7 @@ const HISTORY = 20;
 export class OptInSection {
   constructor(
     private readonly consent: ConsentService,
-    private readonly purposes: PurposesService,
+    private readonly notices: NoticesService,
     private readonly objections: ObjectionsService,
   ) {}
 
@@ -33,7 +33,7 @@ export class OptInSection {
   async show(visit: Visit, me: Reader, after: string | undefined) {
     const from = after && isLibraryId(after) ? { after } : {};
     const [purposes, states, history, objections] = await Promise.all([
-      this.purposes.list(me, visit.language),
+      this.notices.list(me, visit.language, new Date()),
       this.consent.states(me),
       this.consent.history(me, me.id, { limit: HISTORY, ...from }),
       this.objections.states(me),

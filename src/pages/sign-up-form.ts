@@ -45,13 +45,22 @@ export class ConfirmFields {
   @Matches(/^[\w-]{1,200}$/) token!: string;
 }
 
+interface Choice {
+  given: boolean;
+  version: string;
+  notice?: string;
+}
+
 const VERSION = /^version\.([a-z][a-z0-9-]{0,59})$/;
 
 /** The choices of the form: each that was shown was ticked or not. */
-export function choicesIn(form: Form): Record<string, { given: boolean; version: string }> {
+export function choicesIn(form: Form): Record<string, Choice> {
   const shown = Object.entries(form).flatMap(([name, version = '']) => {
     const key = VERSION.exec(name)?.[1];
-    return key ? [[key, { given: form[`consent.${key}`] === 'yes', version }] as const] : [];
+    if (!key) return [];
+    const notice = form[`notice.${key}`];
+    const given = form[`consent.${key}`] === 'yes';
+    return [[key, { given, version, ...(notice === undefined ? {} : { notice }) }] as const];
   });
   return Object.fromEntries(shown);
 }

@@ -1,22 +1,22 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { Injectable } from '@nestjs/common';
-import { PurposesService } from '../modules/consent/purposes.service.js';
+import { NoticesService } from '../modules/consent/notices.service.js';
 import { Shown } from './answer.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { box, field, form, select, summary, type Filled } from './parts.js';
 import type { Visit } from './visit.js';
 
-type Purpose = Awaited<ReturnType<PurposesService['list']>>[number];
+type Purpose = Awaited<ReturnType<NoticesService['list']>>[number];
 
 /** The sign-up form; with the ticket of an identity among the values (`social`) it asks for no password. */
 @Injectable()
 export class SignUpPage {
-  constructor(private readonly purposes: PurposesService) {}
+  constructor(private readonly notices: NoticesService) {}
 
   /** The form as it was filled in so far, with what is wrong in it. */
   async show(visit: Visit, filled: Filled) {
-    const purposes = await this.purposes.list(visit.visitor, visit.language);
+    const purposes = await this.notices.list(visit.visitor, visit.language, new Date());
     const choices = purposes.filter((one) => one.legalBasis === 'consent');
     const status = Object.keys(filled.errors).length ? 422 : 200;
     return new Shown(visit.t.signUp.title(visit.library.name), signUpForm(visit, choices, filled), status);
@@ -120,9 +120,10 @@ export function guardianFields({ t }: Visit, filled: Filled) {
   </fieldset>`;
 }
 
-function choice({ t }: Visit, { key, title, text, version, language }: Purpose, filled: Filled) {
+function choice({ t }: Visit, { key, title, text, version, language, notice }: Purpose, filled: Filled) {
   return html`<div class="choice">
     <input type="hidden" name=${`version.${key}`} value=${version} />
+    <input type="hidden" name=${`notice.${key}`} value=${notice} />
     ${box(filled, { name: `consent.${key}`, label: t.signUp.yes(title) })}
     <p class="text" lang=${language}>${text}</p>
   </div>`;

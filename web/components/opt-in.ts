@@ -4,17 +4,17 @@ import { CarrelElement } from './carrel-element.js';
 
 interface Purpose {
   key: string;
-  legalBasis: string;
-  version: string;
   title: string;
-  text: string;
-  language: string;
 }
 
 interface State {
   purpose: string;
   state: 'not-asked' | 'given' | 'refused' | 'withdrawn' | 'superseded';
   since: string | null;
+  /** Proof that `current` was served; it answers once. */
+  notice: string;
+  /** The exact text to decide on. */
+  current: { version: string; title: string; text: string; language: string };
 }
 
 interface Entry {
@@ -59,65 +59,62 @@ export class OptIn extends CarrelElement {
     const purposes = `/libraries/${this.library}/purposes?language=${this.language}`;
     const [all, states, history] = await Promise.all([
       this.api.call<List<Purpose>>('GET', purposes),
-      this.api.call<List<State>>('GET', '/me/consents'),
+      this.api.call<List<State>>('GET', `/me/consents?language=${this.language}`),
       this.api.call<List<Entry>>('GET', '/me/consents/history?limit=20'),
     ]);
     this.section = { purposes: all.items, states: states.items, history: history.items };
     this.replaceChildren();
   }
 
-  private async decide({ key, version }: Purpose, isGiven: boolean) {
+  private async decide({ purpose, notice, current: { version } }: State, isGiven: boolean) {
     try {
-      const path = `/me/consents/${key}`;
-      await (isGiven ? this.api.call('PUT', path, { version }) : this.api.call('DELETE', path));
+      const path = `/me/consents/${purpose}`;
+      await (isGiven
+        ? this.api.call('PUT', path, { version, notice })
+        : this.api.call('DELETE', `${path}?language=${this.language}`));
       await this.load();
       this.said = this.t.done[isGiven ? 'opted-in' : 'opted-out'];
     } catch {
-      // The person is told, and the page still shows what the server last said.
+      // The person is told, and decides on what the server serves now: an old notice answers nothing any more.
       this.said = this.t.optIn.failed;
+      void this.load();
     }
   }
 
   protected override render() {
     if (!this.section) return html`<slot></slot>`;
-    const { purposes, states } = this.section;
-    const choices = purposes.filter((one) => one.legalBasis === 'consent');
+    const { states } = this.section;
     return html`<p role="status" aria-live="polite">${this.said}</p>
       <ul class="cards">
-        ${choices.map((purpose) =>
-          this.choice(
-            purpose,
-            states.find((one) => one.purpose === purpose.key),
-          ),
-        )}
+        ${states.map((state) => this.choice(state))}
       </ul>
       <h3 id="history">${this.t.optIn.history}</h3>
       ${this.history()}`;
   }
 
-  private choice(purpose: Purpose, state: State | undefined) {
+  private choice(state: State) {
     const { t } = this;
-    const { key, title, text, language } = purpose;
-    const now = state?.state ?? 'not-asked';
-    return html`<li class="card" data-purpose=${key}>
+    const { purpose, state: now, since } = state;
+    const { title, text, language } = state.current;
+    return html`<li class="card" data-purpose=${purpose}>
       <h3>${title}</h3>
       <p lang=${language}>${text}</p>
       <p class="state" data-state=${now}>
         ${t.optIn.states[now]}
-        ${state?.since ? html`<span class="hint">${t.optIn.since(this.instant(state.since))}</span>` : nothing}
+        ${since ? html`<span class="hint">${t.optIn.since(this.instant(since))}</span>` : nothing}
       </p>
       <div class="actions">
         <button
           aria-label=${t.optIn.inFor(title)}
           aria-pressed=${now === 'given'}
-          @click=${() => this.decide(purpose, true)}
+          @click=${() => this.decide(state, true)}
         >
           ${t.optIn.in}
         </button>
         <button
           aria-label=${t.optIn.outFor(title)}
           aria-pressed=${now === 'withdrawn' || now === 'refused'}
-          @click=${() => this.decide(purpose, false)}
+          @click=${() => this.decide(state, false)}
         >
           ${t.optIn.out}
         </button>

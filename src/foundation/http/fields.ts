@@ -122,6 +122,15 @@ export const GivenSecret = (options: Common = {}) =>
     Length(1, 500, { message: 'write 1 to 500 characters' }),
   );
 
+/** The token that a text was served with. What is wrong with one is told, and counted, by whoever served it. */
+export const ServedToken = (options: Common = {}) =>
+  field(
+    { type: 'string', maxLength: 1_000 },
+    { description: 'The `notice` that came with the text.', ...options },
+    IsString({ message: 'write the notice as it came with the text' }),
+    Length(0, 1_000, { message: 'write the notice as it came with the text' }),
+  );
+
 export const Country = (options: Common = {}) =>
   field(
     { type: 'string', pattern: '^[A-Z]{2}$', example: 'ES' },

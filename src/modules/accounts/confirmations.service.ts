@@ -126,8 +126,14 @@ function decidedIn({ decisions, guardian, country }: SignUpForm, now: Date): Dec
       ? (['self', 'guardian'] as const)
       : (['guardian'] as const)
     : ['self' as const];
-  return decisions.flatMap((one) =>
-    actors.map((actor): Decided => ({ ...one, actor, version: Buffer.from(one.version, 'hex') })),
+  return decisions.flatMap(({ version, served, ...one }) =>
+    actors.map((actor, place): Decided => ({
+      ...one,
+      actor,
+      version: Buffer.from(version, 'hex'),
+      // The form was served once, to whoever filled it in.
+      ...(served && place === 0 ? { served: { id: served.id, servedAt: new Date(served.servedAt) } } : {}),
+    })),
   );
 }
 

@@ -10,6 +10,7 @@ import {
   Language,
   NewPassword,
   PersonName,
+  ServedToken,
   Version,
   Line,
   MayBeLeftOut,
@@ -20,6 +21,7 @@ import { AcceptedAgreement, GuardianGiven } from './passwords.dto.js';
 export class Choice {
   @Flag() given!: boolean;
   @Version() version!: string;
+  @ServedToken({ optional: true }) notice?: string;
 }
 
 /** The sign-up form. Nothing is on by default: a purpose that is shown and not ticked is sent as `given: false`. */

@@ -57,6 +57,12 @@ export class Reader {
   @Column('timestamptz', { default: () => 'now()' }) lastSeenAt!: Default<Date>;
 }
 
+/** A decision of the form, as JSON keeps it. */
+export interface FormDecision extends Omit<Decided, 'version' | 'served'> {
+  version: string;
+  served?: { id: string; servedAt: string };
+}
+
 /** What a sign-up asks for, sealed until it is confirmed or vanishes. */
 export interface SignUpForm {
   name: string;
@@ -64,7 +70,7 @@ export interface SignUpForm {
   birthDate: string;
   language: string;
   agreementVersion: string;
-  decisions: (Omit<Decided, 'version'> & { version: string })[];
+  decisions: FormDecision[];
   guardian?: Guardian;
   /** An identity that signs in through a provider instead of a password. */
   social?: { provider: string; identity: string };

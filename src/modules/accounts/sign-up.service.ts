@@ -3,16 +3,18 @@ import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { hashPassword } from '../../foundation/access/passwords.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
 import { invalid, Problem } from '../../foundation/http/problem.js';
+import { countConsentRefused } from '../../foundation/metrics/metrics.js';
 import { plainDateIn } from '../../foundation/law/plain-date.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
+import { NoticesService } from '../consent/notices.service.js';
 import { PurposesService } from '../consent/purposes.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { ruleOf } from './age-change.js';
 import { guardianNeeded, refuseOwnAddress } from './age-rule.service.js';
 import type { NewReader } from './dto.js';
-import { Reader, SignUp, type SignUpForm } from './reader.entity.js';
+import { Reader, SignUp, type FormDecision, type SignUpForm } from './reader.entity.js';
 import { SocialAttemptsService } from './social-attempts.service.js';
 
 const WAITS_MS = 48 * 3_600_000;
@@ -24,6 +26,7 @@ export class SignUpService {
     private readonly records: Records,
     private readonly libraries: LibrariesService,
     private readonly purposes: PurposesService,
+    private readonly notices: NoticesService,
     private readonly letters: AccountLettersService,
     private readonly attempts: SocialAttemptsService,
   ) {}
@@ -77,8 +80,8 @@ export class SignUpService {
     if ((form.password === undefined) === (form.social === undefined))
       throw invalid('/password', 'Choose a password, or sign in with a provider instead: one of both.');
     const library = await this.libraries.describe(me, language);
-    const decisions = await this.decisionsOf(me, form);
-    if (library.agreement.version !== agreement.version)
+    const decisions = await this.decisionsOf(me, form, now);
+    if (library.agreement.version !== agreement.version && !(await this.isCurrent(me, agreement.version)))
       throw invalid('/agreement/version', 'The agreement has changed. Show the current text and ask again.');
     const kept = { name, country, birthDate, language, decisions, agreementVersion: agreement.version };
     if (!isGuardianNeeded(form, now)) return kept;
@@ -94,25 +97,39 @@ export class SignUpService {
     });
   }
 
-  /** Shown-but-unticked purposes are refusals, and are kept as such. */
-  private async decisionsOf(me: Visitor, form: NewReader): Promise<SignUpForm['decisions']> {
-    const purposes = await this.purposes.list(me, form.language);
-    return Object.entries(form.consents ?? {}).map(([key, { given, version }]) => {
-      const purpose = purposes.find((one) => one.key === key && one.legalBasis === 'consent');
-      if (!purpose)
-        throw invalid(
-          `/consents/${key}`,
-          'This library asks no consent for such a purpose. Read its purposes again.',
-        );
-      if (purpose.version !== version)
-        throw invalid(
-          `/consents/${key}/version`,
-          'The text has changed. Show the current one and ask again.',
-        );
+  /** The text may have been read in another language than the reader will be written to in. */
+  private isCurrent(me: Visitor, version: string): Promise<boolean> {
+    const shown = Buffer.from(version, 'hex');
+    return this.records.in(me, async (db) => !(await this.libraries.isAgreementDue(db, shown)));
+  }
+
+  /** Shown-but-unticked purposes are refusals, and are kept as such, in the language that was really shown. */
+  private async decisionsOf(me: Visitor, form: NewReader, now: Date): Promise<FormDecision[]> {
+    const { purposes, texts } = await this.purposes.asked(me);
+    return Object.entries(form.consents ?? {}).map(([key, { given, version, notice }]) => {
+      if (!purposes.some((one) => one === key)) throw noSuchPurpose(key);
+      const text = texts.find((one) => one.purpose === key && one.version.toString('hex') === version);
+      if (!text) throw noSuchText(key);
+      const { purpose, language } = text;
+      const served = this.notices.take(me, key, { version, notice }, now, `/consents/${key}/notice`);
       const decision = given ? 'given' : 'refused';
-      return { purpose: purpose.key, decision, version, language: purpose.language, surface: 'sign-up' };
+      const serving = served && { served: { id: served.id, servedAt: served.servedAt.toISOString() } };
+      return { purpose, decision, version, language, surface: 'sign-up', ...serving };
     });
   }
+}
+
+function noSuchPurpose(key: string): Problem {
+  countConsentRefused('unknown-purpose');
+  return invalid(
+    `/consents/${key}`,
+    'This library asks no consent for such a purpose. Read its purposes again.',
+  );
+}
+
+function noSuchText(key: string): Problem {
+  countConsentRefused('unknown-version');
+  return invalid(`/consents/${key}/version`, 'The text has changed. Show the current one and ask again.');
 }
 
 function isGuardianNeeded({ birthDate, country }: NewReader, now: Date): boolean {

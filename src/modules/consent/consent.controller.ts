@@ -5,27 +5,33 @@ import type { Reader, SignedIn, Visitor } from '../../foundation/access/signed-i
 import { LanguageQuery, PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConsentService } from './consent.service.js';
+import { NoticesService } from './notices.service.js';
 import {
   ConsentShape,
   HistoryEntry,
+  OfferedConsent,
   Permission,
   PermissionQuestion,
   PurposeShape,
   ShownNotice,
 } from './dto.js';
-import { PurposesService } from './purposes.service.js';
 
 /** The opt-in section. */
 @ApiTags('consent')
 @Controller('me/consents')
 @ForReaders()
 export class ConsentController {
-  constructor(private readonly consent: ConsentService) {}
+  constructor(
+    private readonly consent: ConsentService,
+    private readonly notices: NoticesService,
+  ) {}
 
+  /** How each purpose stands, with the exact text to decide on and the token that proves that it was served. */
   @Get()
-  @ApiOkResponse({ schema: pageOf(ConsentShape) })
-  async states(@Me() me: Reader) {
-    return { items: await this.consent.states(me), next: null };
+  @ApiOkResponse({ schema: pageOf(OfferedConsent) })
+  async states(@Me() me: Reader, @Query() { language = 'en' }: LanguageQuery) {
+    const states = await this.consent.states(me);
+    return { items: await this.notices.beside(me, states, language, new Date()), next: null };
   }
 
   /** Every interaction with the section, the latest first. */
@@ -38,15 +44,15 @@ export class ConsentController {
   @Put(':purpose')
   @ApiOkResponse({ type: ConsentShape })
   give(@Me() me: Reader, @Param('purpose') purpose: string, @Body() shown: ShownNotice) {
-    return this.consent.give(me, purpose, shown.version);
+    return this.consent.give(me, purpose, shown);
   }
 
   /** As easy to withdraw as to give: one call, no questions (Art. 7(3)). */
   @Delete(':purpose')
   @HttpCode(200)
   @ApiOkResponse({ type: ConsentShape })
-  withdraw(@Me() me: Reader, @Param('purpose') purpose: string) {
-    return this.consent.withdraw(me, purpose);
+  withdraw(@Me() me: Reader, @Param('purpose') purpose: string, @Query() { language }: LanguageQuery) {
+    return this.consent.withdraw(me, purpose, language);
   }
 }
 
@@ -55,13 +61,13 @@ export class ConsentController {
 @ApiParam({ name: 'slug' })
 @Controller('libraries/:slug/purposes')
 export class PurposesController {
-  constructor(private readonly purposes: PurposesService) {}
+  constructor(private readonly notices: NoticesService) {}
 
   @Get()
   @Public()
   @ApiOkResponse({ schema: pageOf(PurposeShape) })
   async list(@AtLibrary() me: Visitor, @Query() { language = 'en' }: LanguageQuery) {
-    return { items: await this.purposes.list(me, language), next: null };
+    return { items: await this.notices.list(me, language, new Date()), next: null };
   }
 }
 

@@ -38,11 +38,28 @@ export interface Evidence {
 @Check('consent_event_surface', `surface in (${SURFACES.map((one) => `'${one}'`).join(', ')})`)
 @Check('consent_event_version', 'octet_length(version) = 32')
 @Check('consent_event_actor', `actor in (${ACTORS.map((one) => `'${one}'`).join(', ')})`)
+@Check('consent_event_served', '(served_at is null) = (served_id is null)')
+@Index('consent_event_served_once', ['libraryId', 'subjectId', 'servedId', 'decision'], {
+  unique: true,
+  where: 'served_id is not null',
+})
 @Index('consent_event_subject', ['libraryId', 'subjectId', 'id'])
 @Logged({
   kind: 'consent',
   openedBy: 'row',
-  states: ['id', 'subjectId', 'purpose', 'decision', 'version', 'language', 'surface', 'actor', 'recordedAt'],
+  states: [
+    'id',
+    'subjectId',
+    'purpose',
+    'decision',
+    'version',
+    'language',
+    'surface',
+    'actor',
+    'recordedAt',
+    'servedAt',
+    'servedId',
+  ],
 })
 @PersonalRecord({
   subject: 'subjectId',
@@ -66,6 +83,10 @@ export class ConsentEvent {
   @Column('text') surface!: Surface;
   @Column('text', { default: 'self' }) actor!: Actor;
   @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Date;
+  /** When the notice was served that this decision answers, by this server's clock; null: nothing proves a serving. */
+  @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
+  /** Of that serving: it answers once in each direction. */
+  @Column('uuid', { nullable: true }) servedId!: string | null;
   /** Of decisions recorded before the ledger; later ones have an opening. */
   @Sealed('consent.evidence', { under: 'evidence', as: 'json', nullable: true }) evidence!: Json<
     'consent.evidence',

@@ -7,9 +7,12 @@ import { LibraryPurposesController } from './library-purposes.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { ObjectionsService } from './objections.service.js';
 import { ConsentService } from './consent.service.js';
+import { NoticesService } from './notices.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
 import { PurposesService } from './purposes.service.js';
+
+const SERVICES = [ConsentService, NoticesService, ObjectionsService, PermissionsService, PurposesService];
 
 @Module({
   imports: [
@@ -23,7 +26,7 @@ import { PurposesService } from './purposes.service.js';
     LibraryPurposesController,
     PermissionsController,
   ],
-  providers: [ConsentService, ObjectionsService, PermissionsService, PurposesService],
-  exports: [ConsentService, ObjectionsService, PermissionsService, PurposesService],
+  providers: SERVICES,
+  exports: SERVICES,
 })
 export class ConsentModule {}

@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseError } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import type { Served } from '../../foundation/access/served-notice.js';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
 import type { Gathered } from '../../foundation/database/gathered.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
-import { conflict, invalid, notFound } from '../../foundation/http/problem.js';
+import { conflict, invalid, notFound, type Problem } from '../../foundation/http/problem.js';
+import { countConsentRefused } from '../../foundation/metrics/metrics.js';
 import { into, type Write } from '../../foundation/records/group-commit.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { circumstances, type Asked, type Found } from './circumstances.js';
 import { Consent, ConsentEvent, type Actor, type Decision, type Surface } from './consent.entity.js';
+import { NoticesService } from './notices.service.js';
 import { permission, type PermissionAnswer } from './permission.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
+import { PurposesService } from './purposes.service.js';
 
 /** One decision to record: for which purpose, on which text, in which language, where and by whom. */
 export interface Decided {
@@ -20,6 +25,14 @@ export interface Decided {
   language: string;
   surface: Surface;
   actor?: Actor;
+  /** The serving of the text that the decision answers, where the server can prove one. */
+  served?: Pick<Served, 'id' | 'servedAt'> | undefined;
+}
+
+/** The text that was in front of the reader, with the token it was served with. */
+export interface Shown {
+  version: string;
+  notice?: string | undefined;
 }
 
 /** Opt-in and opt-out: every interaction is kept with proof, and the current state in the same transaction. */
@@ -27,18 +40,23 @@ export interface Decided {
 export class ConsentService {
   private readonly questions: Gathered<Asked, Found>;
 
-  constructor(private readonly records: Records) {
+  constructor(
+    private readonly records: Records,
+    private readonly purposes: PurposesService,
+    private readonly notices: NoticesService,
+  ) {
     this.questions = records.gathered(circumstances);
   }
 
   /**
    * Records that the reader consents, on the text they were shown (Art. 4(11), 7(1)).
-   * @throws 404 no such purpose of consent; 422 a text the purpose never had; 409 a superseded text: the event is kept.
+   * @throws 404 no such purpose of consent; 422 a text the purpose never had, or a notice that proves nothing;
+   * 409 a notice that has answered before, or a superseded text: that event is kept.
    */
   async give(
     me: Reader,
     purpose: string,
-    version: string,
+    { version, notice }: Shown,
     surface: Surface = 'opt-in-section',
     now = new Date(),
   ) {
@@ -49,31 +67,32 @@ export class ConsentService {
       version: shownVersion,
     });
     const key = keyOf(found, purpose);
-    if (!found.shown)
-      throw invalid(
-        '/version',
-        'This purpose has no text of this version. Read the purposes again and show the reader the current text.',
-      );
-    const decided = { purpose: key, version: shownVersion, language: found.shown.language, surface };
+    if (!found.shown) throw noSuchText();
+    const served = this.notices.take(me, key, { version, notice }, now);
+    const decided = { purpose: key, version: shownVersion, language: found.shown.language, surface, served };
     if (found.shown.isSuperseded) {
-      await this.records.append(me, writesOf(me.id, { ...decided, decision: 'late' }, now));
+      await this.answer(me, { ...decided, decision: 'late' }, now);
+      countConsentRefused('superseded');
       throw conflict(
         'superseded-text',
         'The text has changed since. Show the reader the current one and ask again.',
       );
     }
-    await this.records.append(me, writesOf(me.id, { ...decided, decision: 'given' }, now));
+    await this.answer(me, { ...decided, decision: 'given' }, now);
     return { purpose: key, state: 'given' as const, version, since: now };
   }
 
-  /** Withdraws, as easily as giving: one call, no questions (Art. 7(3)). What was never given is recorded as refused. */
-  async withdraw(me: Reader, purpose: string, surface: Surface = 'opt-in-section', now = new Date()) {
-    return this.decline(me, me.id, purpose, surface, now);
+  /**
+   * Withdraws, as easily as giving: one call, no questions (Art. 7(3)). What was never given is recorded as refused, on
+   * the text that is shown in this language.
+   */
+  async withdraw(me: Reader, purpose: string, language?: string, now = new Date()) {
+    return this.decline(me, me.id, purpose, { surface: 'opt-in-section', language }, now);
   }
 
   /** The same by the link in a letter, for the reader it was sent to. */
   async unsubscribe(me: SignedIn, subjectId: string, purpose: string, now: Date) {
-    return this.decline(me, subjectId, purpose, 'unsubscribe', now);
+    return this.decline(me, subjectId, purpose, { surface: 'unsubscribe' }, now);
   }
 
   /** Every purpose of consent with its state. */
@@ -148,11 +167,24 @@ export class ConsentService {
     }
   }
 
-  private async decline(me: SignedIn, subjectId: string, purpose: string, surface: Surface, now: Date) {
+  /** Keeps a decision on a notice. @throws 409 when its token has answered in this direction before */
+  private async answer(me: Reader, decided: Decided, now: Date): Promise<void> {
+    await this.records.append(me, writesOf(me.id, decided, now)).catch((error: unknown) => {
+      throw isReplay(error) ? replayed() : error;
+    });
+  }
+
+  private async decline(
+    me: SignedIn,
+    subjectId: string,
+    purpose: string,
+    { surface, language: shownIn }: { surface: Surface; language?: string | undefined },
+    now: Date,
+  ) {
     const found = await this.questions.ask(me.libraryId, { subjectId, purpose });
     const key = keyOf(found, purpose);
     const wasGiven = found.consent !== null && found.consent.state !== 'refused';
-    const { version, language } = await this.textSeen(me, key, found.consentVersion);
+    const { version, language } = await this.textSeen(me, key, found.consentVersion, shownIn);
     const decision = wasGiven ? 'withdrawn' : 'refused';
     await this.records.append(
       me,
@@ -161,21 +193,42 @@ export class ConsentService {
     return { purpose: key, state: decision, version: version.toString('hex'), since: now };
   }
 
-  /** The text that was consented to, or the current one for what was never given. */
-  private async textSeen(me: SignedIn, purpose: PurposeKey, version: Buffer | null) {
+  /** The text that was decided on before, or the current one for what never was. */
+  private async textSeen(me: SignedIn, purpose: PurposeKey, version: Buffer | null, language?: string) {
     return this.records.in(me, (db) =>
-      db.get(PurposeVersion, version ? { purpose, version } : { purpose, replacedAt: null }),
+      version ? db.get(PurposeVersion, { purpose, version }) : this.purposes.nearest(db, purpose, language),
     );
   }
 }
 
 function keyOf(found: Found, purpose: string): PurposeKey {
-  if (found.legalBasis !== 'consent') throw notFound();
-  return purpose as PurposeKey;
+  if (found.legalBasis === 'consent') return purpose as PurposeKey;
+  countConsentRefused('unknown-purpose');
+  throw notFound();
+}
+
+function noSuchText(): Problem {
+  countConsentRefused('unknown-version');
+  return invalid(
+    '/version',
+    'This purpose has no text of this version. Read the purposes again and show the reader the current text.',
+  );
+}
+
+function replayed(): Problem {
+  countConsentRefused('replayed');
+  return conflict(
+    'replayed-notice',
+    'This notice has been answered before, and nothing was changed. Show the text anew and send the token it comes with.',
+  );
+}
+
+function isReplay(error: unknown): boolean {
+  return error instanceof DatabaseError && error.constraint === 'consent_event_served_once';
 }
 
 function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
-  const { purpose, decision, version, language, surface, actor = 'self' } = decided;
+  const { purpose, decision, version, language, surface, actor = 'self', served } = decided;
   const event = into(ConsentEvent, {
     id: uuidv7(),
     subjectId,
@@ -186,6 +239,8 @@ function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
     surface,
     actor,
     recordedAt: now,
+    servedAt: served?.servedAt ?? null,
+    servedId: served?.id ?? null,
   });
   if (decision !== 'given' && decision !== 'refused' && decision !== 'withdrawn') return [event];
   const state = into(

@@ -1,12 +1,24 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
-import { Flag, Language, Line, Paragraphs, Uuid, Version } from '../../foundation/http/fields.js';
+import {
+  Flag,
+  Language,
+  Line,
+  Paragraphs,
+  ServedToken,
+  Uuid,
+  Version,
+} from '../../foundation/http/fields.js';
 import { DECISIONS, SURFACES } from './consent.entity.js';
+
+const SERVED =
+  'Proof that this text was served now: send it with the decision. It is good for 24 hours and answers once each way.';
 
 /** The text that was in front of the reader. */
 export class ShownNotice {
   @Version({ description: 'The version of the text shown: SHA-256, hexadecimal.' }) version!: string;
+  @ServedToken({ optional: true }) notice?: string;
 }
 
 export class PermissionQuestion {
@@ -21,6 +33,20 @@ export class ConsentShape {
   state!: string;
   @ApiProperty({ type: String, nullable: true }) version!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) since!: Date | null;
+}
+
+/** The exact text that a decision would be on now. */
+export class CurrentText {
+  @ApiProperty({ description: 'SHA-256 of the text, hexadecimal.' }) version!: string;
+  @ApiProperty() language!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty() text!: string;
+}
+
+/** How one purpose stands, and the text to decide on. */
+export class OfferedConsent extends ConsentShape {
+  @ApiProperty({ description: SERVED }) notice!: string;
+  @ApiProperty({ type: CurrentText }) current!: CurrentText;
 }
 
 /** One interaction with the opt-in section. */
@@ -51,6 +77,7 @@ class RetentionShape {
 
 /** A purpose of processing with its current text in one language (Art. 13(1)(c)). */
 export class PurposeShape {
+  @ApiProperty({ description: SERVED }) notice!: string;
   @ApiProperty() key!: string;
   @ApiProperty({ description: 'The legal basis of Art. 6(1).' }) legalBasis!: string;
   @ApiProperty({ description: 'SHA-256 of the text, hexadecimal.' }) version!: string;

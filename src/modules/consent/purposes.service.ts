@@ -3,16 +3,21 @@ import { PURPOSES } from '../../foundation/data-map/purposes.js';
 import { versionOf } from '../../foundation/law/text-version.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
-import { conflict, invalid } from '../../foundation/http/problem.js';
+import { conflict, invalid, notFound } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
 import type { NewPurposeTexts } from './dto.js';
+import { nearestText } from './nearest-text.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 
 /** The purposes of a library and the exact texts by which they are explained. */
 @Injectable()
 export class PurposesService {
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+  ) {}
 
   /** Gives a new library its purposes, in the languages it serves. */
   async seed(db: Rows, languages: string[]): Promise<void> {
@@ -68,19 +73,34 @@ export class PurposesService {
     });
   }
 
+  /** The current text of a purpose in a language, or the nearest there is. @throws 404 when there is none */
+  async nearest(db: Rows, purpose: PurposeKey, language?: string) {
+    const texts = await db.all(PurposeVersion, { purpose, replacedAt: null });
+    const { languages } = await this.libraries.named(db);
+    const text = nearestText(texts, language, languages);
+    if (!text) throw notFound();
+    return text;
+  }
+
+  /** Every current text of the purposes that ask for consent, in all languages. */
+  async asked(me: SignedIn) {
+    return this.records.in(me, async (db) => {
+      const purposes = (await db.all(LibraryPurpose, { legalBasis: 'consent' })).map(({ key }) => key);
+      return { purposes, texts: await db.all(PurposeVersion, { purpose: purposes, replacedAt: null }) };
+    });
+  }
+
   /** What the library asks and why, with current texts in the language or the nearest it has. */
   async list(me: SignedIn, language: string) {
     return this.records.in(me, async (db) => {
       const purposes = await db.all(LibraryPurpose, {});
       const texts = await db.all(PurposeVersion, { replacedAt: null });
+      const { languages } = await this.libraries.named(db);
       return purposes
         .sort((a, b) => a.position - b.position)
         .map(({ key, legalBasis, categories, recipients, retention }) => {
           const own = texts.filter((text) => text.purpose === key);
-          const text =
-            own.find((one) => one.language === language) ??
-            own.find((one) => one.language === language.split('-')[0]) ??
-            own[0];
+          const text = nearestText(own, language, languages);
           const { title = '', text: words = '', version, language: of = language } = text ?? {};
           return {
             key,

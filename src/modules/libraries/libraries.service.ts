@@ -114,10 +114,10 @@ export class LibrariesService {
     });
   }
 
-  /** The library's slug and name, inside the caller's transaction. */
-  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name' | 'country'>> {
-    const { slug, name, country } = await db.get(Library, {});
-    return { slug, name, country };
+  /** How the library is called, where it is and what it speaks, inside the caller's transaction. */
+  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name' | 'country' | 'languages'>> {
+    const { slug, name, country, languages } = await db.get(Library, {});
+    return { slug, name, country, languages };
   }
 
   /** True when the version a reader accepted is none of the library's current texts, or none was. */

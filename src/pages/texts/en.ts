@@ -350,6 +350,8 @@ export const en = {
   done: {
     'opted-in': 'You have opted in.',
     'opted-out': 'You have opted out.',
+    stale:
+      'This page had been open for more than a day, or had been answered before. Nothing was changed: read the text as it stands now and decide.',
     objected: 'Your objection counts from now on.',
     'objection-withdrawn': 'Your objection is withdrawn.',
     saved: 'Your changes are saved.',

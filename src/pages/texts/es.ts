@@ -351,6 +351,8 @@ export const es: Texts = {
   done: {
     'opted-in': 'Lo ha aceptado.',
     'opted-out': 'Lo ha retirado.',
+    stale:
+      'Esta página llevaba abierta más de un día o ya se había respondido. No se cambió nada: lea el texto como está ahora y decida.',
     objected: 'Su oposición vale desde ahora.',
     'objection-withdrawn': 'Su oposición está retirada.',
     saved: 'Sus cambios están guardados.',
