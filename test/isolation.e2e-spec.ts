@@ -28,7 +28,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
 };
 
 /** Parameters of paths that name no row of a library. */
-const NO_ROW = ['slug', 'purpose', 'provider', 'token', 'visitorId', 'path'];
+const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path'];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
 const AS_IF_NEVER_BEEN = ['GET /api/v1/library/permissions', 'GET /api/v1/library/interactions'];

@@ -4,14 +4,13 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConsentService } from '../modules/consent/consent.service.js';
 import type { NoticesService } from '../modules/consent/notices.service.js';
 import type { ObjectionsService } from '../modules/consent/objections.service.js';
+import { historyTable, type History } from './history.page.js';
 import { form, instant } from './parts.js';
-import { wordOf } from './texts/texts.js';
 import type { Visit } from './visit.js';
 
 type Purpose = Awaited<ReturnType<NoticesService['list']>>[number];
 type State = Awaited<ReturnType<ConsentService['states']>>[number];
 type Objections = Awaited<ReturnType<ObjectionsService['states']>>;
-type History = Awaited<ReturnType<ConsentService['history']>>;
 
 /** What the opt-in section shows. */
 export interface OptIn {
@@ -91,6 +90,7 @@ function choice(visit: Visit, purpose: Purpose, state: State | undefined) {
           ? html` <span class="hint">${t.optIn.since('')} ${instant(visit.language, state.since)}</span>`
           : nothing
       }
+      ${state?.imported ? html`<span class="hint">${t.optIn.imported}</span>` : nothing}
     </p>
     <div class="actions">
       ${form(
@@ -112,33 +112,4 @@ function choice(visit: Visit, purpose: Purpose, state: State | undefined) {
       )}
     </div>
   </li>`;
-}
-
-function historyTable({ t, language, root }: Visit, purposes: Purpose[], { items, next }: History) {
-  if (!items.length) return html`<p>${t.optIn.none}</p>`;
-  const titleOf = (key: string) => purposes.find((one) => one.key === key)?.title ?? key;
-  return html`<div class="scroll" role="region" aria-labelledby="history" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${t.optIn.when}</th>
-            <th scope="col">${t.optIn.purpose}</th>
-            <th scope="col">${t.optIn.what}</th>
-            <th scope="col">${t.optIn.where}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${items.map(
-            (entry) =>
-              html`<tr>
-                <td>${instant(language, entry.recordedAt)}</td>
-                <td>${titleOf(entry.purpose)}</td>
-                <td>${wordOf(t.optIn.decisions, entry.decision) ?? entry.decision}</td>
-                <td>${wordOf(t.optIn.surfaces, entry.surface) ?? entry.surface}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${next ? html`<p><a href=${`${root}/account?history=${next}#history`}>${t.optIn.more}</a></p>` : nothing}`;
 }

@@ -32,6 +32,7 @@ import { SocialAnswerController } from './social-answer.controller.js';
 import { SocialController } from './social.controller.js';
 import { StartController } from './start.controller.js';
 import { VerifierController } from './verifier.controller.js';
+import { TextsController } from './texts.controller.js';
 
 /** The pages that Carrel hosts for readers. */
 @Module({
@@ -55,6 +56,7 @@ import { VerifierController } from './verifier.controller.js';
     RequestsPageController,
     ErasurePageController,
     UnsubscribePageController,
+    TextsController,
     ConversationsPageController,
     LibraryController,
     ReadingController,

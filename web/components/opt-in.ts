@@ -11,6 +11,7 @@ interface State {
   purpose: string;
   state: 'not-asked' | 'given' | 'refused' | 'withdrawn' | 'superseded';
   since: string | null;
+  imported: boolean;
   /** Proof that `current` was served; it answers once. */
   notice: string;
   /** The exact text to decide on. */
@@ -22,7 +23,10 @@ interface Entry {
   purpose: string;
   decision: string;
   surface: string;
+  version: string;
   recordedAt: string;
+  /** What the library says of a decision that it brought along. */
+  imported?: { decidedAt: string; method: string; proof: string };
 }
 
 interface List<T> {
@@ -102,6 +106,7 @@ export class OptIn extends CarrelElement {
       <p class="state" data-state=${now}>
         ${t.optIn.states[now]}
         ${since ? html`<span class="hint">${t.optIn.since(this.instant(since))}</span>` : nothing}
+        ${state.imported ? html`<span class="hint">${t.optIn.imported}</span>` : nothing}
       </p>
       <div class="actions">
         <button
@@ -135,20 +140,37 @@ export class OptIn extends CarrelElement {
             <th scope="col">${t.optIn.purpose}</th>
             <th scope="col">${t.optIn.what}</th>
             <th scope="col">${t.optIn.where}</th>
+            <th scope="col">${t.optIn.text}</th>
           </tr>
         </thead>
         <tbody>
-          ${history.map(
-            (entry) =>
-              html`<tr>
-                <td>${this.instant(entry.recordedAt)}</td>
-                <td>${titleOf(entry.purpose)}</td>
-                <td>${wordOf(t.optIn.decisions, entry.decision) ?? entry.decision}</td>
-                <td>${wordOf(t.optIn.surfaces, entry.surface) ?? entry.surface}</td>
-              </tr>`,
-          )}
+          ${history.map((entry) => this.entry(entry, titleOf(entry.purpose)))}
         </tbody>
       </table>
     </div>`;
+  }
+
+  private entry({ purpose, version, recordedAt, decision, surface, imported }: Entry, title: string) {
+    const { t } = this;
+    const when = this.instant(recordedAt);
+    const page = `/l/${this.library}/texts/${purpose}/${version}`;
+    // Where the API is, the library's own pages are.
+    const address = new URL(page, new URL(this.apiBase, location.href)).href;
+    return html`<tr>
+      <td>${when}</td>
+      <td>${title}</td>
+      <td>${wordOf(t.optIn.decisions, decision) ?? decision}</td>
+      <td>
+        ${wordOf(t.optIn.surfaces, surface) ?? surface}
+        ${
+          imported
+            ? html`<span class="hint"
+                >${t.optIn.importedAs(this.instant(imported.decidedAt), imported.method, imported.proof)}</span
+              >`
+            : nothing
+        }
+      </td>
+      <td><a href=${address} aria-label=${t.optIn.readOf(title, when)}>${t.optIn.read}</a></td>
+    </tr>`;
   }
 }

@@ -42,6 +42,7 @@ const QUESTION = `
   left join consent c on c.library_id = $1 and c.subject_id = a.subject and c.purpose = a.purpose
   left join purpose_version cv on cv.library_id = $1 and cv.purpose = c.purpose and cv.version = c.version
   left join purpose_version sv on sv.library_id = $1 and sv.purpose = a.purpose and sv.version = a.version
+       and sv.origin = 'published'
   left join objection o on o.library_id = $1 and o.subject_id = a.subject and o.purpose = a.purpose
   order by a.place`;
 

@@ -1,14 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
-import { ForLibrary, ForReaders, Me, Public } from '../../foundation/access/decorators.js';
+import { ForLibrary, ForReaders, Id, Me, Public } from '../../foundation/access/decorators.js';
 import type { Reader, SignedIn, Visitor } from '../../foundation/access/signed-in.js';
 import { LanguageQuery, PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { ConsentService } from './consent.service.js';
 import { NoticesService } from './notices.service.js';
+import { TextsService } from './texts.service.js';
 import {
   ConsentShape,
   HistoryEntry,
+  KeptText,
   OfferedConsent,
   Permission,
   PermissionQuestion,
@@ -24,6 +26,7 @@ export class ConsentController {
   constructor(
     private readonly consent: ConsentService,
     private readonly notices: NoticesService,
+    private readonly texts: TextsService,
   ) {}
 
   /** How each purpose stands, with the exact text to decide on and the token that proves that it was served. */
@@ -39,6 +42,13 @@ export class ConsentController {
   @ApiOkResponse({ schema: pageOf(HistoryEntry) })
   history(@Me() me: Reader, @Query() page: PageQuery) {
     return this.consent.history(me, me.id, page);
+  }
+
+  /** The exact text that an entry is about, also one that was shown elsewhere. */
+  @Get('history/:entry/text')
+  @ApiOkResponse({ type: KeptText })
+  text(@Me() me: Reader, @Id('entry') entry: string) {
+    return this.texts.ofEntry(me, entry);
   }
 
   @Put(':purpose')
@@ -61,7 +71,19 @@ export class ConsentController {
 @ApiParam({ name: 'slug' })
 @Controller('libraries/:slug/purposes')
 export class PurposesController {
-  constructor(private readonly notices: NoticesService) {}
+  constructor(
+    private readonly notices: NoticesService,
+    private readonly texts: TextsService,
+  ) {}
+
+  /** A text that was published once, exactly as it was shown: it never changes and may be kept for ever. */
+  @Get(':purpose/versions/:version')
+  @Public()
+  @Header('cache-control', 'public, max-age=31536000, immutable')
+  @ApiOkResponse({ type: KeptText })
+  text(@AtLibrary() me: Visitor, @Param('purpose') purpose: string, @Param('version') version: string) {
+    return this.texts.published(me, purpose, version);
+  }
 
   @Get()
   @Public()

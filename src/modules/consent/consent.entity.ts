@@ -14,7 +14,7 @@ export const DECISIONS = [
 export type Decision = (typeof DECISIONS)[number];
 
 /** Where the reader decided. */
-export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner'] as const;
+export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported'] as const;
 export type Surface = (typeof SURFACES)[number];
 
 /** Who decided: the reader, or a guardian for a child below the age of consent. */
@@ -32,12 +32,22 @@ export interface Evidence {
   recordedAt: string;
 }
 
+/** How the library says that a decision was collected elsewhere, such as on a paper form, and where the proof lies. */
+export interface Provenance {
+  method: string;
+  proof: string;
+}
+
 /** One interaction with the opt-in section. Rows are only ever added. */
 @Entity('consent_event')
 @Check('consent_event_decision', `decision in (${DECISIONS.map((one) => `'${one}'`).join(', ')})`)
 @Check('consent_event_surface', `surface in (${SURFACES.map((one) => `'${one}'`).join(', ')})`)
 @Check('consent_event_version', 'octet_length(version) = 32')
 @Check('consent_event_actor', `actor in (${ACTORS.map((one) => `'${one}'`).join(', ')})`)
+@Check(
+  'consent_event_imported',
+  "(surface = 'imported') = (decided_at is not null) and (surface = 'imported') = (provenance is not null)",
+)
 @Check('consent_event_served', '(served_at is null) = (served_id is null)')
 @Index('consent_event_served_once', ['libraryId', 'subjectId', 'servedId', 'decision'], {
   unique: true,
@@ -59,6 +69,7 @@ export interface Evidence {
     'recordedAt',
     'servedAt',
     'servedId',
+    'decidedAt',
   ],
 })
 @PersonalRecord({
@@ -87,6 +98,12 @@ export class ConsentEvent {
   @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
   /** Of that serving: it answers once in each direction. */
   @Column('uuid', { nullable: true }) servedId!: string | null;
+  /** When the reader decided elsewhere, by the library's word; null: here, when it was recorded. */
+  @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
+  @Sealed('consent.provenance', { under: 'evidence', as: 'json', nullable: true }) provenance!: Json<
+    'consent.provenance',
+    Provenance
+  > | null;
   /** Of decisions recorded before the ledger; later ones have an opening. */
   @Sealed('consent.evidence', { under: 'evidence', as: 'json', nullable: true }) evidence!: Json<
     'consent.evidence',
@@ -115,6 +132,8 @@ export class Consent {
   @Column('text') state!: 'given' | 'refused' | 'withdrawn';
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('timestamptz') since!: Date;
+  /** The decision was made elsewhere, and the library brought it along. */
+  @Column('boolean', { default: false }) isImported!: Default<boolean>;
 }
 
 /** A reader's standing objection to a purpose of legitimate interest (Art. 21). */

@@ -11,8 +11,16 @@ import { NoticesService } from './notices.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
 import { PurposesService } from './purposes.service.js';
+import { TextsService } from './texts.service.js';
 
-const SERVICES = [ConsentService, NoticesService, ObjectionsService, PermissionsService, PurposesService];
+const SERVICES = [
+  ConsentService,
+  NoticesService,
+  ObjectionsService,
+  PermissionsService,
+  PurposesService,
+  TextsService,
+];
 
 @Module({
   imports: [

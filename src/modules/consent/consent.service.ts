@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Served } from '../../foundation/access/served-notice.js';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
 import type { Gathered } from '../../foundation/database/gathered.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
 import { conflict, invalid, notFound, type Problem } from '../../foundation/http/problem.js';
 import { countConsentRefused } from '../../foundation/metrics/metrics.js';
@@ -114,11 +115,12 @@ export class ConsentService {
         .sort((a, b) => a.position - b.position)
         .map(({ key }) => {
           const consent = consents.get(key);
-          if (!consent) return { purpose: key, state: 'not-asked' as const, version: null, since: null };
+          if (!consent)
+            return { purpose: key, state: 'not-asked' as const, version: null, since: null, imported: false };
           const version = consent.version.toString('hex');
           const state =
             consent.state === 'given' && superseded.has(version) ? ('superseded' as const) : consent.state;
-          return { purpose: key, state, version, since: consent.since };
+          return { purpose: key, state, version, since: consent.since, imported: consent.isImported };
         });
     });
   }
@@ -241,25 +243,20 @@ function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
     recordedAt: now,
     servedAt: served?.servedAt ?? null,
     servedId: served?.id ?? null,
+    decidedAt: null,
+    provenance: null,
   });
   if (decision !== 'given' && decision !== 'refused' && decision !== 'withdrawn') return [event];
   const state = into(
     Consent,
-    { subjectId, purpose, state: decision, version, since: now },
+    { subjectId, purpose, state: decision, version, since: now, isImported: false },
     { do: 'replace', on: ['subjectId', 'purpose'] },
   );
   return [event, state];
 }
 
-function historyOf(event: {
-  id: string;
-  purpose: string;
-  decision: Decision;
-  version: Buffer;
-  language: string;
-  surface: Surface;
-  recordedAt: Date;
-}) {
-  const { id, purpose, decision, version, language, surface, recordedAt } = event;
-  return { id, purpose, decision, version: version.toString('hex'), language, surface, recordedAt };
+function historyOf(event: Opened<ConsentEvent>) {
+  const { id, purpose, decision, version, language, surface, recordedAt, decidedAt, provenance } = event;
+  const entry = { id, purpose, decision, version: version.toString('hex'), language, surface, recordedAt };
+  return decidedAt && provenance ? { ...entry, imported: { decidedAt, ...provenance } } : entry;
 }

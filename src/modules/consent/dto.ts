@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import {
   Flag,
   Language,
@@ -45,8 +45,17 @@ export class CurrentText {
 
 /** How one purpose stands, and the text to decide on. */
 export class OfferedConsent extends ConsentShape {
+  @ApiProperty({ description: 'The decision was made elsewhere, and the library brought it along.' })
+  imported!: boolean;
   @ApiProperty({ description: SERVED }) notice!: string;
   @ApiProperty({ type: CurrentText }) current!: CurrentText;
+}
+
+/** Where a decision comes from that the library brought along. */
+export class ImportedShape {
+  @ApiProperty({ format: 'date-time' }) decidedAt!: Date;
+  @ApiProperty({ description: 'How it was collected.' }) method!: string;
+  @ApiProperty({ description: 'Where the proof lies.' }) proof!: string;
 }
 
 /** One interaction with the opt-in section. */
@@ -58,6 +67,24 @@ export class HistoryEntry {
   @ApiProperty() language!: string;
   @ApiProperty({ enum: [...SURFACES] }) surface!: string;
   @ApiProperty({ format: 'date-time' }) recordedAt!: Date;
+  @ApiPropertyOptional({ type: ImportedShape }) imported?: ImportedShape;
+}
+
+/** A text exactly as it is kept, and hashed, for ever. */
+export class KeptText {
+  @ApiProperty() purpose!: string;
+  @ApiProperty({ description: 'SHA-256 over language, title and text, each with its length before it.' })
+  version!: string;
+  @ApiProperty() language!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty() text!: string;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'Null: never published here.',
+  })
+  publishedAt!: Date | null;
 }
 
 /** Whether the library may act for a purpose, and why or why not. */

@@ -30,13 +30,15 @@ export class LibraryPurpose {
   unique: true,
   where: 'replaced_at is null',
 })
+@Check('purpose_version_origin', "origin in ('published', 'imported')")
+@Check('purpose_version_imported', "origin = 'published' or replaced_at is not null")
 @Logged({
   kind: 'purpose-version',
   openedBy: 'nobody',
-  states: ['id', 'purpose', 'language', 'version', 'publishedAt', 'supersededAt'],
+  states: ['id', 'purpose', 'language', 'version', 'origin', 'publishedAt', 'supersededAt'],
   on: ['supersededAt'],
 })
-@NotPersonal('published texts')
+@NotPersonal('published texts, and words that a library shows to have shown elsewhere')
 export class PurposeVersion {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
@@ -46,6 +48,8 @@ export class PurposeVersion {
   @Column('bytea') version!: Buffer;
   @Column('text') title!: string;
   @Column('text') text!: string;
+  /** `imported`: shown elsewhere before the library came here, and never published. */
+  @Column('text', { default: 'published' }) origin!: Default<'published' | 'imported'>;
   @Column('timestamptz', { default: () => 'now()' }) publishedAt!: Default<Date>;
   /** When a later text of this language took its place; it still counts unless superseded. */
   @Column('timestamptz', { nullable: true }) replacedAt!: Date | null;

@@ -142,7 +142,22 @@ export const en = {
       unsubscribe: 'Link in a letter',
       api: 'Another system',
       owner: 'The library',
+      imported: 'Brought along by the library from elsewhere',
     },
+    text: 'Text',
+    read: 'Read the text',
+    readOf: (title: string, when: string) => `Read the text: ${title}, ${when}`,
+    imported: 'The library brought this choice along from elsewhere.',
+    importedAs: (when: string, method: string, proof: string) =>
+      `Decided on ${when} according to the library. How: ${method}. Where the proof lies: ${proof}.`,
+  },
+  exactText: {
+    title: 'The text exactly as it was shown',
+    published: 'Published by the library on',
+    elsewhere:
+      'Shown to you elsewhere: the library brought these words along and has never published them here.',
+    fingerprint: 'Fingerprint of the text (SHA-256), as it stands in your history and on receipts:',
+    back: 'Back to the history of my choices',
   },
   object: {
     title: 'What the library does unless you object',

@@ -144,7 +144,22 @@ export const es: Texts = {
       unsubscribe: 'Enlace de una carta',
       api: 'Otro sistema',
       owner: 'La biblioteca',
+      imported: 'Traído de otro lugar por la biblioteca',
     },
+    text: 'Texto',
+    read: 'Leer el texto',
+    readOf: (title: string, when: string) => `Leer el texto: ${title}, ${when}`,
+    imported: 'La biblioteca trajo esta decisión de otro lugar.',
+    importedAs: (when: string, method: string, proof: string) =>
+      `Decidido el ${when} según la biblioteca. Cómo: ${method}. Dónde está la prueba: ${proof}.`,
+  },
+  exactText: {
+    title: 'El texto exactamente como se mostró',
+    published: 'Publicado por la biblioteca el',
+    elsewhere:
+      'Se le mostró en otro lugar: la biblioteca trajo estas palabras y nunca las ha publicado aquí.',
+    fingerprint: 'Huella del texto (SHA-256), como figura en su historial y en los recibos:',
+    back: 'Volver al historial de mis decisiones',
   },
   object: {
     title: 'Lo que la biblioteca hace si no se opone',
