@@ -4,6 +4,7 @@ import { EncryptionError } from '../foundation/encryption/errors.js';
 import { BrokenLog } from '../foundation/ledger/logs.js';
 import { Problem } from '../foundation/http/problem.js';
 import { apiKeyCommands } from './api-key.command.js';
+import { consentsCommands } from './consents.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
@@ -26,6 +27,7 @@ for (const add of [
   libraryCommands,
   staffCommands,
   readersCommands,
+  consentsCommands,
   keysCommands,
   ledgerCommands,
   apiKeyCommands,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { ImportService } from '../modules/accounts/import.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 import { withCarrel } from './context.js';
+import { sizeOf } from './file-size.js';
 import { Progress } from './progress.js';
 import { say } from './say.js';
-import { WrongUsage } from './wrong-usage.js';
 
 /** `carrel readers …` */
 export function readersCommands(program: Command) {
@@ -36,10 +36,4 @@ async function importReaders(path: string, { library }: { library: string }) {
     bar.end();
     say(`${counts.imported} imported, ${counts.rejected} rejected.`);
   });
-}
-
-function sizeOf(path: string): number {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found?.isFile()) throw new WrongUsage(`There is no file ${path}.`);
-  return found.size;
 }

@@ -51,15 +51,15 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 function datum({ t, language }: Visit, held: Held) {
-  const { title, source, purpose, legalBasis, recipients, keptUntil, action } = held;
+  const { title, source, purpose, legalBasis, recipients, keptUntil, action, broughtAlong } = held;
   const way = action.kind === 'supplement' ? '#statement-form' : FORMS[action.route];
   return html`<details class="datum" data-datum=${held.id}>
     <summary>
       <span class="what">${title}</span> <span class="value">${valueOf(t, language, held)}</span>
     </summary>
     <dl class="facts">
-      ${fact(t.data.source, source.text)} ${fact(t.data.why, purpose.title)}
-      ${fact(t.data.basis, `${legalBasis.text} (${legalBasis.article})`)}
+      ${fact(t.data.source, [source.text, broughtAlong?.text].filter(Boolean).join(' '))}
+      ${fact(t.data.why, purpose.title)} ${fact(t.data.basis, `${legalBasis.text} (${legalBasis.article})`)}
       ${fact(t.data.recipients, recipients.join(', ') || t.data.noRecipients)}
       ${fact(t.data.keptUntil, keptUntil)}
       ${fact(t.data.change, way ? html`<a href=${way}>${action.text}</a>` : action.text)}

@@ -21,6 +21,10 @@ const codes: Record<string, Record<Language, string>> = {
   failed: { en: 'it did not work', es: 'no funcionó' },
   given: { en: 'you said yes', es: 'dijo que sí' },
   guardian: { en: 'a parent or guardian agreed', es: 'consintió una madre, un padre o un tutor' },
+  imported: {
+    en: 'elsewhere; the library brought it along',
+    es: 'en otro lugar; la biblioteca lo trajo consigo',
+  },
   'in-progress': { en: 'being worked on', es: 'en curso' },
   late: {
     en: 'you said yes to a text that had changed; it does not count',

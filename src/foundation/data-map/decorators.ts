@@ -14,6 +14,8 @@ export interface PersonalRecordOptions {
   rectify?: string;
   /** For rows whose bytes the sealed store keeps under their id: the property with the file's name. */
   file?: { name: string };
+  /** What is true of the rows that the library brought along from elsewhere, so that their source can be told. */
+  broughtAlong?: Readonly<Record<string, boolean | string>>;
   /** False where a reader's export leaves the table out, with the reason. */
   exported?: { no: string };
 }

@@ -21,6 +21,13 @@ export const sources: Record<Source, Words> = {
   },
 };
 
+/** What the library brought along, beside what came about here (Art. 14(2)(f)). */
+export function broughtAlong(count: number, language: Language): string {
+  return language === 'es'
+    ? `De ellos, ${count} los trajo la biblioteca de otro lugar.`
+    : `Of these the library brought ${count} along from elsewhere.`;
+}
+
 /** What tables hold and what columns mean, by table or by `table.property`; what is not here is named after itself. */
 const meanings: Record<string, Words> = {
   reader: { en: 'Your account', es: 'Su cuenta' },
@@ -50,6 +57,12 @@ const meanings: Record<string, Words> = {
   'subject.erasedAt': { en: 'When you were forgotten', es: 'Cuándo se le olvidó' },
   consent: { en: 'Your choices', es: 'Sus decisiones' },
   consent_event: { en: 'History of your choices', es: 'Historial de sus decisiones' },
+  'consent.isImported': {
+    en: 'Whether the library brought it along from elsewhere',
+    es: 'Si la biblioteca la trajo de otro lugar',
+  },
+  'consent_event.servedAt': { en: 'When the text was shown to you', es: 'Cuándo se le mostró el texto' },
+  'consent_event.servedId': { en: 'Which showing of the text it was', es: 'Qué presentación del texto fue' },
   objection: { en: 'Your objections', es: 'Sus oposiciones' },
   session: { en: 'Sign-ins', es: 'Inicios de sesión' },
   letter: { en: 'Letters sent to you', es: 'Cartas que se le enviaron' },

@@ -68,6 +68,14 @@ export class SubjectRows {
     return Number(rows[0]?.count ?? 0);
   }
 
+  /** How many of a reader's rows the library brought along from elsewhere. */
+  async broughtAlong(db: Rows, { entity, personal }: SubjectTable, subjectId: string): Promise<number> {
+    const { subject, broughtAlong } = personal;
+    return broughtAlong
+      ? db.count<Values>(entity as EntityClass<Values>, { [subject]: subjectId, ...broughtAlong })
+      : 0;
+  }
+
   /** Deletes at most `most` rows of a reader and tells how many; a blind index of theirs is removed by subject. */
   async deleteSome(
     db: Rows,

@@ -9,6 +9,7 @@ import { AccountsHousekeeping } from './accounts-housekeeping.service.js';
 import { AccountsController } from './accounts.controller.js';
 import { AgeRuleService } from './age-rule.service.js';
 import { AgreementService } from './agreement.service.js';
+import { ConsentImportService } from './consent-import.service.js';
 import { ContactService } from './contact.service.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
 import { BirthDateReviewsController } from './birth-date-reviews.controller.js';
@@ -73,6 +74,7 @@ const SERVICES = [
   BirthDateReviewsService,
   ClaimsService,
   ConfirmationsService,
+  ConsentImportService,
   EmailChangesService,
   EnrolmentService,
   ImportService,

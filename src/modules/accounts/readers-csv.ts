@@ -4,6 +4,7 @@ import { isEmailAddress } from '../../foundation/http/email-address.js';
 import type { PlainDate } from '../../foundation/law/plain-date.js';
 import { cleaned, readBirthDate, readName, type DateOrder } from './csv-cells.js';
 import { columnsOf, type Columns, type ReaderField } from './csv-columns.js';
+import { isSeparatorLine, readable, refuseUnevenRow } from './csv-rows.js';
 import { readCountry, readLanguage } from './csv-places-and-languages.js';
 import { readRecords, Unreadable, type CsvRecord } from './csv-records.js';
 import { readText } from './csv-text.js';
@@ -67,10 +68,6 @@ interface FileSoFar extends ReadersCsvOptions {
   linesByAddress: Map<number, number>;
 }
 
-function isSeparatorLine(record: CsvRecord): boolean {
-  return 'cells' in record && /^sep=/i.test(record.cells[0] ?? '');
-}
-
 function rowOf(record: CsvRecord, file: FileSoFar): CsvRow {
   const { line } = record;
   try {
@@ -99,23 +96,6 @@ function readerOf(cells: string[], { columns, ...told }: FileSoFar): ReaderInFil
     ...(birthDate && { birthDate: readBirthDate(birthDate, told) }),
     ...(language && { language: readLanguage(language) }),
   };
-}
-
-function refuseUnevenRow(cells: string[], { least, most }: Columns) {
-  if (cells.some((cell) => cell.includes('\0'))) {
-    throw new Unreadable('The line holds a NUL byte: save the file again as CSV in UTF-8.');
-  }
-  if (cells.length < least || cells.slice(most).some((cell) => cell !== '')) {
-    throw new Unreadable(
-      `The header has ${most} cells, this line ${cells.length}: ` +
-        'add what is missing, and put quotation marks around cells that hold the delimiter.',
-    );
-  }
-}
-
-function readable(cell: string): string {
-  if (!cell.includes('\uFFFD')) return cell;
-  throw new Unreadable('A character of this line cannot be read: correct it and save the file as UTF-8.');
 }
 
 function refuseRepetition(email: string, line: number, linesByAddress: Map<number, number>) {

@@ -80,6 +80,7 @@ export interface Provenance {
     keep: 'proof that consent was lawful, under a key of its own, for as long as claims can be made',
     ground: '17(3)(e)',
   },
+  broughtAlong: { surface: 'imported' },
 })
 export class ConsentEvent {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -124,6 +125,7 @@ export class ConsentEvent {
   category: 'consent',
   onErasure: 'delete',
   rectify: 'PUT /me/consents/:purpose',
+  broughtAlong: { isImported: true },
 })
 export class Consent {
   @PrimaryColumn('uuid') libraryId!: string;

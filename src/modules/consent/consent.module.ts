@@ -7,6 +7,7 @@ import { LibraryPurposesController } from './library-purposes.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { ObjectionsService } from './objections.service.js';
 import { ConsentService } from './consent.service.js';
+import { ImportedConsentsService } from './imported-consents.service.js';
 import { NoticesService } from './notices.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
@@ -15,6 +16,7 @@ import { TextsService } from './texts.service.js';
 
 const SERVICES = [
   ConsentService,
+  ImportedConsentsService,
   NoticesService,
   ObjectionsService,
   PermissionsService,

@@ -12,7 +12,7 @@ import { into, type Write } from '../../foundation/records/group-commit.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { circumstances, type Asked, type Found } from './circumstances.js';
-import { Consent, ConsentEvent, type Actor, type Decision, type Surface } from './consent.entity.js';
+import { Consent, ConsentEvent, type Actor, type Decision, type Provenance, type Surface } from './consent.entity.js';
 import { NoticesService } from './notices.service.js';
 import { permission, type PermissionAnswer } from './permission.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
@@ -28,6 +28,8 @@ export interface Decided {
   actor?: Actor;
   /** The serving of the text that the decision answers, where the server can prove one. */
   served?: Pick<Served, 'id' | 'servedAt'> | undefined;
+  /** Of a decision that was made elsewhere. */
+  imported?: (Provenance & { decidedAt: Date }) | undefined;
 }
 
 /** The text that was in front of the reader, with the token it was served with. */
@@ -230,7 +232,7 @@ function isReplay(error: unknown): boolean {
 }
 
 function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
-  const { purpose, decision, version, language, surface, actor = 'self', served } = decided;
+  const { purpose, decision, version, language, surface, actor = 'self', served, imported } = decided;
   const event = into(ConsentEvent, {
     id: uuidv7(),
     subjectId,
@@ -243,13 +245,14 @@ function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
     recordedAt: now,
     servedAt: served?.servedAt ?? null,
     servedId: served?.id ?? null,
-    decidedAt: null,
-    provenance: null,
+    decidedAt: imported?.decidedAt ?? null,
+    provenance: imported ? { method: imported.method, proof: imported.proof } : null,
   });
   if (decision !== 'given' && decision !== 'refused' && decision !== 'withdrawn') return [event];
+  const since = imported?.decidedAt ?? now;
   const state = into(
     Consent,
-    { subjectId, purpose, state: decision, version, since: now, isImported: false },
+    { subjectId, purpose, state: decision, version, since, isImported: imported !== undefined },
     { do: 'replace', on: ['subjectId', 'purpose'] },
   );
   return [event, state];

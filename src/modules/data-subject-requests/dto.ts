@@ -24,6 +24,11 @@ class HeldAction {
   @ApiProperty() text!: string;
 }
 
+class BroughtAlongShape {
+  @ApiProperty() count!: number;
+  @ApiProperty() text!: string;
+}
+
 /** One datum, or one list of them, with everything that Art. 15(1) wants told of it. */
 @ApiExtraModels(HeldSource)
 export class HeldShape {
@@ -40,6 +45,11 @@ export class HeldShape {
   @ApiPropertyOptional({ description: 'Why the value is not shown.' }) withheld?: string;
   @ApiPropertyOptional({ description: 'How many rows there are, where it is a list.' }) count?: number;
   @ApiPropertyOptional({ description: 'The rows were counted no further.' }) atLeast?: boolean;
+  @ApiPropertyOptional({
+    type: BroughtAlongShape,
+    description: 'Those that the library brought along from elsewhere.',
+  })
+  broughtAlong?: BroughtAlongShape;
 }
 
 /** What a reader asks for. */

@@ -73,7 +73,10 @@ async function counted(
 ): Promise<Held[]> {
   const count = await rows.count(db, table, subjectId, COUNTED_TO);
   if (!count) return [];
-  return [{ ...told.list(table), count, ...(count === COUNTED_TO ? { atLeast: true as const } : {}) }];
+  const brought = await rows.broughtAlong(db, table, subjectId);
+  return [
+    { ...told.list(table, brought), count, ...(count === COUNTED_TO ? { atLeast: true as const } : {}) },
+  ];
 }
 
 /** A value as JSON shows it: hashes of published texts in hexadecimal. */

@@ -1,6 +1,7 @@
 import type { Datum } from '../../foundation/data-map/data-map.js';
 import { purposeOf } from '../../foundation/data-map/purposes.js';
 import {
+  broughtAlong,
   columnTitle,
   keptUntil,
   sources,
@@ -41,6 +42,8 @@ export interface Held {
   /** How many rows there are, where it is a list; `atLeast` when they were counted no further. */
   count?: number;
   atLeast?: true;
+  /** How many of them the library brought along from elsewhere. */
+  broughtAlong?: { count: number; text: string };
 }
 
 const ACTIONS = {
@@ -74,13 +77,15 @@ export class Teller {
     );
   }
 
-  /** A table of many rows, as one. */
-  list({ personal, name }: SubjectTable): Held {
-    return this.told(
+  /** A table of many rows, as one; `brought` of them the library brought along. */
+  list({ personal, name }: SubjectTable, brought = 0): Held {
+    const held = this.told(
       { ...personal, source: personal.source ?? 'reader' },
       name,
       tableTitle(name, this.language),
     );
+    if (!brought) return held;
+    return { ...held, broughtAlong: { count: brought, text: broughtAlong(brought, this.language) } };
   }
 
   private told(
