@@ -60,6 +60,7 @@ const SECTIONS = {
   'birth-dates': 'Fechas de nacimiento',
   items: 'Obras',
   purposes: 'Finalidades',
+  statistics: 'Decisiones por semana',
 };
 
 const ACTIONS = {
@@ -100,4 +101,9 @@ const SPANISH = {
   recipients: 'Destinatarios',
   retention: 'Conservación',
   version: 'Versión',
+  week: 'Semana',
+  purpose: 'Finalidad',
+  given: 'Dados',
+  refused: 'Rechazados',
+  withdrawn: 'Retirados',
 };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../modules/consent/consent.service.js';
+import { ConsentStatisticsService } from '../modules/consent/consent-statistics.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { BirthDateReviewsService } from '../modules/accounts/birth-date-reviews.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
@@ -26,6 +27,7 @@ export class PanelServices {
     readonly birthDateReviews: BirthDateReviewsService,
     readonly consent: ConsentService,
     readonly purposes: PurposesService,
+    readonly statistics: ConsentStatisticsService,
     readonly items: ItemsService,
     readonly itemFiles: ItemFilesService,
     readonly conversations: ConversationsService,

@@ -5,9 +5,12 @@ import { items } from './items.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
 import { requests } from './requests.section.js';
+import { statistics } from './statistics.section.js';
 import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  return [readers, conversations, requests, birthDates, items, purposes].map((section) => section(services));
+  return [readers, conversations, requests, birthDates, items, purposes, statistics].map((section) =>
+    section(services),
+  );
 }

@@ -30,6 +30,7 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/library/agreements': 'owner',
   'GET /api/v1/library/birth-date-reviews': 'owner',
   'PUT /api/v1/library/birth-date-reviews/{id}': 'owner',
+  'GET /api/v1/library/consents/statistics': 'owner, key statistics:read',
   'GET /api/v1/library/conversations': 'owner, librarian, key conversations:write',
   'GET /api/v1/library/conversations/{id}': 'owner, librarian, key conversations:write',
   'GET /api/v1/library/conversations/{id}/attachments': 'owner, librarian, key conversations:write',

@@ -7,6 +7,7 @@ export const SCOPES = [
   'readers:read',
   'readers:erase',
   'permissions:ask',
+  'statistics:read',
   'interactions:write',
   'items:write',
   'conversations:write',

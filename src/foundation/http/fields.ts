@@ -155,6 +155,14 @@ export const BirthDate = (options: Common = {}) =>
     rule('birthDate', isBirthDate, 'write a birth date that exists, such as 1990-12-31'),
   );
 
+/** A day that exists. */
+export const Day = (options: Common = {}) =>
+  field(
+    { type: 'string', format: 'date' },
+    options,
+    rule('day', isDay, 'write a day that exists, such as 2026-01-31'),
+  );
+
 /** A moment, with its offset from UTC. */
 export const Instant = (options: Common = {}) =>
   field(
@@ -201,7 +209,11 @@ export const OneOf = (values: readonly string[], options: Common = {}) =>
   );
 
 function isBirthDate(value: unknown): boolean {
-  if (typeof value !== 'string' || value < '1880-01-01') return false;
+  return isDay(value) && String(value) >= '1880-01-01';
+}
+
+function isDay(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
   try {
     plainDate(value);
   } catch {

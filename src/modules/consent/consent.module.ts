@@ -6,6 +6,8 @@ import { Consent, ConsentEvent, Objection } from './consent.entity.js';
 import { LibraryPurposesController } from './library-purposes.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { ObjectionsService } from './objections.service.js';
+import { ConsentStatisticsController } from './consent-statistics.controller.js';
+import { ConsentStatisticsService } from './consent-statistics.service.js';
 import { ConsentService } from './consent.service.js';
 import { ImportedConsentsService } from './imported-consents.service.js';
 import { NoticesService } from './notices.service.js';
@@ -16,6 +18,7 @@ import { TextsService } from './texts.service.js';
 
 const SERVICES = [
   ConsentService,
+  ConsentStatisticsService,
   ImportedConsentsService,
   NoticesService,
   ObjectionsService,
@@ -35,6 +38,7 @@ const SERVICES = [
     PurposesController,
     LibraryPurposesController,
     PermissionsController,
+    ConsentStatisticsController,
   ],
   providers: SERVICES,
   exports: SERVICES,
