@@ -7,6 +7,7 @@ import { ConsentStatisticsService } from '../src/modules/consent/consent-statist
 import { LibrariesService } from '../src/modules/libraries/libraries.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { atThePanel } from './support/panel.js';
 import { aLibrary, asStaff, aStaffMember, type TestLibrary } from './support/people.js';
 
 let carrel: Carrel;
@@ -159,4 +160,27 @@ it('says of days that cannot be what is wrong with them, and asks for a key that
   await new Caller(carrel.url, { 'x-api-key': apiKey }).get('/library/consents/statistics').expect(403);
   const librarian = await asStaff(carrel, await aStaffMember(carrel, library, 'librarian'));
   await librarian.get('/library/consents/statistics').expect(403);
+});
+
+it('shows the owner the same at the panel, and nobody else', async () => {
+  const library = await aLibrary(carrel);
+  const lately = new Date(Date.now() - 14 * 86_400_000).toISOString();
+  await readersWho(library, 6, [['given', lately]]);
+  await readersWho(library, 2, [['refused', lately]]);
+  const owner = await atThePanel(carrel, await aStaffMember(carrel, library, 'owner'));
+
+  const { body } = await owner.list('statistics').expect(200);
+
+  const [row] = (body as { records: { id: string; params: object }[] }).records;
+  expect(row?.params).toMatchObject({
+    purpose: 'Newsletter by e-mail',
+    week: expect.stringMatching(/^\d{4}-W\d{2}$/),
+    given: '6',
+    refused: 'fewer than 5',
+    withdrawn: 'fewer than 5',
+  });
+  expect((await owner.show('statistics', row?.id ?? '').expect(200)).text).toContain('fewer than 5');
+  const librarian = await atThePanel(carrel, await aStaffMember(carrel, library, 'librarian'));
+  await librarian.list('statistics').expect(403);
+  await librarian.show('statistics', row?.id ?? '').expect(403);
 });

@@ -166,6 +166,79 @@ describe('objecting', () => {
   });
 });
 
+describe('where others fail', () => {
+  it('a refusal is seen as one, for each purpose by itself, by the reader, the history and the library', async () => {
+    const reader = await aReader(carrel, { consents: ['newsletter'] });
+    await reader.delete('/me/consents/phone-calls').expect(200);
+    const expected = {
+      newsletter: 'given',
+      'phone-calls': 'refused',
+      'text-messages': 'refused',
+      'reading-analytics': 'refused',
+      recommendations: 'refused',
+    };
+
+    const { body } = await reader.get('/me/consents').expect(200);
+    const { body: history } = await reader.get('/me/consents/history').expect(200);
+    const latest = new Map(
+      (history.items as { purpose: string; decision: string }[])
+        .toReversed()
+        .map(({ purpose, decision }) => [purpose, decision]),
+    );
+
+    const states = (body.items as { purpose: string; state: string }[]).map(({ purpose, state }) => [
+      purpose,
+      state,
+    ]);
+    expect(Object.fromEntries(states)).toEqual(expected);
+    expect(Object.fromEntries(latest)).toEqual(expected);
+    for (const [purpose, reason] of Object.entries(expected))
+      expect([purpose, await mayAsk(reader, purpose)]).toMatchObject([
+        purpose,
+        { allowed: reason === 'given', reason },
+      ]);
+  });
+
+  it('whatever is no standing yes is answered with no, and says which', async () => {
+    const library = await aLibrary(carrel);
+    const owner = await asStaff(carrel, await aStaffMember(carrel, library, 'owner'));
+    const giving = await aReader(carrel, { library, consents: ['newsletter'] });
+    const [refused, withdrawn, unasked] = [
+      await aReader(carrel, { library }),
+      await aReader(carrel, { library, consents: ['newsletter'] }),
+      await aReader(carrel, { library }),
+    ];
+    await withdrawn.delete('/me/consents/newsletter').expect(200);
+    const superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+    await superuser.connect();
+    await superuser.query('delete from consent where subject_id = $1', [unasked.id]);
+    await superuser.end();
+    expect(await mayAsk(giving)).toMatchObject({ allowed: true });
+    const texts = ['en', 'es'].map((language) => ({ language, title: 'News', text: `Other ${language}` }));
+    await owner.post('/library/purposes/newsletter/versions', { texts, material: true }).expect(201);
+
+    const answers = await Promise.all([giving, refused, withdrawn, unasked].map((reader) => mayAsk(reader)));
+
+    expect(answers).toMatchObject([
+      { allowed: false, reason: 'superseded' },
+      { allowed: false, reason: 'refused' },
+      { allowed: false, reason: 'withdrawn' },
+      { allowed: false, reason: 'not-asked' },
+    ]);
+  });
+
+  it('nobody without a key or a place at the desk learns what a reader decided', async () => {
+    const reader = await aReader(carrel, { consents: ['newsletter'] });
+    const path = `/library/permissions?reader=${reader.id}&purpose=newsletter`;
+    const anyone = new Caller(carrel.url);
+    await anyone.get(path).expect(401);
+    await anyone.get(path, { 'x-api-key': 'none' }).expect(401);
+    await anyone.get(path, { 'x-api-key': reader.library.apiKey.replace(/.$/, '_') }).expect(401);
+    await reader.get(path).expect(403);
+    await reader.library.api.get(path).expect(200);
+  });
+});
+
 describe('the permission question', () => {
   it('needs a key, and says no for whoever is unknown, of another library or restricted', async () => {
     const reader = await aReader(carrel, { consents: ['newsletter'] });

@@ -258,6 +258,11 @@ describe.each(['en', 'es'])('every page in %s', (language) => {
       await look(visitor, `${root}/${path}`);
     for (const path of ['confirm?token=abc', 'confirm-email?token=abc', 'veto-email?token=abc'])
       await look(visitor, `${root}/${path}`);
+    const { body: purposes } = await new Caller(carrel.url)
+      .get(`/libraries/${ana.library.slug}/purposes?language=${language}`)
+      .expect(200);
+    const { key, version } = (purposes.items as { key: string; version: string }[])[0] ?? {};
+    await look(visitor, `${root}/texts/${key ?? ''}/${version ?? ''}`);
     for (const path of ['/', '/outbox', `${root}/nowhere`]) await look(visitor, path);
     for (const path of [
       'account',
