@@ -42,7 +42,16 @@ async function readersWho(
     for (let i = 0; i < count; i += 1) {
       const id = await db.createSubject('reader', 'active', 'met');
       for (const [decision, at] of words) {
-        const decided: Decided = { purpose: 'newsletter', decision, version, language: 'en', surface };
+        const decided: Decided = {
+          purpose: 'newsletter',
+          decision,
+          version,
+          language: 'en',
+          surface,
+          ...(surface === 'imported'
+            ? { imported: { decidedAt: new Date(at), method: 'Paper form', proof: 'Folder 3' } }
+            : {}),
+        };
         await consent.record(db, id, [decided], new Date(at));
       }
       made.push(id);

@@ -192,9 +192,13 @@ describe.each([
     const looksOf = async (name: string) => {
       const button = page.getByRole('button', { name, exact: true });
       const { y, height } = (await button.boundingBox()) ?? { y: -1, height: -1 };
-      const style: unknown = await button.evaluate(
-        '(button) => { const { fontSize, fontWeight, borderWidth } = getComputedStyle(button); return [fontSize, fontWeight, borderWidth]; }',
-      );
+      const style = await button.evaluate((element) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle: (of: unknown) => Record<'fontSize' | 'fontWeight' | 'borderWidth', string>;
+        };
+        const { fontSize, fontWeight, borderWidth } = getComputedStyle(element);
+        return [fontSize, fontWeight, borderWidth];
+      });
       return { y, height, style };
     };
     const title = first?.[1] ?? '';

@@ -234,7 +234,7 @@ describe('where others fail', () => {
     await anyone.get(path).expect(401);
     await anyone.get(path, { 'x-api-key': 'none' }).expect(401);
     await anyone.get(path, { 'x-api-key': reader.library.apiKey.replace(/.$/, '_') }).expect(401);
-    await reader.get(path).expect(403);
+    await reader.get(path).expect(401);
     await reader.library.api.get(path).expect(200);
   });
 });

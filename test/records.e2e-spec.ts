@@ -237,6 +237,9 @@ describe('appending', () => {
       surface: 'api',
       actor: 'self',
       recordedAt: new Date(),
+      servedAt: null,
+      servedId: null,
+      decidedAt: null,
     });
 
   it('gathers many requests into few commits', async () => {

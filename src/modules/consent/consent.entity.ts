@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
-import type { Bytes, Json, Secret } from '../../foundation/data-map/shapes.js';
+import type { Bytes, Default, Json, Secret } from '../../foundation/data-map/shapes.js';
 
 export const DECISIONS = [
   'given',

@@ -12,7 +12,14 @@ import { into, type Write } from '../../foundation/records/group-commit.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { circumstances, type Asked, type Found } from './circumstances.js';
-import { Consent, ConsentEvent, type Actor, type Decision, type Provenance, type Surface } from './consent.entity.js';
+import {
+  Consent,
+  ConsentEvent,
+  type Actor,
+  type Decision,
+  type Provenance,
+  type Surface,
+} from './consent.entity.js';
 import { NoticesService } from './notices.service.js';
 import { permission, type PermissionAnswer } from './permission.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
