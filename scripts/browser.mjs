@@ -1,12 +1,13 @@
 // The Chromium that the browser tests drive: found, or fetched.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { installOnDebian, isRootOnDebian, onPath, run } from './debian.mjs';
 import { CannotRun, root } from './prepare.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const ADVICE = 'The browser tests need Chromium: install one and set CHROMIUM_PATH to it.';
 
 /** The path of a Chromium; installs Debian's through apt-get as root on Debian, else Playwright's. */
 export function findBrowser() {
@@ -22,14 +23,7 @@ function chosen() {
 }
 
 function present() {
-  return onPath() ?? ofPlaywright();
-}
-
-function onPath() {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) =>
-    existsSync(path),
-  );
+  return onPath(...NAMES) ?? ofPlaywright();
 }
 
 function ofPlaywright() {
@@ -39,35 +33,18 @@ function ofPlaywright() {
 
 function fetched() {
   if (isRootOnDebian()) {
-    console.log("Installing Debian's chromium …");
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    run('apt-get', ['update', '-qq'], env);
-    run('apt-get', ['install', '-qq', '-y', '--no-install-recommends', 'chromium'], env);
+    installOnDebian('chromium', ADVICE);
   } else {
     console.log("Installing Playwright's Chromium …");
     run(
       process.execPath,
       [join(root, 'node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium'],
       process.env,
+      ADVICE,
     );
   }
   const path = present();
   if (!path)
     throw new CannotRun('Chromium was installed but is not where it was expected: set CHROMIUM_PATH to it.');
   return path;
-}
-
-function isRootOnDebian() {
-  if (process.getuid?.() !== 0 || !existsSync('/etc/os-release')) return false;
-  return /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
-
-function run(command, args, env) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', env });
-  if (status === 0) return;
-  const reason = error?.message ?? `${stdout}${stderr}`.trim().split('\n').slice(-5).join('\n');
-  throw new CannotRun(
-    `The browser tests need Chromium, and ${command} ${args.join(' ')} failed:\n${reason}\n` +
-      'Install one and set CHROMIUM_PATH to it.',
-  );
 }

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { runScript, serve, tool } from './launch.mjs';
+import { findOpenssl } from './openssl.mjs';
 import { build, CannotRun, install, root } from './prepare.mjs';
 
 const ESLINT = tool('eslint', 'bin', 'eslint.js');
@@ -52,7 +53,9 @@ function after(preparation, run) {
 }
 
 function jest(args, env = {}) {
-  return runScript([...JEST, ...args], { env: { CHROMIUM_PATH: findBrowser(), ...env } });
+  return runScript([...JEST, ...args], {
+    env: { CHROMIUM_PATH: findBrowser(), OPENSSL_PATH: findOpenssl(), ...env },
+  });
 }
 
 function whereCalled() {

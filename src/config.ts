@@ -35,6 +35,10 @@ export interface Config {
   /** Root of token and cookie secrets, 32 bytes; absent in embedded mode, where it is generated. */
   secret?: Buffer;
   rateLimits: boolean;
+  /** The authority that time-stamps the ledger (RFC 3161); absent: none does. */
+  timestampUrl?: string;
+  /** A PEM file of the roots that its certificate must lead to; absent: whatever certificate comes with a token. */
+  timestampCa?: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -83,6 +87,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : (port + 6464) % 65_536, 0, 65535),
     ...(secret ? { secret } : {}),
     rateLimits: read.flag('RATE_LIMITS', true),
+    ...(env.LEDGER_TIMESTAMP_URL ? { timestampUrl: authorityOf(env.LEDGER_TIMESTAMP_URL) } : {}),
+    ...(env.LEDGER_TIMESTAMP_CA ? { timestampCa: resolve(env.LEDGER_TIMESTAMP_CA) } : {}),
   };
 }
 
@@ -138,6 +144,15 @@ function secretOf(text: string): Buffer {
       'CARREL_SECRET is too short: write 32 random bytes in base64 (openssl rand -base64 32).',
     );
   return secret;
+}
+
+function authorityOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password)
+    throw new WrongSetting(
+      'LEDGER_TIMESTAMP_URL is no address of a time-stamp authority: write http://… or https://…, without a password.',
+    );
+  return url.href;
 }
 
 function proxyOf(text: string | undefined): boolean | string {

@@ -71,6 +71,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'job-runs',
     'keys',
     'ledger',
+    'ledger-anchors',
     'letters-sweep',
     'partitions',
     'requests-expire',

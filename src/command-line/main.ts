@@ -3,6 +3,8 @@ import { versionOfCarrel, WrongSetting } from '../config.js';
 import { EncryptionError } from '../foundation/encryption/errors.js';
 import { BrokenLog } from '../foundation/ledger/logs.js';
 import { Problem } from '../foundation/http/problem.js';
+import { LogBehind } from '../foundation/ledger/sequencer.js';
+import { NoTimeStamp } from '../foundation/ledger/time-stamp-errors.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { consentsCommands } from './consents.command.js';
 import { keysCommands } from './keys.command.js';
@@ -17,6 +19,7 @@ import { WrongUsage } from './wrong-usage.js';
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
+const FOR_OPERATORS = [NotVerified, WrongSetting, EncryptionError, WrongUsage, BrokenLog, LogBehind, NoTimeStamp];
 
 const program = new Command('carrel')
   .description('Libraries, staff, readers and keys of a Carrel installation. A server may run meanwhile.')
@@ -54,11 +57,5 @@ function tell(error: unknown): number {
 function sentencesOf(error: unknown): string[] | undefined {
   if (error instanceof Problem)
     return [error.detail, ...error.errors.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)];
-  const isForOperator =
-    error instanceof WrongSetting ||
-    error instanceof EncryptionError ||
-    error instanceof WrongUsage ||
-    error instanceof BrokenLog ||
-    error instanceof NotVerified;
-  return isForOperator ? [error.message] : undefined;
+  return FOR_OPERATORS.some((kind) => error instanceof kind) ? [(error as Error).message] : undefined;
 }

@@ -21,6 +21,7 @@ import { ContentSweepJob } from './content-sweep.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
+import { LedgerAnchorsJob } from './ledger-anchors.job.js';
 import { LedgerJob } from './ledger.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
@@ -50,6 +51,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     ErasuresJob,
     KeysJob,
     LedgerJob,
+    LedgerAnchorsJob,
     NewslettersJob,
     PartitionsJob,
     RequestsSweepJob,

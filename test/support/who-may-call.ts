@@ -5,6 +5,7 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/certificates/{token}': 'anyone',
   'GET /api/v1/downloads/{token}': 'anyone',
   'GET /api/v1/ledger/{slug}': 'anyone',
+  'GET /api/v1/ledger/{slug}/anchors': 'anyone',
   'GET /api/v1/ledger/{slug}/checkpoint': 'anyone',
   'GET /api/v1/ledger/{slug}/consistency': 'anyone',
   'GET /api/v1/ledger/{slug}/key': 'anyone',

@@ -13,10 +13,15 @@ import { Ledger } from './ledger.js';
 import { LedgerCheckpoint, LedgerLog, LedgerTile } from './ledger.entity.js';
 import { LogExport } from './log-export.js';
 import { LogKeys } from './log-keys.js';
+import { LogStates } from './log-states.js';
+import { OutsideAnchor } from './outside-anchor.entity.js';
+import { OutsideAnchors } from './outside-anchors.js';
 import { PublishedHeads } from './published-heads.js';
 import { PublishedLog } from './published-log.js';
 import { Sequencer } from './sequencer.js';
 import { Sequencing } from './sequencing.js';
+import { authorityOf } from './time-stamp-roots.js';
+import { TimeStamping } from './time-stamping.js';
 
 const provide = (token: unknown, inject: unknown[], useFactory: (...args: never[]) => unknown) =>
   ({ provide: token, inject, useFactory }) as Provider;
@@ -42,14 +47,37 @@ const PROVIDERS = [
   provide(PublishedLog, [Pool], (pool: Pool) => new PublishedLog(pool)),
   provide(LogExport, [Pool], (pool: Pool) => new LogExport(pool)),
   provide(FactCheck, [Records, Tables], (records: Records, tables: Tables) => new FactCheck(records, tables)),
+  provide(OutsideAnchors, [Pool], (pool: Pool) => new OutsideAnchors(pool)),
+  provide(
+    TimeStamping,
+    [Records, OutsideAnchors, Setting],
+    (records: Records, anchors: OutsideAnchors, { config }: Setting) =>
+      new TimeStamping(records, anchors, authorityOf(config)),
+  ),
+  provide(
+    LogStates,
+    [Pool, PublishedHeads],
+    (pool: Pool, heads: PublishedHeads) => new LogStates(pool, heads),
+  ),
 ];
 
 /** The ledger: what facts left in it is numbered, signed and shown. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([LedgerEntry, LedgerLog, LedgerTile, LedgerCheckpoint])],
+  imports: [TypeOrmModule.forFeature([LedgerEntry, LedgerLog, LedgerTile, LedgerCheckpoint, OutsideAnchor])],
   providers: PROVIDERS,
-  exports: [PublishedHeads, Sequencer, Sequencing, Ledger, PublishedLog, LogExport, FactCheck],
+  exports: [
+    PublishedHeads,
+    Sequencer,
+    Sequencing,
+    Ledger,
+    PublishedLog,
+    LogExport,
+    FactCheck,
+    OutsideAnchors,
+    TimeStamping,
+    LogStates,
+  ],
 })
 export class LedgerModule implements BeforeApplicationShutdown {
   constructor(private readonly sequencing: Sequencing) {}

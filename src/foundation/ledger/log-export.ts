@@ -19,6 +19,7 @@ export class LogExport {
       const { generation, origin, key } = log;
       yield line({ format: 'carrel-log/1', library: libraryId, origin, generation, key });
       yield* this.checkpoints(libraryId, log);
+      yield* this.timeStamps(libraryId, log);
       for (let from = 0; from < log.size; from += TILE_WIDTH) {
         yield* await this.bundle(libraryId, log, from);
         told((done += Math.min(TILE_WIDTH, log.size - from)), of);
@@ -41,6 +42,18 @@ export class LogExport {
       if (notes.length < AT_ONCE) return;
       after = notes.at(-1)?.size ?? size;
     }
+  }
+
+  /** What authorities signed over checkpoints of the generation; at most one a day and authority, so that all fit. */
+  private async *timeStamps(libraryId: string, { generation, size }: LogRow) {
+    const stamps = await this.ask<{ token: Buffer; size: number; at: Date }>(
+      libraryId,
+      `select token, size::float8 as size, at from ledger_anchor
+       where library_id = $1 and generation = $2 and size <= $3 and kind = 'time-stamp' order by size, at, id`,
+      [generation, size],
+    );
+    for (const stamp of stamps)
+      yield line({ 'time-stamp': stamp.token.toString('base64'), size: stamp.size, at: stamp.at });
   }
 
   /** One bundle with its tile of level 0, as far as the log reached when the export began. */

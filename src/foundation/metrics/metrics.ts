@@ -22,6 +22,19 @@ const refused = counter('refused_total', 'What was refused to callers, by reason
 
 const sequenced = counter('ledger_entries_total', 'Entries of the ledger that were numbered.', []);
 
+const timeStampAuthority = new Gauge({
+  name: 'carrel_ledger_time_stamp_authority',
+  help: 'One where LEDGER_TIMESTAMP_URL names an authority; zero: the ledger is not time-stamped.',
+  registers: [metrics],
+});
+
+const anchored = new Gauge({
+  name: 'carrel_ledger_anchored_seconds',
+  help: 'When a checkpoint of any log last went outside, by time-stamp or mail, in seconds since 1970.',
+  labelNames: ['kind'],
+  registers: [metrics],
+});
+
 const keyExportAge = new Gauge({
   name: 'carrel_key_export_age_seconds',
   help: 'Age of the newest key export that was proven to open; above a day it is an alarm.',
@@ -38,6 +51,16 @@ const jobDone = new Gauge({
 /** A job of the calendar ended well. */
 export function setJobDone(job: string, at: Date) {
   jobDone.labels(job).set(at.getTime() / 1000);
+}
+
+/** Whether there is a time-stamp authority. */
+export function setTimeStampAuthority(isThere: boolean) {
+  timeStampAuthority.set(isThere ? 1 : 0);
+}
+
+/** A checkpoint went outside. */
+export function setAnchored(kind: 'time-stamp' | 'mail', at: Date) {
+  anchored.labels(kind).set(at.getTime() / 1000);
 }
 
 /** How old the newest proven key export is. */

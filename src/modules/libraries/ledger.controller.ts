@@ -3,11 +3,12 @@ import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../foundation/access/decorators.js';
 import { notFound } from '../../foundation/http/problem.js';
-import { pageOf } from '../../foundation/http/page.js';
+import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { Ledger } from '../../foundation/ledger/ledger.js';
+import { OutsideAnchors } from '../../foundation/ledger/outside-anchors.js';
 import { PublishedLog } from '../../foundation/ledger/published-log.js';
 import { askedBy } from '../../foundation/ledger/tile-path.js';
-import { Consistency, GenerationQuery, LogGeneration, SpanQuery } from './ledger-dto.js';
+import { Anchor, Consistency, GenerationQuery, LogGeneration, SpanQuery } from './ledger-dto.js';
 import { LibrariesService } from './libraries.service.js';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
@@ -26,6 +27,7 @@ export class LedgerController {
     private readonly libraries: LibrariesService,
     private readonly log: PublishedLog,
     private readonly ledger: Ledger,
+    private readonly outside: OutsideAnchors,
   ) {}
 
   /** Every generation of the log, with its key and latest checkpoint. */
@@ -62,6 +64,14 @@ export class LedgerController {
     return this.log.log(await this.libraries.logOf(slug), generation, (_scope, { key }) =>
       Promise.resolve(`${key}\n`),
     );
+  }
+
+  /** Checkpoints that others keep: time-stamped by an authority, or mailed to the data protection officer. */
+  @Get('anchors')
+  @Header('cache-control', NEVER)
+  @ApiOkResponse({ schema: pageOf(Anchor) })
+  async anchors(@Param('slug') slug: string, @Query() page: PageQuery) {
+    return this.outside.page(await this.libraries.logOf(slug), page);
   }
 
   /** The proof that the log of `to` entries continues the one of `from` (RFC 6962 §2.1.2), base64. */

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AgreementsController } from './agreements.controller.js';
 import { AgreementsService } from './agreements.service.js';
+import { CheckpointLettersService } from './checkpoint-letters.service.js';
 import { Item, ItemFile } from './item.entity.js';
 import { ItemFilesService } from './item-files.service.js';
 import { ItemsController } from './items.controller.js';
 import { ItemsService } from './items.service.js';
+import { LedgerAnchorsService } from './ledger-anchors.service.js';
 import { LedgerController } from './ledger.controller.js';
 import { LibrariesController } from './libraries.controller.js';
 import { LibrariesService } from './libraries.service.js';
@@ -40,6 +42,8 @@ const CONTENT = [Item, ItemFile, Loan];
   providers: [
     OwnerConfirmationService,
     LibrariesService,
+    CheckpointLettersService,
+    LedgerAnchorsService,
     AgreementsService,
     PlatformService,
     StaffService,
@@ -54,6 +58,7 @@ const CONTENT = [Item, ItemFile, Loan];
   exports: [
     OwnerConfirmationService,
     LibrariesService,
+    LedgerAnchorsService,
     PlatformService,
     StaffService,
     StaffInvitationsService,
