@@ -71,6 +71,7 @@ it('answers a library’s own people about what is theirs', async () => {
 });
 
 it('answers 404 to everyone of another library, on every route, and changes nothing', async () => {
+  await calm();
   const before = await everythingOf(theirs);
   const wrong: string[] = [];
   for (const route of routes.filter((one) => idsOf(one).length && !AS_IF_NEVER_BEEN.includes(one.name)))
