@@ -44,7 +44,7 @@ export class LogExport {
     }
   }
 
-  /** What authorities signed over checkpoints of the generation; at most one a day and authority, so that all fit. */
+  /** What authorities signed over checkpoints of the generation; one a day as a rule, so that all fit in memory. */
   private async *timeStamps(libraryId: string, { generation, size }: LogRow) {
     const stamps = await this.ask<{ token: Buffer; size: number; at: Date }>(
       libraryId,
