@@ -9,6 +9,7 @@ import type { Setting } from './foundation/setting.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { ConsentModule } from './modules/consent/consent.module.js';
+import { CookiesModule } from './modules/cookies/cookies.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         OperationsModule,
         LibrariesModule,
         ConsentModule,
+        CookiesModule,
         AccountsModule,
         ConversationsModule,
         DataSubjectRequestsModule,

@@ -32,6 +32,7 @@ const OUTSIDE_THE_API = [
   'health/{*path}',
   'l/{*path}',
   'ledger/verifier.html',
+  '.well-known/{*path}',
   'outbox{/*path}',
 ];
 

@@ -23,6 +23,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'birth-date-reviews/{id}': 'reviews',
   'erasures/{id}': 'erasures',
   'newsletters/{id}': 'newsletters',
+  'cookies/{id}': 'cookies',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',

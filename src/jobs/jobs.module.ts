@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
+import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
@@ -18,6 +19,7 @@ import { LettersSweepJob } from './letters-sweep.job.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
+import { CookiesExpireJob } from './cookies-expire.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { KeysJob } from './keys.job.js';
@@ -35,6 +37,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     TypeOrmModule.forFeature([JobRun]),
     LibrariesModule,
     AccountsModule,
+    CookiesModule,
     ConversationsModule,
     DataSubjectRequestsModule,
   ],
@@ -47,6 +50,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     LettersJob,
     AccessJob,
     ContentSweepJob,
+    CookiesExpireJob,
     IdempotencyJob,
     ErasuresJob,
     KeysJob,

@@ -1,7 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** The only cookies of the pages, all strictly necessary: the session, the form guard, the language that was chosen. */
-export type Cookie = 'carrel_session' | 'carrel_visit' | 'carrel_language';
+/**
+ * The only cookies of the pages. Strictly necessary: the session, the form guard, the language that was chosen, the choice
+ * about cookies. Optional, and set only once it was accepted: the language for the next visits.
+ */
+export type Cookie =
+  'carrel_session' | 'carrel_visit' | 'carrel_language' | 'carrel_cookies' | 'carrel_remembered_language';
 
 /** Below which address a cookie is sent, and whether over https only. */
 export interface CookiePlace {
@@ -15,10 +19,19 @@ export function cookieOf(request: FastifyRequest, name: Cookie): string {
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
-/** Sets a cookie of one library's pages until the browser closes; scripts cannot read it, other sites cannot send it with a form. */
-export function setCookie(reply: FastifyReply, name: Cookie, value: string, { root, isSecure }: CookiePlace) {
+/**
+ * Sets a cookie of one library's pages, for so many seconds or until the browser closes; scripts cannot read it, other sites
+ * cannot send it with a form. An empty value removes it.
+ */
+export function setCookie(
+  reply: FastifyReply,
+  name: Cookie,
+  value: string,
+  { root, isSecure }: CookiePlace,
+  seconds?: number,
+) {
   const parts = [`${name}=${value}`, `Path=${root}`, 'HttpOnly', 'SameSite=Lax'];
   if (isSecure) parts.push('Secure');
-  if (!value) parts.push('Max-Age=0');
+  if (!value || seconds !== undefined) parts.push(`Max-Age=${value ? Math.floor(seconds ?? 0) : 0}`);
   void reply.header('set-cookie', parts.join('; '));
 }

@@ -1,5 +1,6 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
+import { cookieFooter, cookieNotice } from './cookie-notice.js';
 import type { Assets } from './assets.js';
 import { LANGUAGES, texts, wordOf, type PageLanguage } from './texts/texts.js';
 import { languageFor, type Visit, type VisitRequest } from './visit.js';
@@ -27,6 +28,7 @@ export function document(
       </head>
       <body>
         <a class="skip" href="#content">${t.skip}</a>
+        ${visit ? cookieNotice(visit) : nothing}
         <header class="top">
           <div class="bar">
             <a class="name" href=${visit ? `${visit.root}/account` : '/'}>${name}</a>
@@ -35,6 +37,7 @@ export function document(
           ${visit ? navigation(visit) : nothing}
         </header>
         <main id="content" tabindex="-1">${visit ? done(visit) : nothing} ${content}</main>
+        ${visit ? cookieFooter(visit) : nothing}
       </body>
     </html>`;
 }

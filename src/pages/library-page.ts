@@ -2,6 +2,7 @@ import { applyDecorators, Controller, UseFilters, UseGuards, UseInterceptors } f
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../foundation/access/decorators.js';
 import { PageInterceptor } from './answer.js';
+import { CookieGuard } from './cookie.guard.js';
 import { PageFilter } from './page.filter.js';
 import { VisitGuard } from './visit.guard.js';
 
@@ -11,7 +12,7 @@ export const LibraryPage = (path = '') =>
     ApiExcludeController(),
     Controller(`l/:slug${path}`),
     Public(),
-    UseGuards(VisitGuard),
+    UseGuards(VisitGuard, CookieGuard),
     UseFilters(PageFilter),
     UseInterceptors(PageInterceptor),
   );

@@ -7,11 +7,14 @@ import { AccountController } from './account.controller.js';
 import { AccountPage } from './account.page.js';
 import { Assets } from './assets.js';
 import { AssetsController } from './assets.controller.js';
+import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { ConfirmController } from './confirm.controller.js';
 import { ConversationsPageController } from './conversations.controller.js';
+import { CookiesPageController } from './cookies.controller.js';
 import { CredentialsController } from './credentials.controller.js';
 import { EmailLinksController } from './email-links.controller.js';
+import { GpcController } from './gpc.controller.js';
 import { GuardianController } from './guardian.controller.js';
 import { MySocialController } from './my-social.controller.js';
 import { NotFoundController } from './not-found.controller.js';
@@ -36,9 +39,17 @@ import { TextsController } from './texts.controller.js';
 
 /** The pages that Carrel hosts for readers. */
 @Module({
-  imports: [LibrariesModule, ConsentModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
+  imports: [
+    LibrariesModule,
+    ConsentModule,
+    CookiesModule,
+    AccountsModule,
+    ConversationsModule,
+    DataSubjectRequestsModule,
+  ],
   controllers: [
     StartController,
+    GpcController,
     AssetsController,
     SignUpController,
     ConfirmController,
@@ -57,6 +68,7 @@ import { TextsController } from './texts.controller.js';
     ErasurePageController,
     UnsubscribePageController,
     TextsController,
+    CookiesPageController,
     ConversationsPageController,
     LibraryController,
     ReadingController,

@@ -30,7 +30,7 @@ export class VisitGuard implements CanActivate {
     const cookies = { root: `/l/${slug}`, isSecure: this.setting.config.publicUrl.startsWith('https:') };
     const asked = typeof request.query.language === 'string' ? request.query.language : undefined;
     const language = languageOf(
-      asked ?? cookieOf(request, 'carrel_language'),
+      asked ?? (cookieOf(request, 'carrel_language') || cookieOf(request, 'carrel_remembered_language')),
       request.headers['accept-language'],
     );
     if (asked) setCookie(reply, 'carrel_language', language, cookies);

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { PageSession } from '../foundation/access/page-sessions.js';
 import type { Reader, Visitor } from '../foundation/access/signed-in.js';
 import type { LibrariesService } from '../modules/libraries/libraries.service.js';
+import type { CookieVisit } from './cookie.guard.js';
 import type { CookiePlace } from './cookies.js';
 import type { Texts } from './texts/shape.js';
 import { languageOf, type PageLanguage } from './texts/texts.js';
@@ -20,6 +21,8 @@ export interface Visit {
   signedIn: { me: Reader; session: PageSession } | null;
   language: PageLanguage;
   t: Texts;
+  /** What was chosen about cookies, as the cookie guard found it. */
+  cookieVisit?: CookieVisit;
   /** How this library's pages set cookies. */
   cookies: CookiePlace;
   /** What each form on the page carries, so that only our pages can send one. */

@@ -31,11 +31,13 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const leaver = await aReader(carrel, { library });
   const { body: erasure } = await library.api.post(`/library/readers/${leaver.id}/erasure`, {}).expect(202);
   const things = await thingsIn(library, reader, word);
+  const { body: cookie } = await owner.post('/library/cookies', aTracker(word)).expect(201);
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
   const ids = {
     readers: reader.id,
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
+    cookies: cookie.id as string,
     ...things,
   };
   return { library, reader, people, ids, words: [word, word.toLowerCase()] };
@@ -79,5 +81,17 @@ async function thingsIn(
     sessions: sessions.items[0].id,
     history: history.items[0].id,
     newsletters: newsletter.id,
+  };
+}
+
+/** An entry of the catalogue of cookies. */
+function aTracker(word: string) {
+  return {
+    name: `cookie_${word}`,
+    kind: 'cookie',
+    category: 'statistics',
+    purposes: { en: `Counts for ${word}`, es: `Cuenta para ${word}` },
+    lifeDays: 30,
+    setBy: word,
   };
 }

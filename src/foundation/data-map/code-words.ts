@@ -14,6 +14,7 @@ const codes: Record<string, Record<Language, string>> = {
   claimed: { en: 'being sent', es: 'enviándose' },
   completed: { en: 'done', es: 'hecho' },
   confirmation: { en: 'by the link that confirmed the account', es: 'por el enlace que confirmó la cuenta' },
+  counted: { en: 'it counts', es: 'cuenta' },
   deferred: { en: 'to be tried again', es: 'se volverá a intentar' },
   erased: { en: 'forgotten', es: 'olvidado' },
   erasing: { en: 'being forgotten', es: 'olvidándose' },

@@ -204,6 +204,24 @@ export const PURPOSES: readonly Purpose[] = [
     },
   },
   {
+    key: 'cookies',
+    legalBasis: 'legal-obligation',
+    categories: ['consent'],
+    recipients: [],
+    retention: { months: 24, from: 'recorded' },
+    audience: 'visitors',
+    texts: {
+      en: {
+        title: 'Choices about cookies',
+        text: 'The law asks us to show what you chose about cookies (GDPR Art. 5(2), 7(1)). We keep it under a random number until you are asked again: for six months, or as long as the authority of the library’s country says, never longer than 24 months. It is linked to your account only if you ask for it.',
+      },
+      es: {
+        title: 'Decisiones sobre cookies',
+        text: 'La ley nos pide demostrar qué decidió sobre las cookies (RGPD art. 5.2, 7.1). Lo guardamos con un número aleatorio hasta que se le vuelva a preguntar: seis meses, o lo que diga la autoridad del país de la biblioteca, nunca más de 24 meses. Solo se vincula a su cuenta si lo pide.',
+      },
+    },
+  },
+  {
     key: 'staff',
     legalBasis: 'contract',
     categories: ['identity', 'contact', 'credential'],

@@ -18,7 +18,7 @@ export interface Activity {
   purpose: string;
   title: string;
   legalBasis: string;
-  subjects: 'readers' | 'staff';
+  subjects: 'readers' | 'visitors' | 'staff';
   categories: string[];
   recipients: string[];
   keptUntil: string;

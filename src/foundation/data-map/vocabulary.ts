@@ -33,6 +33,7 @@ export type PurposeKey =
   | 'recommendations'
   | 'security-log'
   | 'accountability'
+  | 'cookies'
   | 'staff';
 
 /** How long the data of a purpose are kept, and from which event the months count. */
@@ -53,7 +54,7 @@ export interface Purpose {
   categories: Category[];
   recipients: string[];
   retention: Retention;
-  /** Only reader-facing purposes are published on a library's page. */
-  audience: 'readers' | 'staff';
+  /** Only reader-facing purposes are published on a library's page; visitors are told by the notice itself. */
+  audience: 'readers' | 'visitors' | 'staff';
   texts: Record<'en' | 'es', PurposeText>;
 }

@@ -63,6 +63,10 @@ const meanings: Record<string, Words> = {
   },
   'consent_event.servedAt': { en: 'When the text was shown to you', es: 'Cuándo se le mostró el texto' },
   'consent_event.servedId': { en: 'Which showing of the text it was', es: 'Qué presentación del texto fue' },
+  cookie_choice: { en: 'Your choices about cookies', es: 'Sus decisiones sobre cookies' },
+  cookie_standing: {
+    en: 'How your choices about cookies stand',
+    es: 'Cómo están sus decisiones sobre cookies',
   objection: { en: 'Your objections', es: 'Sus oposiciones' },
   session: { en: 'Sign-ins', es: 'Inicios de sesión' },
   letter: { en: 'Letters sent to you', es: 'Cartas que se le enviaron' },

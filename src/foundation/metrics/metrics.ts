@@ -21,6 +21,11 @@ const failedOpenings = counter('failed_openings_total', 'Sealed data that would 
 const refused = counter('refused_total', 'What was refused to callers, by reason.', ['reason']);
 
 const sequenced = counter('ledger_entries_total', 'Entries of the ledger that were numbered.', []);
+const cookieChoicesRefused = counter(
+  'cookie_choices_refused_total',
+  'Choices about cookies that were refused, by reason.',
+  ['reason'],
+);
 
 const timeStampAuthority = new Gauge({
   name: 'carrel_ledger_time_stamp_authority',
@@ -101,4 +106,9 @@ export function countRefused(reason: string) {
 /** Entries of the ledger that were numbered. */
 export function countSequenced(entries: number) {
   sequenced.inc(entries);
+}
+
+/** One choice about cookies that was refused, by a reason from a fixed list: `unknown-version`, `replayed` and the like. */
+export function countCookieChoiceRefused(reason: string) {
+  cookieChoicesRefused.labels(reason).inc();
 }

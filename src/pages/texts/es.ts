@@ -328,6 +328,32 @@ export const es: Texts = {
     to: 'Para',
     back: 'Todas las cartas',
   },
+  cookies: {
+    settings: 'Configuración de cookies',
+    lead: 'Aquí ve qué guardan estas páginas en su dispositivo y decide sobre lo opcional. Su decisión cuenta de inmediato y puede cambiarla aquí cuando quiera.',
+    gpc: 'Su navegador indica mediante Global Privacy Control que no quiere que le rastreen: lo opcional está desactivado.',
+    gpcChoice: 'Aun así puede elegir otra cosa aquí; entonces cuenta su propia decisión.',
+    chosen: 'Su decisión sobre las cookies queda guardada.',
+    until: (when: string) =>
+      `No volveremos a preguntar antes del ${when}, salvo que haya algo distinto que decidir.`,
+    none: 'Aún no ha decidido: nada opcional está activado.',
+    yes: (title: string) => `Aceptar: ${title}`,
+    stored: (title: string) => `Qué se guarda: ${title}`,
+    name: 'Nombre',
+    purpose: 'Para qué',
+    life: 'Cuánto tiempo',
+    setBy: 'Quién la pone',
+    others: 'Quién más puede leerla',
+    nobody: 'Nadie',
+    closing: 'Hasta cerrar el navegador',
+    days: (days: number) => (days === 1 ? '1 día' : `${days} días`),
+    linkTitle: 'Esta decisión y su cuenta',
+    link: 'Guardar esta decisión con mi cuenta',
+    linkHint:
+      'Se guarda con un número aleatorio y nadie sabe que es suya. Si quiere, pasa a formar parte de sus datos: la ve allí, la descarga y se borra con su cuenta.',
+    unlink: 'Quitarla de mi cuenta',
+    unlinkHint: 'Esta decisión forma parte de sus datos.',
+  },
   unsubscribe: {
     title: 'Dejar de recibir estas cartas',
     lead: 'Un clic termina las cartas en las que venía este enlace.',
@@ -364,6 +390,10 @@ export const es: Texts = {
     vetoDone: 'El cambio está parado. Elija una contraseña nueva si no lo pidió usted.',
   },
   done: {
+    'cookies-chosen': 'Su decisión sobre las cookies queda guardada.',
+    'cookies-again': 'Decida otra vez: el aviso ha cambiado entretanto o ya se había respondido.',
+    'cookies-linked': 'Esta decisión forma parte ahora de sus datos.',
+    'cookies-unlinked': 'Ya nadie sabe que esta decisión es suya.',
     'opted-in': 'Lo ha aceptado.',
     'opted-out': 'Lo ha retirado.',
     stale:
