@@ -46,7 +46,7 @@ export class CookiesPageController {
       if (!(error instanceof Problem) || ![409, 422].includes(error.getStatus())) throw error;
       return new SeeOther(`${visit.root}/cookies?done=cookies-again`);
     }
-    return new SeeOther(backTo(fields.back, visit.root));
+    return new SeeOther(backTo(visit.root, fields.back));
   }
 
   @Post('link')
@@ -91,8 +91,7 @@ function chosenIn(fields: Form): Record<string, boolean> {
 }
 
 /** The page that the notice stood on: one of this library and nowhere else. */
-function backTo(back: string | undefined, root: string): string {
-  const isOwn = back?.startsWith(`${root}/`) && /^[\w/.~%?&=+-]+$/.test(back) && !back.includes('..');
-  if (!isOwn || back === `${root}/cookies`) return `${root}/cookies?done=cookies-chosen`;
-  return back;
+function backTo(root: string, back = ''): string {
+  const isOwn = back.startsWith(`${root}/`) && /^[\w/.~%?&=+-]+$/.test(back) && !back.includes('..');
+  return isOwn && back !== `${root}/cookies` ? back : `${root}/cookies?done=cookies-chosen`;
 }
