@@ -15,7 +15,7 @@ export class CreateCookieChoices1795000001302 implements MigrationInterface {
         gpc          boolean NOT NULL,
         outcome      text NOT NULL CONSTRAINT cookie_choice_outcome CHECK (outcome in ('counted', 'late')),
         country      text NOT NULL,
-        recorded_at  timestamptz NOT NULL DEFAULT now(),
+        recorded_at  timestamptz NOT NULL,
         ask_again_at timestamptz NOT NULL,
         notice_id    uuid,
         served_at    timestamptz,

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { Personal, PersonalRecord } from '../../foundation/data-map/decorators.js';
-import type { Default, Secret } from '../../foundation/data-map/shapes.js';
+import { Logged, Personal, PersonalRecord } from '../../foundation/data-map/decorators.js';
+import type { Secret } from '../../foundation/data-map/shapes.js';
 
 /** `late`: on a notice that meant something else than the one that was current; kept, but it does not count. */
 export const OUTCOMES = ['counted', 'late'] as const;
@@ -20,6 +20,13 @@ export type Choices = Record<string, boolean>;
 @Index('cookie_choice_visitor', ['libraryId', 'visitorId', 'id'])
 @Index('cookie_choice_reader', ['libraryId', 'readerId', 'id'])
 @Index('cookie_choice_ends', ['libraryId', 'askAgainAt'])
+@Logged({
+  kind: 'cookie-choice',
+  openedBy: 'row',
+  states: [
+    'id', 'visitorId', 'version', 'language', 'choices', 'gpc', 'outcome', 'country', 'recordedAt', 'askAgainAt', 'noticeId', 'servedAt',
+  ], // prettier-ignore
+})
 @PersonalRecord({
   subject: 'readerId',
   purpose: 'cookies',
@@ -44,15 +51,15 @@ export class CookieChoice {
   @Column('text') outcome!: Outcome;
   /** Whose rule says until when the choice stands. */
   @Column('text') @Personal({ plain: 'the country of the library' }) country!: string;
-  @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
+  @Column('timestamptz') recordedAt!: Date;
   /** Until when the choice stands and is kept. */
   @Column('timestamptz') askAgainAt!: Date;
   /** The serving of the notice that was answered, and when it was served; each is answered once. */
   @Column('uuid', { nullable: true }) noticeId!: string | null;
   @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
-  /** What opens the ledger's entry of this choice. */
+  /** What opens the entry of the ledger; it goes with the row. */
   @Column('bytea', { nullable: true })
-  @Personal({ withheld: 'a random number by which the ledger’s entry is proven' })
+  @Personal({ withheld: 'a random number and the columns above it' })
   opening!: Secret<Buffer> | null;
 }
 

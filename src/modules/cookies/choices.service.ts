@@ -51,7 +51,11 @@ export class ChoicesService {
    *   or was taken; 409 a notice that meant something else: it is kept, and to be asked again
    */
   async choose(me: SignedIn, given: NewCookieChoices, gpc: boolean, now: Date) {
-    const { kept, isLate } = await this.records.in(me, (db) => this.keep(db, given, gpc, now));
+    const { kept, isLate } = await this.records
+      .in(me, (db) => this.keep(db, given, gpc, now))
+      .catch((error: unknown) => {
+        throw isTaken(error) ? replayed() : error;
+      });
     if (isLate)
       throw refused(
         'superseded',
@@ -118,14 +122,8 @@ export class ChoicesService {
     const before = await db.find(CookieStanding, { visitorId }, 'for update');
     const readerId = before?.readerId ?? null;
     const outcome = isLate ? 'late' : 'counted';
-    const event = { ...chosen, ...proof, readerId, country, outcome } as const;
-    const id = await db.insert(CookieChoice, event, { do: 'ignore', on: ['noticeId'] });
-    if (proof && !(await db.count(CookieChoice, { id })))
-      throw refusedField(
-        'replayed',
-        '/notice',
-        'This notice was answered already. Read it again to choose anew.',
-      );
+    const event = { ...(proof ?? UNPROVEN), ...chosen, readerId, country, outcome } as const;
+    const id = await db.insert(CookieChoice, event);
     if (!isLate)
       await db.insert(CookieStanding, standingOf(chosen, before), { do: 'replace', on: ['visitorId'] });
     return id;
@@ -155,6 +153,18 @@ interface Proof {
   noticeId: string;
   servedAt: Date;
   language: string;
+}
+
+/** A choice that came without a proof of what was shown. */
+const UNPROVEN = { noticeId: null, servedAt: null, language: null };
+
+const replayed = () =>
+  refusedField('replayed', '/notice', 'This notice was answered already. Read it again to choose anew.');
+
+/** A serving of a notice is unique among choices. */
+function isTaken(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23505' && constraint === 'cookie_choice_library_id_notice_id_key';
 }
 
 function standingOf({ recordedAt: since, ...chosen }: Chosen, before: Opened<CookieStanding> | null) {

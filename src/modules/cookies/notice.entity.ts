@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { NotPersonal } from '../../foundation/data-map/decorators.js';
+import { Logged, NotPersonal } from '../../foundation/data-map/decorators.js';
 import type { Default } from '../../foundation/data-map/shapes.js';
 import type { CataloguedTracker, NoticeText } from './notice-shape.js';
 
@@ -14,6 +14,11 @@ import type { CataloguedTracker, NoticeText } from './notice-shape.js';
 @Check('cookie_notice_first_layer', `first_layer @> array['accept', 'refuse', 'settings']`)
 @Check('cookie_notice_second_layer', `not 'accept' = any(second_layer) or 'refuse' = any(second_layer)`)
 @Index('cookie_notice_current', ['libraryId'], { unique: true, where: 'replaced_at is null' })
+@Logged({
+  kind: 'cookie-notice',
+  openedBy: 'nobody',
+  states: ['id', 'version', 'meaning', 'categories', 'publishedAt'],
+})
 @NotPersonal('published texts')
 export class CookieNotice {
   @PrimaryColumn('uuid') libraryId!: string;
