@@ -29,6 +29,7 @@ export const BASE = 'api/v1';
 const OUTSIDE_THE_API = [
   '',
   'assets/{*path}',
+  'embed/{*path}',
   'health/{*path}',
   'l/{*path}',
   'ledger/verifier.html',

@@ -13,6 +13,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
+import { draftOf, reworded, STATISTICS } from './support/cookie-notice.js';
 import { unzipped } from './support/zip.js';
 
 let carrel: Carrel;
@@ -52,42 +53,6 @@ async function refusals(reason: string): Promise<number> {
     values: [],
   };
   return values.find((one) => one.labels.reason === reason)?.value ?? 0;
-}
-
-const STATISTICS = {
-  name: '_stat*',
-  kind: 'cookie',
-  category: 'statistics',
-  purposes: { en: 'Counts visits', es: 'Cuenta visitas' },
-  lifeDays: 30,
-  setBy: 'Statistics Ltd',
-  thirdParties: ['Statistics Ltd'],
-};
-
-const STATISTICS_WORDS = {
-  en: { key: 'statistics', title: 'Statistics', text: 'Show how the pages are used.' },
-  es: { key: 'statistics', title: 'Estadísticas', text: 'Muestran cómo se usan las páginas.' },
-};
-
-/** The notice as it stands, ready to be published with a change. */
-async function draftOf() {
-  const { body } = await owner.get('/library/cookie-notices').expect(200);
-  const { layers, categories, texts } = body.items[0];
-  return { layers, categories, texts };
-}
-
-/** The notice with a word changed, and the category of statistics where the catalogue has it. */
-async function reworded(word: string, withStatistics = false) {
-  const draft = await draftOf();
-  const categories = withStatistics
-    ? [...draft.categories, { key: 'statistics', onByDefault: false }]
-    : draft.categories;
-  const texts = draft.texts.map((text: { language: 'en' | 'es'; text: string; categories: unknown[] }) => ({
-    ...text,
-    text: `${text.text} ${word}`,
-    categories: withStatistics ? [...text.categories, STATISTICS_WORDS[text.language]] : text.categories,
-  }));
-  return { ...draft, categories, texts };
 }
 
 describe('the notice', () => {
@@ -271,7 +236,9 @@ describe('publishing', () => {
   it('asks nobody again when only words change', async () => {
     const { version, meaning } = await noticeOf();
     const { body: chosen } = await choose({ version, choices: { preferences: true } }).expect(201);
-    const { body } = await owner.post('/library/cookie-notices', await reworded('Thank you.')).expect(201);
+    const { body } = await owner
+      .post('/library/cookie-notices', await reworded(owner, 'Thank you.'))
+      .expect(201);
 
     expect(body).toMatchObject({ asksAgain: false });
     expect(await noticeOf()).toMatchObject({ version: body.version, meaning });
@@ -286,7 +253,9 @@ describe('publishing', () => {
     const { version } = await noticeOf();
     const { body: chosen } = await choose({ version, choices: { preferences: true } }).expect(201);
     await owner.post('/library/cookies', STATISTICS).expect(201);
-    const { body } = await owner.post('/library/cookie-notices', await reworded('More.', true)).expect(201);
+    const { body } = await owner
+      .post('/library/cookie-notices', await reworded(owner, 'More.', true))
+      .expect(201);
     expect(body).toMatchObject({ asksAgain: true });
 
     expect((await standingOf(chosen.visitorId).expect(200)).body).toMatchObject({ askAgain: true });
@@ -312,7 +281,7 @@ describe('publishing', () => {
     const { version } = await noticeOf();
     const { body: chosen } = await choose({ version, choices: { preferences: true } }).expect(201);
     await owner
-      .post('/library/cookie-notices', { ...(await reworded('We sell them.')), material: true })
+      .post('/library/cookie-notices', { ...(await reworded(owner, 'We sell them.')), material: true })
       .expect(201);
 
     expect((await standingOf(chosen.visitorId).expect(200)).body).toMatchObject({ askAgain: true });
@@ -320,8 +289,9 @@ describe('publishing', () => {
 
   it('refuses a dark pattern with a pointer to each, and keeps the notice that is there', async () => {
     const { version } = await noticeOf();
-    const draft = await draftOf();
+    const draft = await draftOf(owner);
     const [english] = draft.texts;
+    if (!english) throw new Error('the notice speaks English');
     const { body } = await owner
       .post('/library/cookie-notices', {
         layers: { first: ['accept', 'settings'], second: ['save'] },
@@ -346,13 +316,13 @@ describe('publishing', () => {
   });
 
   it('uses no version twice', async () => {
-    const { body } = await owner.post('/library/cookie-notices', await draftOf()).expect(409);
+    const { body } = await owner.post('/library/cookie-notices', await draftOf(owner)).expect(409);
 
     expect(body.type).toBe('/problems/published-before');
   });
 
   it('keeps every version with its exact words, and changes none', async () => {
-    const draft = await reworded('Thank you.');
+    const draft = await reworded(owner, 'Thank you.');
     await owner.post('/library/cookie-notices', draft).expect(201);
     const { body } = await owner.get('/library/cookie-notices').expect(200);
 
@@ -427,7 +397,7 @@ describe('the catalogue', () => {
 
   it('refuses a notice that leaves out what was added', async () => {
     await owner.post('/library/cookies', STATISTICS).expect(201);
-    const { body } = await owner.post('/library/cookie-notices', await reworded('x')).expect(422);
+    const { body } = await owner.post('/library/cookie-notices', await reworded(owner, 'x')).expect(422);
 
     expect(body.errors).toMatchObject([{ pointer: '/categories' }]);
   });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
+import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { Panel } from './panel.js';
@@ -9,7 +10,14 @@ import { PanelServices } from './panel-services.js';
 
 /** The owners' panel at /admin. */
 @Module({
-  imports: [LibrariesModule, ConsentModule, AccountsModule, ConversationsModule, DataSubjectRequestsModule],
+  imports: [
+    LibrariesModule,
+    ConsentModule,
+    CookiesModule,
+    AccountsModule,
+    ConversationsModule,
+    DataSubjectRequestsModule,
+  ],
   providers: [Panel, PanelServices],
   exports: [Panel],
 })

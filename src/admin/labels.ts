@@ -49,6 +49,18 @@ const ENGLISH = {
   legalLimit: 'Legal limit',
   completedAt: 'Completed',
   legalBasis: 'Legal basis',
+  purposeEn: 'What for, in English',
+  purposeEs: 'What for, in Spanish',
+  lifeDays: 'Days on the device (0: until the browser closes)',
+  dataMonths: 'Months its data are kept (exempt audience measurement)',
+  setBy: 'Set by',
+  thirdParties: 'Others who can read it',
+  exemption: 'Why it needs no consent',
+  accept: 'Button: accept',
+  refuse: 'Button: refuse',
+  settings: 'Button: settings',
+  save: 'Button: save',
+  publishedAt: 'Published',
 };
 
 const SECTIONS = {
@@ -61,6 +73,8 @@ const SECTIONS = {
   items: 'Obras',
   purposes: 'Finalidades',
   statistics: 'Decisiones por semana',
+  cookies: 'Cookies y otros rastreadores',
+  'cookie-notices': 'Aviso de cookies',
 };
 
 const ACTIONS = {
@@ -106,4 +120,17 @@ const SPANISH = {
   given: 'Dados',
   refused: 'Rechazados',
   withdrawn: 'Retirados',
+  category: 'Categoría',
+  purposeEn: 'Para qué, en inglés',
+  purposeEs: 'Para qué, en español',
+  lifeDays: 'Días en el dispositivo (0: hasta cerrar el navegador)',
+  dataMonths: 'Meses que se guardan sus datos (medición exenta)',
+  setBy: 'Quién la pone',
+  thirdParties: 'Quién más puede leerla',
+  exemption: 'Por qué no necesita consentimiento',
+  accept: 'Botón: aceptar',
+  refuse: 'Botón: rechazar',
+  settings: 'Botón: configurar',
+  save: 'Botón: guardar',
+  publishedAt: 'Publicado',
 };

@@ -3,6 +3,8 @@ import { ConsentService } from '../modules/consent/consent.service.js';
 import { ConsentStatisticsService } from '../modules/consent/consent-statistics.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { BirthDateReviewsService } from '../modules/accounts/birth-date-reviews.service.js';
+import { CatalogueService } from '../modules/cookies/catalogue.service.js';
+import { NoticesService } from '../modules/cookies/notices.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
 import { AttachmentsService } from '../modules/conversations/attachments.service.js';
 import { ConversationsService } from '../modules/conversations/conversations.service.js';
@@ -28,6 +30,8 @@ export class PanelServices {
     readonly consent: ConsentService,
     readonly purposes: PurposesService,
     readonly statistics: ConsentStatisticsService,
+    readonly catalogue: CatalogueService,
+    readonly cookieNotices: NoticesService,
     readonly items: ItemsService,
     readonly itemFiles: ItemFilesService,
     readonly conversations: ConversationsService,

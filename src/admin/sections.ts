@@ -1,5 +1,7 @@
 import { birthDates } from './birth-dates.section.js';
 import type { PanelServices } from './panel-services.js';
+import { cookieNotices } from './cookie-notices.section.js';
+import { cookies } from './cookies.section.js';
 import { conversations } from './conversations.section.js';
 import { items } from './items.section.js';
 import { purposes } from './purposes.section.js';
@@ -10,7 +12,6 @@ import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  return [readers, conversations, requests, birthDates, items, purposes, statistics].map((section) =>
-    section(services),
-  );
+  const all = [readers, conversations, requests, birthDates, items, purposes, statistics, cookies, cookieNotices];
+  return all.map((section) => section(services));
 }

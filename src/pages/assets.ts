@@ -21,6 +21,8 @@ export class Assets {
   readonly styles: string[] = [];
   /** The script that other sites embed: its address stays the same. */
   readonly embedded: string | undefined;
+  /** The cookie notice for other sites: likewise. */
+  readonly cookies: string | undefined;
 
   constructor() {
     const folder = builtFolder();
@@ -39,6 +41,7 @@ export class Assets {
       this.styles.push(...(page.css ?? []).map((file) => `/${file}`));
     }
     this.embedded = manifest['embed.ts']?.file.replace('assets/', '');
+    this.cookies = manifest['cookies.ts']?.file.replace('assets/', '');
   }
 
   find(name: string): { bytes: Buffer; type: string } | undefined {

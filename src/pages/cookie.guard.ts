@@ -19,6 +19,8 @@ export interface CookieVisit {
   gpc: boolean;
   /** The notice to show on this page; undefined where there is nothing to ask. */
   notice: ServedCookieNotice | undefined;
+  /** The language comes from an earlier visit. */
+  remembersLanguage: boolean;
   /** Where to go on after choosing. */
   back: string;
 }
@@ -48,6 +50,7 @@ export class CookieGuard implements CanActivate {
       standing,
       gpc,
       notice: isAsked ? await this.notices.serve(visit.visitor, { language, gpc }, now) : undefined,
+      remembersLanguage: cookieOf(request, REMEMBERED_LANGUAGE) !== '',
       back: request.method === 'GET' ? request.url : `${visit.root}/cookies`,
     };
     const wasLanguageChosen = typeof request.query.language === 'string';

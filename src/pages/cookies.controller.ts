@@ -76,6 +76,9 @@ export class CookiesPageController {
     setCookie(reply, 'carrel_cookies', visitorId, cookies, seconds);
     const stands = await this.choices.find(visitor, visitorId, now);
     const mayRemember = this.choices.allows(stands, REMEMBERED_LANGUAGE, gpc);
+    // What is forgotten for next time still holds until the browser closes: the page was chosen in this language.
+    if (!mayRemember && cookieVisit?.remembersLanguage)
+      setCookie(reply, 'carrel_language', language, cookies);
     const remembered = mayRemember ? language : '';
     setCookie(reply, REMEMBERED_LANGUAGE, remembered, cookies, REMEMBERED_LANGUAGE_DAYS * DAY_SECONDS);
   }

@@ -13,6 +13,7 @@ import { ConfirmController } from './confirm.controller.js';
 import { ConversationsPageController } from './conversations.controller.js';
 import { CookiesPageController } from './cookies.controller.js';
 import { CredentialsController } from './credentials.controller.js';
+import { EmbedController } from './embed.controller.js';
 import { EmailLinksController } from './email-links.controller.js';
 import { GpcController } from './gpc.controller.js';
 import { GuardianController } from './guardian.controller.js';
@@ -51,6 +52,7 @@ import { TextsController } from './texts.controller.js';
     StartController,
     GpcController,
     AssetsController,
+    EmbedController,
     SignUpController,
     ConfirmController,
     SignInController,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
-import { conflict, Problem } from '../../foundation/http/problem.js';
+import { conflict, notFound, Problem } from '../../foundation/http/problem.js';
 import { plainDateIn } from '../../foundation/law/plain-date.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -9,6 +9,7 @@ import { LibrariesService } from '../libraries/libraries.service.js';
 import { CookieFoundingService } from './founding.service.js';
 import type { NewTracker, TrackerChanges } from './library-dto.js';
 import { told, type CataloguedTracker } from './notice-shape.js';
+import { CookieNotice } from './notice.entity.js';
 import { trackerFaults } from './tracker-faults.js';
 import { Tracker } from './tracker.entity.js';
 
@@ -40,40 +41,38 @@ export class CatalogueService {
     const { dataMonths = null, thirdParties = [], exemption = null, ...rest } = given;
     const tracker = { ...rest, dataMonths, thirdParties, exemption };
     return this.records.in(me, async (db) => {
-      await this.founding.current(db, now);
+      await this.lock(db, now);
       await this.refuseFaults(db, tracker, now);
-      const { name, kind } = tracker;
-      const id = await db.insert(
-        Tracker,
-        { ...tracker, createdAt: now },
-        { do: 'ignore', on: ['name', 'kind'] },
-      );
-      if (!(await db.count(Tracker, { id })))
-        throw conflict('taken', `The catalogue has a ${kind} called "${name}" already. Change that one.`);
-      return { id };
+      return { id: await db.insert(Tracker, { ...tracker, createdAt: now }) };
     });
   }
 
-  /** Changes an entry. @throws 404; 422 with a pointer for each fault */
+  /** Changes an entry. @throws 404; 422 with a pointer for each fault; 409 for a name that is there */
   async change(me: SignedIn, id: string, changes: TrackerChanges, now: Date) {
     return this.records.in(me, async (db) => {
-      const before = await db.get(Tracker, { id }, 'for update');
+      await this.lock(db, now);
+      const before = await db.get(Tracker, { id });
       const after = changed(before, changes);
-      await this.refuseFaults(db, after, now);
+      await this.refuseFaults(db, after, now, id);
       await db.update(Tracker, { id }, after);
-      return shapeOf({ ...before, ...after });
+      return { id, ...after };
     });
   }
 
   /** Removes an entry. @throws 404 */
   async remove(me: SignedIn, id: string): Promise<void> {
     await this.records.in(me, async (db) => {
-      await db.get(Tracker, { id }, 'for update');
-      await db.delete(Tracker, { id });
+      if (!(await db.delete(Tracker, { id }))) throw notFound();
     });
   }
 
-  private async refuseFaults(db: Rows, tracker: CataloguedTracker, now: Date) {
+  /** One change at a time, and none while a notice is published from the catalogue. */
+  private async lock(db: Rows, now: Date) {
+    const { id } = await this.founding.current(db, now);
+    await db.find(CookieNotice, { id }, 'for update');
+  }
+
+  private async refuseFaults(db: Rows, tracker: CataloguedTracker, now: Date, own?: string) {
     const { languages } = await this.libraries.named(db);
     const faults = trackerFaults(tracker, languages, plainDateIn(now, 'utc'));
     if (faults.length)
@@ -83,6 +82,10 @@ export class CatalogueService {
         'The entry cannot stand like this. Each fault is listed with what to do.',
         faults,
       );
+    const { name, kind } = tracker;
+    const namesake = await db.find(Tracker, { name, kind });
+    if (namesake && namesake.id !== own)
+      throw conflict('taken', `The catalogue has a ${kind} called "${name}" already. Change that one.`);
   }
 }
 

@@ -97,6 +97,8 @@ export class NewTracker {
 
 /** What changes in an entry. */
 export class TrackerChanges {
+  @Line({ optional: true, max: 200 }) name?: string;
+  @OneOf(TRACKER_KINDS, { optional: true }) kind?: TrackerKind;
   @Line({ ...CATEGORY, optional: true }) @KEY category?: string;
   @InLanguages({ optional: true }) purposes?: Record<string, string>;
   @Whole({ optional: true, min: 0, max: MOST_DAYS }) lifeDays?: number;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
-import { conflict, Problem } from '../../foundation/http/problem.js';
+import { conflict, notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
@@ -13,9 +13,11 @@ import {
   versionOfNotice,
   type CataloguedTracker,
   type NoticeDraft,
+  type NoticeText,
 } from './notice-shape.js';
 import { CookieNotice } from './notice.entity.js';
-import { Tracker } from './tracker.entity.js';
+import { wordsOf } from './standard-notice.js';
+import { NECESSARY, Tracker } from './tracker.entity.js';
 
 /** The cookie notices of a library: immutable versions, of which the latest is current. */
 @Injectable()
@@ -34,6 +36,7 @@ export class NoticesService {
   async publish(me: SignedIn, draft: NoticeDraft, material: boolean, now: Date) {
     return this.records.in(me, async (db) => {
       const current = await this.founding.current(db, now);
+      await db.find(CookieNotice, { id: current.id }, 'for update');
       const catalogue = snapshotOf(await db.all(Tracker, {}));
       await this.refuseFaults(db, draft, catalogue);
       const version = versionOfNotice(draft, catalogue);
@@ -59,6 +62,28 @@ export class NoticesService {
     });
   }
 
+  /**
+   * Publishes the current notice with other words in one language and whatever the catalogue holds by now. Categories that
+   * are new are explained in Carrel's words where it has some. @throws as `publish`; 404 a language that the notice lacks
+   */
+  async reword(me: SignedIn, language: string, words: Partial<Omit<NoticeText, 'language'>>, now: Date) {
+    const { layers, texts, catalogue } = await this.draft(me, now);
+    if (!texts.some((one) => one.language === language)) throw notFound();
+    const keys = [...new Set(catalogue.map(({ category }) => category))];
+    const draft = {
+      layers,
+      categories: keys.filter((key) => key !== NECESSARY).map((key) => ({ key, onByDefault: false })),
+      texts: texts.map((text) => ({
+        ...text,
+        ...(text.language === language ? words : {}),
+        categories: keys.flatMap(
+          (key) => text.categories.find((one) => one.key === key) ?? wordsOf(text.language)(key),
+        ),
+      })),
+    };
+    return this.publish(me, draft, false, now);
+  }
+
   /** Every notice that was published, the latest first. */
   async list(me: SignedIn, page: PageOptions, now: Date) {
     return this.records.in(me, async (db) => {
@@ -71,6 +96,14 @@ export class NoticesService {
   /** The current notice. */
   async current(me: SignedIn, now: Date) {
     return this.records.in(me, async (db) => keptOf(await this.founding.current(db, now)));
+  }
+
+  /** The current notice beside the catalogue as it stands. */
+  private async draft(me: SignedIn, now: Date) {
+    return this.records.in(me, async (db) => ({
+      ...keptOf(await this.founding.current(db, now)),
+      catalogue: snapshotOf(await db.all(Tracker, {})),
+    }));
   }
 
   private async refuseFaults(db: Rows, draft: NoticeDraft, catalogue: CataloguedTracker[]) {
