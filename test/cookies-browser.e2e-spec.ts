@@ -328,6 +328,7 @@ describe('the script on a library’s own site', () => {
 
   it('is refused by as many clicks as it is accepted, and asks no more', async () => {
     await visit();
+    await banner().waitFor();
     const buttons = await weights(window.page, '#cc-main .cm__btn');
     expect(buttons).toHaveLength(3);
     expect(new Set(buttons).size).toBe(1);

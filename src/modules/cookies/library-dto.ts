@@ -38,6 +38,7 @@ const list = (of: () => new () => object, most: number, fields: string) =>
 
 const BY_LANGUAGE = {
   type: 'object' as const,
+  properties: { en: { type: 'string' as const, maxLength: 1_000 } },
   additionalProperties: { type: 'string' as const, maxLength: 1_000 },
   description: 'What it is for, by language.',
 };
