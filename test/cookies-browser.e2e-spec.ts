@@ -48,10 +48,17 @@ const storageOf = (page: Page) =>
     ...(await indexedDB.databases()).map((one) => one.name),
   ])()`);
 
+interface Choice {
+  choices: Record<string, boolean>;
+  gpc: boolean;
+  outcome: string;
+  visitor_id: string;
+}
+
 async function choicesOf({ id }: TestLibrary) {
   const text =
     'select choices, gpc, outcome, visitor_id from cookie_choice where library_id = $1 order by id';
-  return (await superuser.query(text, [id])).rows;
+  return (await superuser.query<Choice>(text, [id])).rows;
 }
 
 /** What makes one button weigh more than another: each button's looks, as one text. */

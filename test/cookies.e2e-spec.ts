@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { CookiesHousekeeping } from '../src/modules/cookies/cookies-housekeeping.service.js';
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { leafOfOpening, readOpening } from '../src/foundation/leaves/leaf.js';
+import { FactCheck } from '../src/foundation/ledger/fact-check.js';
 import { metrics } from '../src/foundation/metrics/metrics.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -13,7 +16,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
-import { draftOf, reworded, STATISTICS } from './support/cookie-notice.js';
+import { draftOf, noticeOf as servedTo, reworded, STATISTICS } from './support/cookie-notice.js';
 import { unzipped } from './support/zip.js';
 
 let carrel: Carrel;
@@ -37,15 +40,16 @@ afterAll(async () => {
   await carrel.stop();
 });
 
-const noticeOf = async (of = library, query = '', headers: Record<string, string> = {}) =>
-  (await anyone.get(`/libraries/${of.slug}/cookie-notice${query}`, headers).expect(200)).body;
+const noticeOf = (of = library, query = '', headers: Record<string, string> = {}) =>
+  servedTo(anyone, of, query, headers);
 const choose = (body: unknown, headers: Record<string, string> = {}, of = library) =>
   anyone.post(`/libraries/${of.slug}/cookie-choices`, body, headers);
 const standingOf = (visitorId: string, of = library) =>
   anyone.get(`/libraries/${of.slug}/cookie-choices/${visitorId}`);
 
 async function rowsOf(table: string, of = library): Promise<Record<string, unknown>[]> {
-  return (await superuser.query(`select * from ${table} where library_id = $1`, [of.id])).rows;
+  const text = `select * from ${table} where library_id = $1`;
+  return (await superuser.query<Record<string, unknown>>(text, [of.id])).rows;
 }
 
 async function refusals(reason: string): Promise<number> {
@@ -68,13 +72,13 @@ describe('the notice', () => {
     });
     const [necessary, preferences] = notice.categories;
     expect(necessary).toMatchObject({ key: 'necessary', optional: false, on: true });
-    expect(necessary.trackers.map((one: { name: string }) => one.name)).toEqual([
+    expect(necessary?.trackers.map((one) => one.name)).toEqual([
       'carrel_cookies',
       'carrel_language',
       'carrel_session',
       'carrel_visit',
     ]);
-    for (const tracker of necessary.trackers) expect(tracker.exemption).toBe('strictly-necessary');
+    expect(new Set(necessary?.trackers.map((one) => one.exemption))).toEqual(new Set(['strictly-necessary']));
     expect(preferences).toMatchObject({
       key: 'preferences',
       optional: true,
@@ -303,7 +307,8 @@ describe('publishing', () => {
       })
       .expect(422);
 
-    expect(body.errors.map((one: { pointer: string }) => one.pointer)).toEqual(
+    const { errors } = body as { errors: { pointer: string }[] };
+    expect(errors.map((one) => one.pointer)).toEqual(
       expect.arrayContaining([
         '/layers/first',
         '/categories/0/onByDefault',
@@ -403,14 +408,79 @@ describe('the catalogue', () => {
   });
 });
 
+describe('the ledger', () => {
+  const entries = async () => (await rowsOf('ledger_entry')).map((row) => row.leaf as Buffer);
+  const disagreements = async () => {
+    const found: unknown[] = [];
+    for await (const one of carrel.app.get(FactCheck).run(aJob('test', library.id))) found.push(one);
+    return found;
+  };
+
+  it('holds each choice, closed: only its row opens the entry, and both go their ways when the time is over', async () => {
+    const { version } = await noticeOf();
+    const before = (await entries()).map(String);
+    const { body } = await choose({ version, choices: { preferences: false } }).expect(201);
+    const [leaf, ...more] = (await entries()).filter((one) => !before.includes(String(one)));
+    const [row] = await rowsOf('cookie_choice');
+    const opening = row?.opening as Buffer;
+
+    expect(more).toEqual([]);
+    expect(leaf).toEqual(leafOfOpening(opening));
+    expect(leaf?.[0]).toBe(1);
+    expect(JSON.parse(readOpening(opening).payload)).toMatchObject({
+      kind: 'cookie-choice',
+      library: library.id,
+      fact: {
+        id: body.id,
+        version,
+        choices: { preferences: false },
+        gpc: false,
+        outcome: 'counted',
+        country: 'ES',
+      },
+    });
+
+    const end = new Date(Date.parse(body.askAgainAt) + 1);
+    await carrel.app.get(CookiesHousekeeping, { strict: false }).expire(library.id, end);
+    expect(await entries()).toContainEqual(leaf);
+    expect(await rowsOf('cookie_choice')).toEqual([]);
+  });
+
+  it('holds each notice, for everybody to read', async () => {
+    const { version } = await noticeOf();
+
+    expect((await entries()).map(String).join()).toContain(`"version":"${version}"`);
+  });
+
+  it('holds nothing of what was refused', async () => {
+    const { version } = await noticeOf();
+    const before = (await entries()).length;
+    await choose({ version, choices: {} }).expect(422);
+    await choose({ version: 'a'.repeat(64), choices: { preferences: true } }).expect(422);
+
+    expect(await entries()).toHaveLength(before);
+  });
+
+  it('agrees with choices also after they were linked, and names one that was changed by hand', async () => {
+    const ana = await aReader(carrel, { library });
+    const { version } = await noticeOf();
+    const { body } = await choose({ version, choices: { preferences: false } }).expect(201);
+    await ana.put('/me/cookie-choices', { visitorId: body.visitorId }).expect(200);
+    expect(await disagreements()).toEqual([]);
+
+    await superuser.query(`update cookie_choice set choices = '{"preferences": true}' where id = $1`, [
+      body.id,
+    ]);
+    expect(await disagreements()).toEqual([{ table: 'cookie_choice', id: body.id, why: 'other words' }]);
+  });
+});
+
 describe('Global Privacy Control', () => {
   it('is honoured without a visitor id or a row', async () => {
     const notice = await noticeOf(library, '', { 'sec-gpc': '1' });
 
     expect(notice.gpc).toBe(true);
-    expect(notice.categories.filter((one: { optional: boolean }) => one.optional)).toMatchObject([
-      { on: false },
-    ]);
+    expect(notice.categories.filter((one) => one.optional)).toMatchObject([{ on: false }]);
     expect(notice).not.toHaveProperty('visitorId');
     expect(await rowsOf('cookie_choice')).toEqual([]);
   });
@@ -447,11 +517,14 @@ describe('linking to a reader', () => {
   beforeEach(async () => {
     ana = await aReader(carrel, { library });
     const { version } = await noticeOf();
-    visitorId = (await choose({ version, choices: { preferences: true } }).expect(201)).body.visitorId;
+    const { body } = await choose({ version, choices: { preferences: true } }).expect(201);
+    visitorId = body.visitorId as string;
   });
 
-  const held = async (id: string) =>
-    (await ana.get('/me/data').expect(200)).body.items.find((one: { id: string }) => one.id === id);
+  const held = async (id: string) => {
+    const { items } = (await ana.get('/me/data').expect(200)).body as { items: { id: string }[] };
+    return items.find((one) => one.id === id);
+  };
 
   it('happens only when the reader says so', async () => {
     expect(await rowsOf('cookie_choice')).toMatchObject([{ reader_id: null }]);
@@ -502,8 +575,8 @@ describe('linking to a reader', () => {
     await ana.put('/me/cookie-choices', { visitorId }).expect(200);
     await ana.delete('/me', { password: ana.password }).expect(202);
 
-    await eventually('the erasure', async () => (await rowsOf('cookie_choice')).length === 0);
-    expect(await rowsOf('cookie_standing')).toEqual([]);
+    const left = async () => [...(await rowsOf('cookie_choice')), ...(await rowsOf('cookie_standing'))];
+    await eventually('the erasure', async () => (await left()).length === 0);
     await standingOf(visitorId).expect(404);
   });
 });

@@ -67,6 +67,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
   expect([...names].sort()).toEqual([
     'accounts-expire',
     'content-sweep',
+    'cookies-expire',
     'idempotency-sweep',
     'job-runs',
     'keys',

@@ -1,5 +1,6 @@
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { noticeOf as servedTo } from './support/cookie-notice.js';
 import { atThePanel, type PanelVisitor } from './support/panel.js';
 import { aLibrary, aStaffMember, type TestLibrary } from './support/people.js';
 
@@ -28,8 +29,7 @@ const STATISTICS = {
 
 const add = (visitor: PanelVisitor, fields: Record<string, string>) =>
   visitor.post('/api/resources/cookies/actions/new', fields);
-const noticeOf = async () =>
-  (await new Caller(carrel.url).get(`/libraries/${library.slug}/cookie-notice`).expect(200)).body;
+const noticeOf = () => servedTo(new Caller(carrel.url), library);
 
 it('lets an owner add to the catalogue, change it and remove from it', async () => {
   const added = await add(olga, STATISTICS).expect(200);
@@ -70,11 +70,7 @@ it('publishes a notice when one of its languages is saved, with what is in the c
   await add(olga, STATISTICS).expect(200);
   await olga.perform('cookie-notices', 'en', 'edit', { ...words, text: 'And more.' }).expect(200);
   const after = await noticeOf();
-  expect(after.categories.map((one: { key: string }) => one.key)).toEqual([
-    'necessary',
-    'preferences',
-    'statistics',
-  ]);
+  expect(after.categories.map((one) => one.key)).toEqual(['necessary', 'preferences', 'statistics']);
   expect(after.meaning).not.toBe(before.meaning);
 });
 

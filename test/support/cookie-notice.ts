@@ -23,6 +23,32 @@ interface Text {
   labels: Record<string, string>;
 }
 
+/** A notice as it is served. */
+export interface Notice {
+  version: string;
+  meaning: string;
+  notice: string;
+  gpc: boolean;
+  text: string;
+  categories: {
+    key: string;
+    optional: boolean;
+    on: boolean;
+    trackers: { name: string; exemption: string | null }[];
+  }[];
+}
+
+/** The current notice of a library. */
+export async function noticeOf(
+  anyone: Caller,
+  { slug }: { slug: string },
+  query = '',
+  headers: Record<string, string> = {},
+): Promise<Notice> {
+  const { body } = await anyone.get(`/libraries/${slug}/cookie-notice${query}`, headers).expect(200);
+  return body as Notice;
+}
+
 /** A notice as owners publish it. */
 export interface Draft {
   layers: unknown;

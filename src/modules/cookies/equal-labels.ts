@@ -16,8 +16,9 @@ export function isUnequal(accept: string, refuse: string): string | null {
   return null;
 } // prettier-ignore
 
+/** In characters as people count them. */
 function lengthOf(text: string): number {
-  return [...text].length;
+  return [...new Intl.Segmenter().segment(text)].length;
 }
 
 function isLoud(text: string): boolean {

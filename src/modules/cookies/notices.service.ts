@@ -67,9 +67,11 @@ export class NoticesService {
    * are new are explained in Carrel's words where it has some. @throws as `publish`; 404 a language that the notice lacks
    */
   async reword(me: SignedIn, language: string, words: Partial<Omit<NoticeText, 'language'>>, now: Date) {
-    const { layers, texts, catalogue } = await this.draft(me, now);
+    const { layers, categories, texts, catalogue } = await this.draft(me, now);
     if (!texts.some((one) => one.language === language)) throw notFound();
-    const keys = [...new Set(catalogue.map(({ category }) => category))];
+    const held = new Set(catalogue.map(({ category }) => category));
+    const told = [NECESSARY, ...categories.map(({ key }) => key)].filter((key) => held.has(key));
+    const keys = [...new Set([...told, ...held])];
     const draft = {
       layers,
       categories: keys.filter((key) => key !== NECESSARY).map((key) => ({ key, onByDefault: false })),
