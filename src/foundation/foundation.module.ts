@@ -20,6 +20,7 @@ import { Credentials } from './access/credentials.js';
 import { JwtStrategy } from './access/jwt.strategy.js';
 import { LibraryDirectory } from './access/library-directory.entity.js';
 import { PageSessions } from './access/page-sessions.js';
+import { ServedNotices } from './access/served-notice.js';
 import { Session } from './access/session.entity.js';
 import { RefreshTokens } from './access/refresh-tokens.js';
 import { Sessions } from './access/sessions.js';
@@ -172,6 +173,7 @@ export class FoundationModule implements OnApplicationShutdown {
           [Pool, AccessTokens],
           (pool: Pool, tokens: AccessTokens) => new PageSessions(pool, tokens, root),
         ),
+        factory(ServedNotices, [], () => new ServedNotices(root)),
         factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
         factory(
           Idempotency,
@@ -210,6 +212,7 @@ export class FoundationModule implements OnApplicationShutdown {
         AccessTokens,
         Sessions,
         PageSessions,
+        ServedNotices,
         Credentials,
         Outbox,
         Idempotency,

@@ -19,6 +19,11 @@ const erasures = counter('erasures_total', 'Erasures by the step that was reache
 const jobs = counter('jobs_total', 'Runs of jobs.', ['job', 'outcome']);
 const failedOpenings = counter('failed_openings_total', 'Sealed data that would not open.', ['code']);
 const refused = counter('refused_total', 'What was refused to callers, by reason.', ['reason']);
+const consentRefused = counter(
+  'consent_refused_total',
+  'Decisions of readers and visitors that could not be taken as proof, by reason.',
+  ['reason'],
+);
 
 const sequenced = counter('ledger_entries_total', 'Entries of the ledger that were numbered.', []);
 const cookieChoicesRefused = counter(
@@ -111,4 +116,7 @@ export function countSequenced(entries: number) {
 /** One choice about cookies that was refused, by a reason from a fixed list: `unknown-version`, `replayed` and the like. */
 export function countCookieChoiceRefused(reason: string) {
   cookieChoicesRefused.labels(reason).inc();
+/** One decision that proves nothing and was not kept, by a reason from a fixed list: `forged`, `replayed` and the like. */
+export function countConsentRefused(reason: string) {
+  consentRefused.labels(reason).inc();
 }
