@@ -66,8 +66,11 @@ it('has every job of the house in the calendar, each under a name of its own', (
     .map(({ entry }) => entry.job);
   expect([...names].sort()).toEqual([
     'accounts-expire',
+    'coming-of-age',
+    'consents-expire',
     'content-sweep',
     'cookies-expire',
+    'guardian-letters',
     'idempotency-sweep',
     'job-runs',
     'keys',

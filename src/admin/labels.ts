@@ -61,6 +61,12 @@ const ENGLISH = {
   settings: 'Button: settings',
   save: 'Button: save',
   publishedAt: 'Published',
+  validityMonths: 'Consent is given for (months; empty: until withdrawn)',
+  directMarketing: 'Direct marketing',
+  grounds: 'The reader’s reasons',
+  decision: 'Answer',
+  reason: 'Reason, for the reader to read (needed to override)',
+  decidedAt: 'Answered',
 };
 
 const SECTIONS = {
@@ -70,6 +76,7 @@ const SECTIONS = {
   conversations: 'Conversaciones',
   requests: 'Solicitudes',
   'birth-dates': 'Fechas de nacimiento',
+  objections: 'Oposiciones',
   items: 'Obras',
   purposes: 'Finalidades',
   statistics: 'Decisiones por semana',
@@ -133,4 +140,10 @@ const SPANISH = {
   settings: 'Botón: configurar',
   save: 'Botón: guardar',
   publishedAt: 'Publicado',
+  validityMonths: 'El consentimiento se da por (meses; vacío: hasta que se retire)',
+  directMarketing: 'Mercadotecnia directa',
+  grounds: 'Motivos del lector',
+  decision: 'Respuesta',
+  reason: 'Motivo, para que el lector lo lea (necesario para denegar)',
+  decidedAt: 'Contestada',
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { ConsentStatisticsService } from '../modules/consent/consent-statistics.service.js';
+import { ObjectionsService } from '../modules/consent/objections.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { BirthDateReviewsService } from '../modules/accounts/birth-date-reviews.service.js';
 import { CatalogueService } from '../modules/cookies/catalogue.service.js';
@@ -9,6 +10,7 @@ import { LibraryReadersService } from '../modules/accounts/library-readers.servi
 import { AttachmentsService } from '../modules/conversations/attachments.service.js';
 import { ConversationsService } from '../modules/conversations/conversations.service.js';
 import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
+import { ObjectionAnswersService } from '../modules/data-subject-requests/objection-answers.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -32,6 +34,8 @@ export class PanelServices {
     readonly statistics: ConsentStatisticsService,
     readonly catalogue: CatalogueService,
     readonly cookieNotices: NoticesService,
+    readonly objections: ObjectionsService,
+    readonly objectionAnswers: ObjectionAnswersService,
     readonly items: ItemsService,
     readonly itemFiles: ItemFilesService,
     readonly conversations: ConversationsService,

@@ -1,6 +1,18 @@
-import { notFound } from '../foundation/http/problem.js';
+import { Type } from 'class-transformer';
+import { OneOf, Whole } from '../foundation/http/fields.js';
+import { forbidden, notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
 import type { Section } from './section.js';
+
+const YES_OR_NO = ['yes', 'no'] as const;
+
+/** What the panel takes of a purpose beside its words; an empty period: until it is withdrawn. */
+class PurposeForm {
+  @Type(() => Number)
+  @Whole({ optional: true, min: 0, max: 120 })
+  validityMonths?: number;
+  @OneOf(YES_OR_NO, { optional: true }) directMarketing?: (typeof YES_OR_NO)[number];
+}
 
 /** What the library does with personal data and why, as readers are told. A published text is never changed. */
 export function purposes({ purposes: service }: PanelServices): Section {
@@ -12,6 +24,7 @@ export function purposes({ purposes: service }: PanelServices): Section {
       categories: purpose.categories.join(', '),
       recipients: purpose.recipients.join(', '),
       retention: `${retention.months} months from ${retention.from.replace('-', ' ')}`,
+      directMarketing: purpose.directMarketing ? 'yes' : 'no',
     }));
   return {
     id: 'purposes',
@@ -28,8 +41,20 @@ export function purposes({ purposes: service }: PanelServices): Section {
       { name: 'categories', type: 'string', in: ['list', 'show'] },
       { name: 'recipients', type: 'string', in: ['show'] },
       { name: 'retention', type: 'string', in: ['show'] },
+      { name: 'validityMonths', type: 'number', in: ['show', 'edit'], emptyRemoves: true },
+      { name: 'directMarketing', type: 'string', in: ['show', 'edit'], values: YES_OR_NO },
       { name: 'version', type: 'string', in: ['show'] },
     ],
+    form: PurposeForm,
+    change: async (me, key, values) => {
+      if (me.role !== 'owner') throw forbidden('Only an owner of the library changes a purpose. Ask one.');
+      const { validityMonths, directMarketing } = values as unknown as PurposeForm;
+      const terms = {
+        ...(validityMonths === undefined ? {} : { validityMonths: validityMonths || null }),
+        ...(directMarketing === undefined ? {} : { directMarketing: directMarketing === 'yes' }),
+      };
+      await service.change(me, key, terms, new Date());
+    },
     list: async (me, { skip, limit }) => {
       const items = await all(me);
       return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };

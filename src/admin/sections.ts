@@ -4,6 +4,7 @@ import { cookieNotices } from './cookie-notices.section.js';
 import { cookies } from './cookies.section.js';
 import { conversations } from './conversations.section.js';
 import { items } from './items.section.js';
+import { objections } from './objections.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
 import { requests } from './requests.section.js';
@@ -12,6 +13,6 @@ import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  const all = [readers, conversations, requests, birthDates, items, purposes, statistics, cookies, cookieNotices];
+  const all = [readers, conversations, requests, objections, birthDates, items, purposes, statistics, cookies, cookieNotices];
   return all.map((section) => section(services));
 }

@@ -5,6 +5,7 @@ import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
+import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
@@ -18,6 +19,9 @@ import { JobRunsJob } from './job-runs.job.js';
 import { LettersSweepJob } from './letters-sweep.job.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
+import { ComingOfAgeJob } from './coming-of-age.job.js';
+import { ConsentsExpireJob } from './consents-expire.job.js';
+import { GuardianLettersJob } from './guardian-letters.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
 import { CookiesExpireJob } from './cookies-expire.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
@@ -38,6 +42,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     LibrariesModule,
     AccountsModule,
     CookiesModule,
+    ConsentModule,
     ConversationsModule,
     DataSubjectRequestsModule,
   ],
@@ -49,8 +54,11 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     AccountsExpireJob,
     LettersJob,
     AccessJob,
+    ComingOfAgeJob,
+    ConsentsExpireJob,
     ContentSweepJob,
     CookiesExpireJob,
+    GuardianLettersJob,
     IdempotencyJob,
     ErasuresJob,
     KeysJob,

@@ -1,6 +1,6 @@
 import { Get, Post, Query } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
-import { AgeRuleService } from '../modules/accounts/age-rule.service.js';
+import { GuardiansService } from '../modules/accounts/guardians.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { Shown } from './answer.js';
 import { LibraryPage } from './library-page.js';
@@ -11,7 +11,7 @@ import { Fields, Visited, type Form, type Visit } from './visit.js';
 @LibraryPage('/guardian')
 export class GuardianController {
   constructor(
-    private readonly ages: AgeRuleService,
+    private readonly guardians: GuardiansService,
     private readonly purposes: PurposesService,
   ) {}
 
@@ -19,7 +19,7 @@ export class GuardianController {
   async show(@Visited() visit: Visit, @Query('token') asked: unknown) {
     const token = typeof asked === 'string' ? asked : '';
     const { guardianLink } = visit.t;
-    const { name, purposes } = await this.ages.pending(visit.visitor, token, new Date());
+    const { name, purposes } = await this.guardians.pending(visit.visitor, token, new Date());
     const known = await this.purposes.list(visit.visitor, visit.language);
     const chosen = known.filter(({ key }) => purposes.includes(key));
     return new Shown(
@@ -46,7 +46,7 @@ export class GuardianController {
 
   @Post()
   async agree(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
-    await this.ages.agree(visitor, token, new Date());
+    await this.guardians.agree(visitor, token, new Date());
     return new Shown(
       t.guardianLink.doneTitle,
       html`<h1>${t.guardianLink.doneTitle}</h1>

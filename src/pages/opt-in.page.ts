@@ -1,16 +1,14 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
-import { ifDefined } from 'lit/directives/if-defined.js';
 import type { ConsentService } from '../modules/consent/consent.service.js';
 import type { NoticesService } from '../modules/consent/notices.service.js';
-import type { ObjectionsService } from '../modules/consent/objections.service.js';
 import { historyTable, type History } from './history.page.js';
+import { objectionList, type Objections } from './objections.page.js';
 import { form, instant } from './parts.js';
 import type { Visit } from './visit.js';
 
 type Purpose = Awaited<ReturnType<NoticesService['list']>>[number];
 type State = Awaited<ReturnType<ConsentService['states']>>[number];
-type Objections = Awaited<ReturnType<ObjectionsService['states']>>;
 
 /** What the opt-in section shows. */
 export interface OptIn {
@@ -46,59 +44,22 @@ export function optInSection(visit: Visit, { purposes, states, history, objectio
   </section>`;
 }
 
-/** What rests on the library's own interest: each may be objected to (Art. 21). */
-function objectionList(visit: Visit, purposes: Purpose[], objections: Objections) {
-  const { t } = visit;
-  const entry = ({ purpose, objected, since }: Objections[number]) => {
-    const { title = purpose, text = '', language } = purposes.find((one) => one.key === purpose) ?? {};
-    const words = objected ? t.object.undoFor(title) : t.object.objectTo(title);
-    const action = objected ? 'undo-objection' : 'object';
-    return html`<li class="card" data-purpose=${purpose}>
-      <h4>${title}</h4>
-      <p class="text" lang=${ifDefined(language)}>${text}</p>
-      ${
-        since
-          ? html`<p class="state">
-              ${t.done.objected} <span class="hint">${instant(visit.language, since)}</span>
-            </p>`
-          : nothing
-      }
-      ${form(
-        visit,
-        `/account/${action}/${purpose}`,
-        html`<button aria-label=${words}>${objected ? t.object.undo : t.object.object}</button>`,
-      )}
-    </li>`;
-  };
-  return html`<h3 id="objections">${t.object.title}</h3>
-    <p>${t.object.lead}</p>
-    <ul class="cards">
-      ${objections.map(entry)}
-    </ul>`;
-}
-
 function choice(visit: Visit, purpose: Purpose, state: State | undefined) {
   const { t } = visit;
   const { key, title, text, version, language, notice } = purpose;
   const now = state?.state ?? 'not-asked';
+  const { words, label, isOpen } = yes(visit, title, state);
   return html`<li class="card" data-purpose=${key}>
     <h3>${title}</h3>
     <p class="text" lang=${language}>${text}</p>
-    <p class="state" data-state=${now}>
-      ${t.optIn.states[now]}${
-        state?.since
-          ? html` <span class="hint">${t.optIn.since('')} ${instant(visit.language, state.since)}</span>`
-          : nothing
-      }
-      ${state?.imported ? html`<span class="hint">${t.optIn.imported}</span>` : nothing}
-    </p>
+    ${standing(visit, state)}
     <div class="actions">
       ${form(
         visit,
         `/account/opt-in/${key}`,
         html`<input type="hidden" name="version" value=${version} />
           <input type="hidden" name="notice" value=${notice} />
-          <button aria-label=${t.optIn.inFor(title)} ?disabled=${now === 'given'}>${t.optIn.in}</button>`,
+          <button aria-label=${label} ?disabled=${!isOpen}>${words}</button>`,
       )}
       ${form(
         visit,
@@ -112,4 +73,28 @@ function choice(visit: Visit, purpose: Purpose, state: State | undefined) {
       )}
     </div>
   </li>`;
+}
+
+/** How a choice stands, since when and until when, and what the reader may know of it beside. */
+function standing({ t, language }: Visit, state: State | undefined) {
+  const now = state?.state ?? 'not-asked';
+  const until = now === 'given' ? state?.validUntil : null;
+  return html`<p class="state" data-state=${now}>
+      ${t.optIn.states[now]}${
+        state?.since
+          ? html` <span class="hint">${t.optIn.since('')} ${instant(language, state.since)}</span>`
+          : nothing
+      }${until ? html` <span class="hint">${t.optIn.until('')} ${instant(language, until)}</span>` : nothing}
+    </p>
+    ${state?.imported ? html`<p class="hint">${t.optIn.imported}</p>` : nothing}
+    ${state?.isFromGuardian ? html`<p class="note">${t.optIn.fromGuardian}</p>` : nothing}
+    ${state?.isRenewable ? html`<p class="note">${t.optIn.renewSoon}</p>` : nothing}`;
+}
+
+/** What the button that gives is called: to opt in, to confirm what a guardian gave, or to renew. */
+function yes({ t }: Visit, title: string, state: State | undefined) {
+  const { optIn } = t;
+  if (state?.isFromGuardian) return { words: optIn.confirm, label: optIn.confirmFor(title), isOpen: true };
+  if (state?.isRenewable) return { words: optIn.renew, label: optIn.renewFor(title), isOpen: true };
+  return { words: optIn.in, label: optIn.inFor(title), isOpen: state?.state !== 'given' };
 }

@@ -9,13 +9,16 @@ interface Purpose {
 
 interface State {
   purpose: string;
-  state: 'not-asked' | 'given' | 'refused' | 'withdrawn' | 'superseded';
+  state: 'not-asked' | 'given' | 'refused' | 'withdrawn' | 'expired' | 'superseded' | 'unconfirmed';
   since: string | null;
   imported: boolean;
   /** Proof that `current` was served; it answers once. */
   notice: string;
   /** The exact text to decide on. */
   current: { version: string; title: string; text: string; language: string };
+  validUntil: string | null;
+  isRenewable: boolean;
+  isFromGuardian: boolean;
 }
 
 interface Entry {
@@ -100,21 +103,29 @@ export class OptIn extends CarrelElement {
     const { t } = this;
     const { purpose, state: now, since } = state;
     const { title, text, language } = state.current;
+    const { words, label } = this.yes(title, state);
     return html`<li class="card" data-purpose=${purpose}>
       <h3>${title}</h3>
       <p lang=${language}>${text}</p>
       <p class="state" data-state=${now}>
         ${t.optIn.states[now]}
         ${since ? html`<span class="hint">${t.optIn.since(this.instant(since))}</span>` : nothing}
+        ${
+          now === 'given' && state.validUntil
+            ? html`<span class="hint">${t.optIn.until(this.instant(state.validUntil))}</span>`
+            : nothing
+        }
         ${state.imported ? html`<span class="hint">${t.optIn.imported}</span>` : nothing}
       </p>
+      ${state.isFromGuardian ? html`<p class="note">${t.optIn.fromGuardian}</p>` : nothing}
+      ${state.isRenewable ? html`<p class="note">${t.optIn.renewSoon}</p>` : nothing}
       <div class="actions">
         <button
-          aria-label=${t.optIn.inFor(title)}
-          aria-pressed=${now === 'given'}
+          aria-label=${label}
+          aria-pressed=${now === 'given' && words === t.optIn.in}
           @click=${() => this.decide(state, true)}
         >
-          ${t.optIn.in}
+          ${words}
         </button>
         <button
           aria-label=${t.optIn.outFor(title)}
@@ -125,6 +136,14 @@ export class OptIn extends CarrelElement {
         </button>
       </div>
     </li>`;
+  }
+
+  /** What the button that gives is called: to opt in, to confirm what a guardian gave, or to renew. */
+  private yes(title: string, state: State) {
+    const { optIn } = this.t;
+    if (state.isFromGuardian) return { words: optIn.confirm, label: optIn.confirmFor(title) };
+    if (state.isRenewable) return { words: optIn.renew, label: optIn.renewFor(title) };
+    return { words: optIn.in, label: optIn.inFor(title) };
   }
 
   private history() {

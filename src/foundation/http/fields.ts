@@ -201,6 +201,21 @@ export const Whole = (options: Common & { min: number; max: number }) =>
     Max(options.max, { message: `write at most ${options.max}` }),
   );
 
+/** The same, or null for none. */
+export const WholeOrNone = ({ min, max, ...options }: Common & { min: number; max: number }) => {
+  const isWhole = (value: unknown) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+  return field(
+    { type: 'integer', minimum: min, maximum: max, nullable: true },
+    options,
+    rule(
+      'wholeOrNone',
+      (value) => value === null || isWhole(value),
+      `write a whole number from ${min} to ${max}, or null for none`,
+    ),
+  );
+};
+
 export const OneOf = (values: readonly string[], options: Common = {}) =>
   field(
     { type: 'string', enum: [...values] },

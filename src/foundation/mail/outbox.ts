@@ -50,6 +50,13 @@ export class Outbox {
     return db.delete(Letter, { subjectId });
   }
 
+  /** Takes back what was written about a person to one address, such as a guardian's whose part is over. */
+  async recallFrom(db: Rows, subjectId: string, address: string): Promise<number> {
+    const ids = await db.lookupIds(Letter, 'recipient', address);
+    await this.transport.forget(db.me.libraryId, subjectId, ids);
+    return db.delete(Letter, { subjectId, id: ids });
+  }
+
   /** Sends one letter if it is due. A kill at any point leaves it to be claimed again under the same Message-ID. */
   async deliver({ libraryId, id }: { libraryId: string; id: string }, now: Date): Promise<void> {
     const me = aJob(LETTERS, libraryId);

@@ -23,8 +23,8 @@ export type Outcome = 'accepted' | 'ambiguous' | 'deferred' | 'failed';
 /** The one seam of mail: a real server, or files for the demo. */
 export interface MailTransport {
   send(post: Post): Promise<Outcome>;
-  /** Removes what was delivered to a person in a form that this installation can still reach. */
-  forget(libraryId: string, subjectId: string): Promise<void>;
+  /** Removes what was delivered to a person, or some of it, in a form that this installation can still reach. */
+  forget(libraryId: string, subjectId: string, letterIds?: string[]): Promise<void>;
   close(): void;
 }
 
@@ -68,8 +68,10 @@ export class FileTransport implements MailTransport {
     return 'accepted';
   }
 
-  async forget(libraryId: string, subjectId: string): Promise<void> {
-    await rm(join(this.directory, libraryId, subjectId), { recursive: true, force: true });
+  async forget(libraryId: string, subjectId: string, letterIds?: string[]): Promise<void> {
+    const folder = join(this.directory, libraryId, subjectId);
+    const doomed = letterIds ? letterIds.map((id) => join(folder, `${id}.eml`)) : [folder];
+    for (const path of doomed) await rm(path, { recursive: true, force: true });
   }
 
   close() {

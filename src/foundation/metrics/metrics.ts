@@ -116,6 +116,8 @@ export function countSequenced(entries: number) {
 /** One choice about cookies that was refused, by a reason from a fixed list: `unknown-version`, `replayed` and the like. */
 export function countCookieChoiceRefused(reason: string) {
   cookieChoicesRefused.labels(reason).inc();
+}
+
 /** One decision that proves nothing and was not kept, by a reason from a fixed list: `forged`, `replayed` and the like. */
 export function countConsentRefused(reason: string) {
   consentRefused.labels(reason).inc();

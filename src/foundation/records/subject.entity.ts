@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { PersonalRecord } from '../data-map/decorators.js';
 import type { Default } from '../data-map/shapes.js';
 
@@ -10,6 +10,7 @@ export type AgeRule = 'met' | 'guardian' | 'unmet';
 @Check('subject_state', "state in ('pending', 'active', 'restricted', 'erasing', 'erased')")
 @Check('subject_age_rule', "age_rule in ('met', 'guardian', 'unmet')")
 @Check('subject_kind', "kind in ('reader', 'staff')")
+@Index('subject_minor', ['libraryId', 'id'], { where: "kind = 'reader' and age_rule <> 'met'" })
 @PersonalRecord({
   subject: 'id',
   purpose: 'accountability',

@@ -38,15 +38,25 @@ export class AccountLettersService {
     await this.keep(db, letter, tokenHash, now);
   }
 
-  /** The same where anyone can ask for it: at most three a day go to one address; the rest, and their links, are dropped. */
-  async postToStranger(db: Rows, letter: AccountLetter, now: Date): Promise<void> {
+  /**
+   * The same where anyone can ask for it: at most three a day go to one address; the rest, and their links, are dropped.
+   * Tells whether it was written.
+   */
+  async postToStranger(db: Rows, letter: AccountLetter, now: Date): Promise<boolean> {
     const { tokenHash, written } = await this.write(db, letter);
-    if (await this.outbox.postToStranger(db, written, now)) await this.keep(db, letter, tokenHash, now);
+    const id = await this.outbox.postToStranger(db, written, now);
+    if (id) await this.keep(db, letter, tokenHash, now);
+    return id !== null;
   }
 
   /** Takes back what is written to a person and not yet sent. */
   async recall(db: Rows, subjectId: string): Promise<void> {
     await this.outbox.recall(db, subjectId);
+  }
+
+  /** Takes back what was written about a person to somebody else's address. */
+  async recallFrom(db: Rows, subjectId: string, address: string): Promise<void> {
+    await this.outbox.recallFrom(db, subjectId, address);
   }
 
   private async keep(db: Rows, { link, subjectId }: AccountLetter, tokenHash: Buffer, now: Date) {

@@ -10,6 +10,7 @@ import { AccountsController } from './accounts.controller.js';
 import { AgeRuleService } from './age-rule.service.js';
 import { AgreementService } from './agreement.service.js';
 import { ConsentImportService } from './consent-import.service.js';
+import { ComingOfAgeService } from './coming-of-age.service.js';
 import { ContactService } from './contact.service.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
 import { BirthDateReviewsController } from './birth-date-reviews.controller.js';
@@ -19,6 +20,8 @@ import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
 import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { GuardiansService } from './guardians.service.js';
+import { HandOverService } from './hand-over.service.js';
 import { ImportService } from './import.service.js';
 import { LibraryReadersController } from './library-readers.controller.js';
 import { LibraryReadersService } from './library-readers.service.js';
@@ -70,6 +73,7 @@ const SERVICES = [
   AccountsHousekeeping,
   AgeRuleService,
   AgreementService,
+  ComingOfAgeService,
   ContactService,
   BirthDateReviewsService,
   ClaimsService,
@@ -77,6 +81,8 @@ const SERVICES = [
   ConsentImportService,
   EmailChangesService,
   EnrolmentService,
+  GuardiansService,
+  HandOverService,
   ImportService,
   LibraryReadersService,
   MeService,

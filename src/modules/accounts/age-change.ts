@@ -1,4 +1,4 @@
-import { ageRule, type AgeRule } from '../../foundation/law/ages-of-consent.js';
+import { ageRule, birthdayOfConsent, type AgeRule } from '../../foundation/law/ages-of-consent.js';
 import { plainDate, type PlainDate } from '../../foundation/law/plain-date.js';
 
 /** What the age rule rests on; null where an import did not say. */
@@ -30,4 +30,9 @@ export function ruleOf({ birthDate, country }: Born, hasGuardian: boolean, on: P
     on,
     guardianConfirmed: hasGuardian,
   });
+}
+
+/** The instant from which a reader is old enough to consent alone, for good; null where no birth date is known. */
+export function ofAgeFrom({ birthDate, country }: Born): Date | null {
+  return birthDate === null ? null : new Date(birthdayOfConsent(plainDate(birthDate), country ?? ''));
 }

@@ -1,28 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
-import { normaliseEmail } from '../../foundation/encryption/blind-index.js';
 import { invalid } from '../../foundation/http/problem.js';
+import type { AgeRule } from '../../foundation/law/ages-of-consent.js';
 import { plainDateIn } from '../../foundation/law/plain-date.js';
-import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { ConsentService } from '../consent/consent.service.js';
-import { AccountLettersService } from './account-letters.service.js';
-import { AccountLinksService, noSuchLink } from './account-links.service.js';
-import { consequenceOf, ruleOf, type Born } from './age-change.js';
+import { GuardianConsentService } from '../consent/guardian-consent.service.js';
+import { consequenceOf, ofAgeFrom, type Born } from './age-change.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
-import { Reader, type Guardian } from './reader.entity.js';
+import { HandOverService } from './hand-over.service.js';
+import { Reader } from './reader.entity.js';
 
-const AGREE_HOURS = 48;
-
-/** The age rule of a living account: what a change of birth date or country does, and the guardian who agrees (Art. 8). */
+/** The age rule of a living account: what a change of birth date or country does (Art. 8). */
 @Injectable()
 export class AgeRuleService {
   constructor(
-    private readonly records: Records,
-    private readonly links: AccountLinksService,
-    private readonly letters: AccountLettersService,
-    private readonly consent: ConsentService,
+    private readonly consents: GuardianConsentService,
+    private readonly handOver: HandOverService,
   ) {}
 
   /**
@@ -46,67 +39,19 @@ export class AgeRuleService {
       return;
     }
     await db.update(Reader, { id: subjectId }, after);
-    await db.changeSubject(subjectId, { ageRule: consequence });
+    await this.settle(db, { ...reader, ...after }, consequence, now);
   }
 
-  /** Writes to the guardian whom a minor names. @throws 422 where none is needed, or for the reader's own address. */
-  async nameGuardian(db: Rows, id: string, guardian: Guardian, now: Date): Promise<void> {
-    const reader = await db.get(Reader, { id });
-    const { email, language, name } = reader;
-    if (reader.birthDate === null) throw invalid('/birthDate', 'Write the day of birth too.');
-    if (ruleOf(reader, false, plainDateIn(now, 'UTC')) === 'met')
-      throw invalid('/guardian', 'At this age nobody else has to agree. Leave the guardian out.');
-    refuseOwnAddress(email, guardian);
-    await this.links.void(db, id, 'guardian-agreement');
-    const link = { kind: 'guardian-agreement', hours: AGREE_HOURS, content: { guardian } } as const;
-    const letter = { kind: 'guardian-agreement', subjectId: id, to: guardian.email, language, link } as const;
-    await this.letters.postToStranger(db, { ...letter, page: 'guardian', facts: { child: name } }, now);
+  /**
+   * Lets a rule hold from now on, inside the caller's transaction. Consents of a minor without a guardian rest; of a
+   * reader of age those count that they gave once they were old enough, as is now known.
+   */
+  async settle(db: Rows, reader: Opened<Reader>, rule: AgeRule, now: Date): Promise<void> {
+    const { id } = reader;
+    if (rule === 'met') await this.handOver.toReader(db, reader, now);
+    else await db.changeSubject(id, { ageRule: rule });
+    if (rule === 'unmet') await this.consents.rest(db, id);
+    const from = rule === 'met' ? ofAgeFrom(reader) : null;
+    if (from) await this.consents.release(db, id, from);
   }
-
-  /** Where the age asks for a guardian who has not agreed yet, writes to the one named. @throws 422 where none is */
-  async demandGuardian(db: Rows, id: string, guardian: Guardian | undefined, now: Date): Promise<void> {
-    const reader = await db.get(Reader, { id });
-    if (ruleOf(reader, reader.guardian !== null, plainDateIn(now, 'UTC')) !== 'unmet') return;
-    if (!guardian) throw guardianNeeded();
-    await this.nameGuardian(db, id, guardian, now);
-  }
-
-  /** What the guardian is asked to agree to: whose choices, for which purposes. @throws 404 */
-  async pending(me: Visitor, token: string, now: Date) {
-    return this.records.in(me, async (db) => {
-      const { subjectId, content } = await this.links.read(db, token, 'guardian-agreement', now);
-      const { name } = await db.get(Reader, { id: subjectId });
-      return {
-        name,
-        guardian: content?.guardian?.name ?? '',
-        purposes: await this.consent.given(db, subjectId),
-      };
-    });
-  }
-
-  /** The guardian agrees, by the letter's link: from now on the reader's consents count, on both words. @throws 404 */
-  async agree(me: Visitor, token: string, now: Date): Promise<void> {
-    await this.records.in(me, async (db) => {
-      const { subjectId, content } = await this.links.take(db, token, 'guardian-agreement', now);
-      if (!content?.guardian) throw noSuchLink();
-      const reader = await db.get(Reader, { id: subjectId }, 'for update');
-      const guardian = { ...content.guardian, agreedAt: now.toISOString() };
-      await db.update(Reader, { id: subjectId }, { guardian });
-      await db.changeSubject(subjectId, { ageRule: ruleOf(reader, true, plainDateIn(now, 'UTC')) });
-      await this.consent.endorse(db, subjectId, now);
-    });
-  }
-}
-
-/** The answer to a minor who names nobody. */
-export const guardianNeeded = () =>
-  invalid('/guardian', 'At this age a parent or guardian has to agree. Write their name and e-mail address.');
-
-/** A child cannot be its own guardian. @throws 422 */
-export function refuseOwnAddress(email: string, guardian: Guardian): void {
-  if (normaliseEmail(email) !== normaliseEmail(guardian.email)) return;
-  throw invalid(
-    '/guardian/email',
-    'This is the reader’s own address. Write the one of the parent or guardian.',
-  );
 }

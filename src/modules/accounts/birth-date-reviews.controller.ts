@@ -12,9 +12,9 @@ import type { Staff, Visitor } from '../../foundation/access/signed-in.js';
 import { OneOf } from '../../foundation/http/fields.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
-import { AgeRuleService } from './age-rule.service.js';
 import type { ReviewDecision } from './birth-date-review.entity.js';
 import { BirthDateReviewsService } from './birth-date-reviews.service.js';
+import { GuardiansService } from './guardians.service.js';
 import { LinkOpened } from './email-changes.dto.js';
 
 class BornShape {
@@ -49,7 +49,7 @@ class Decision {
 export class BirthDateReviewsController {
   constructor(
     private readonly reviews: BirthDateReviewsService,
-    private readonly ages: AgeRuleService,
+    private readonly guardians: GuardiansService,
   ) {}
 
   /** What the guardian is asked to agree to, for the page of the letter's link to show. */
@@ -59,7 +59,7 @@ export class BirthDateReviewsController {
   @ApiOkResponse({ type: PendingAgreementShape })
   @ApiParam({ name: 'slug' })
   preview(@AtLibrary() me: Visitor, @Body() { token }: LinkOpened) {
-    return this.ages.pending(me, token, new Date());
+    return this.guardians.pending(me, token, new Date());
   }
 
   /** The guardian agrees, by the link in the letter. */
@@ -69,7 +69,7 @@ export class BirthDateReviewsController {
   @ApiNoContentResponse()
   @ApiParam({ name: 'slug' })
   async agree(@AtLibrary() me: Visitor, @Body() { token }: LinkOpened) {
-    await this.ages.agree(me, token, new Date());
+    await this.guardians.agree(me, token, new Date());
   }
 
   /** Changes of birth date that wait for a decision. */

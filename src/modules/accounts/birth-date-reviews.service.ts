@@ -7,6 +7,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { ruleOf } from './age-change.js';
+import { AgeRuleService } from './age-rule.service.js';
 import { BirthDateReview, type ReviewDecision } from './birth-date-review.entity.js';
 import { Reader } from './reader.entity.js';
 
@@ -16,6 +17,7 @@ export class BirthDateReviewsService {
   constructor(
     private readonly records: Records,
     private readonly letters: AccountLettersService,
+    private readonly ages: AgeRuleService,
   ) {}
 
   /** Changes that wait, the oldest first, each with what the account says now. */
@@ -44,11 +46,12 @@ export class BirthDateReviewsService {
       if (!(await db.update(BirthDateReview, { id, state: 'open' }, decided)))
         throw conflict('decided', 'This change is decided already. Read the open ones again.');
       const { subjectId, birthDate, country } = review;
-      const { email: to, language, guardian } = await db.get(Reader, { id: subjectId }, 'for update');
+      const reader = await db.get(Reader, { id: subjectId }, 'for update');
+      const { email: to, language } = reader;
       if (decision === 'accepted') {
         await db.update(Reader, { id: subjectId }, { birthDate, country });
-        const rule = ruleOf({ birthDate, country }, guardian !== null, plainDateIn(now, 'UTC'));
-        await db.changeSubject(subjectId, { ageRule: rule });
+        const rule = ruleOf({ birthDate, country }, reader.guardian !== null, plainDateIn(now, 'UTC'));
+        await this.ages.settle(db, { ...reader, birthDate, country }, rule, now);
       }
       await this.letters.post(db, { kind: `birth-date-${decision}`, subjectId, to, language }, now);
     });

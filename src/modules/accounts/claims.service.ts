@@ -5,6 +5,7 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { addressProof } from './address-proof.js';
 import { AgeRuleService } from './age-rule.service.js';
 import { AgreementService } from './agreement.service.js';
+import { GuardiansService } from './guardians.service.js';
 import type { PasswordReset } from './passwords.dto.js';
 import { Reader, ReaderEvidence } from './reader.entity.js';
 
@@ -22,6 +23,7 @@ export class ClaimsService {
   constructor(
     private readonly agreement: AgreementService,
     private readonly ages: AgeRuleService,
+    private readonly guardians: GuardiansService,
   ) {}
 
   /**
@@ -39,7 +41,7 @@ export class ClaimsService {
     await db.update(Reader, { id }, { state: 'active', birthDate, country });
     // What fills a gap counts as on signing up; what contradicts the library is a change, and may be reviewed.
     await this.ages.change(db, { ...reader, birthDate, country }, bornIn(said), now);
-    await this.ages.demandGuardian(db, id, guardian, now);
+    await this.guardians.demand(db, id, guardian, now);
     await db.insert(ReaderEvidence, { subjectId: id, address: addressProof(email) });
   }
 }

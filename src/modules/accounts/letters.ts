@@ -128,6 +128,46 @@ const TEMPLATES = {
       text: `${child} tiene una cuenta en ${library} y le ha nombrado como madre, padre o tutor. A esta edad la ley pide su consentimiento para todo lo que se base en él (RGPD art. 8).\n\nPara consentir, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Si no hace nada, las decisiones tomadas en la cuenta no cuentan.`,
     }),
   },
+  'guardian-consents': {
+    en: ({ library = '', link = '', child = '' }) => ({
+      subject: `${child} asks for your agreement to new choices at ${library}`,
+      text: `${child} has opted in to something new at ${library}. At this age it does not count until you, as parent or guardian, agree (GDPR Art. 8).\n\nTo see what it is and to agree, open this link:\n${link}\n\nThe link works for 48 hours. If you do nothing, it does not count.`,
+    }),
+    es: ({ library = '', link = '', child = '' }) => ({
+      subject: `${child} pide su consentimiento para nuevas decisiones en ${library}`,
+      text: `${child} ha aceptado algo nuevo en ${library}. A esta edad no cuenta hasta que usted, como madre, padre o tutor, lo consienta (RGPD art. 8).\n\nPara ver de qué se trata y consentir, abra este enlace:\n${link}\n\nEl enlace sirve durante 48 horas. Si no hace nada, no cuenta.`,
+    }),
+  },
+  'came-of-age': {
+    en: ({ library = '', link = '', consents = '' }) => ({
+      subject: `From now on you decide alone at ${library}`,
+      text: `You have reached the age at which the law lets you consent alone (GDPR Art. 8). What your parent or guardian agreed to at ${library} goes on for now, and is yours to confirm or to withdraw, at any time and with one click each:\n${consents || '- nothing'}\n\nHere you decide:\n${link}\n\nNobody else can agree for you any more, and the name and address of your parent or guardian are deleted.`,
+    }),
+    es: ({ library = '', link = '', consents = '' }) => ({
+      subject: `Desde ahora decide usted en ${library}`,
+      text: `Ha alcanzado la edad a la que la ley le permite consentir por sí mismo (RGPD art. 8). Lo que su madre, padre o tutor consintió en ${library} sigue por ahora, y puede confirmarlo o retirarlo cuando quiera, con un clic cada cosa:\n${consents || '- nada'}\n\nAquí decide:\n${link}\n\nNadie más puede ya consentir por usted, y el nombre y la dirección de su madre, padre o tutor se han borrado.`,
+    }),
+  },
+  'objection-upheld': {
+    en: ({ library = '', link = '', purpose = '', reason = '' }) => ({
+      subject: `Your objection at ${library} is upheld`,
+      text: `You objected to this: ${purpose}. ${library} agrees, and it has stopped for good.${reason && `\n\nThe library writes:\n${reason}`}\n\nYou can see it here:\n${link}`,
+    }),
+    es: ({ library = '', link = '', purpose = '', reason = '' }) => ({
+      subject: `Su oposición en ${library} se acepta`,
+      text: `Se opuso a esto: ${purpose}. ${library} está de acuerdo, y ha cesado para siempre.${reason && `\n\nLa biblioteca escribe:\n${reason}`}\n\nPuede verlo aquí:\n${link}`,
+    }),
+  },
+  'objection-overridden': {
+    en: ({ library = '', link = '', purpose = '', reason = '' }) => ({
+      subject: `${library} has answered your objection`,
+      text: `You objected to this: ${purpose}. ${library} goes on with it, on grounds that it holds to be compelling (GDPR Art. 21(1)):\n\n${reason}\n\nYou can object again and say what has changed or was not considered:\n${link}\n\nYou can also complain to the data protection authority, or go to court.`,
+    }),
+    es: ({ library = '', link = '', purpose = '', reason = '' }) => ({
+      subject: `${library} ha respondido a su oposición`,
+      text: `Se opuso a esto: ${purpose}. ${library} continúa con ello, por motivos que considera imperiosos (RGPD art. 21.1):\n\n${reason}\n\nPuede oponerse de nuevo y decir qué ha cambiado o qué no se tuvo en cuenta:\n${link}\n\nTambién puede reclamar ante la autoridad de protección de datos, o acudir a los tribunales.`,
+    }),
+  },
   'birth-date-accepted': {
     en: ({ library = '', link = '' }) => ({
       subject: `Your birth date at ${library} is changed`,

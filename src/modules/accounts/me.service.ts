@@ -8,6 +8,7 @@ import { LibrariesService } from '../libraries/libraries.service.js';
 import { AgeRuleService } from './age-rule.service.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
 import type { ProfileChanges } from './dto.js';
+import { GuardiansService } from './guardians.service.js';
 import { Reader } from './reader.entity.js';
 
 /** The reader's own account. */
@@ -17,6 +18,7 @@ export class MeService {
     private readonly records: Records,
     private readonly libraries: LibrariesService,
     private readonly ages: AgeRuleService,
+    private readonly guardians: GuardiansService,
   ) {}
 
   /** The account as the reader sees it. */
@@ -42,7 +44,7 @@ export class MeService {
         const born = { ...(birthDate ? { birthDate } : {}), ...(country ? { country } : {}) };
         await this.ages.change(db, reader, born, now);
       }
-      if (guardian) await this.ages.nameGuardian(db, me.id, guardian, now);
+      if (guardian) await this.guardians.name(db, me.id, guardian, now);
       return this.profile(db, await db.get(Reader, { id: me.id }));
     });
   }

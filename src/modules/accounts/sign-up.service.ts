@@ -12,7 +12,7 @@ import { PurposesService } from '../consent/purposes.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { AccountLettersService } from './account-letters.service.js';
 import { ruleOf } from './age-change.js';
-import { guardianNeeded, refuseOwnAddress } from './age-rule.service.js';
+import { guardianNeeded, refuseOwnAddress } from './guardians.service.js';
 import type { NewReader } from './dto.js';
 import { Reader, SignUp, type FormDecision, type SignUpForm } from './reader.entity.js';
 import { SocialAttemptsService } from './social-attempts.service.js';

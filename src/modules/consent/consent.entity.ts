@@ -7,19 +7,31 @@ export const DECISIONS = [
   'given',
   'refused',
   'withdrawn',
+  'expired',
+  'handed-over',
   'objected',
   'objection-withdrawn',
+  'objection-upheld',
+  'objection-overridden',
   'late',
 ] as const;
 export type Decision = (typeof DECISIONS)[number];
 
-/** Where the reader decided. */
-export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported'] as const;
+/** Where the reader decided; `calendar`: nobody did, time passed. */
+export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported', 'calendar'] as const;
 export type Surface = (typeof SURFACES)[number];
 
-/** Who decided: the reader, or a guardian for a child below the age of consent. */
-export const ACTORS = ['self', 'guardian'] as const;
+/** Whose word it is: the reader's, a guardian's for a child, the library's, or nobody's but that of time. */
+export const ACTORS = ['self', 'guardian', 'library', 'time'] as const;
 export type Actor = (typeof ACTORS)[number];
+
+/**
+ * Whose word a given consent still waits for. `due`: it is a minor's alone and counts for nothing until the guardian, who
+ * is to be asked, or the reader of age confirms it; `asked`: the same, and the guardian was written to; `offered`: it is
+ * a guardian's and counts, and the reader, of age by now, may confirm or withdraw it (EDPB 05/2020, 149).
+ */
+export const CONFIRMATIONS = ['due', 'asked', 'offered'] as const;
+export type ConfirmationState = (typeof CONFIRMATIONS)[number];
 
 /** What proved a decision before the ledger did. */
 export interface Evidence {
@@ -70,6 +82,7 @@ export interface Provenance {
     'servedAt',
     'servedId',
     'decidedAt',
+    'validUntil',
   ],
 })
 @PersonalRecord({
@@ -105,6 +118,8 @@ export class ConsentEvent {
     'consent.provenance',
     Provenance
   > | null;
+  /** Until when a consent was given, where its purpose names a period. */
+  @Column('timestamptz', { nullable: true }) validUntil!: Date | null;
   /** Of decisions recorded before the ledger; later ones have an opening. */
   @Sealed('consent.evidence', { under: 'evidence', as: 'json', nullable: true }) evidence!: Json<
     'consent.evidence',
@@ -118,7 +133,12 @@ export class ConsentEvent {
 
 /** How a reader's consent to one purpose stands: written with its event, in one transaction. */
 @Entity('consent')
-@Check('consent_state', "state in ('given', 'refused', 'withdrawn')")
+@Check('consent_state', "state in ('given', 'refused', 'withdrawn', 'expired')")
+@Check('consent_confirmation', `confirmation in (${CONFIRMATIONS.map((one) => `'${one}'`).join(', ')})`)
+@Index('consent_valid_until', ['libraryId', 'validUntil'], {
+  where: "state = 'given' and valid_until is not null",
+})
+@Index('consent_confirmation_due', ['libraryId', 'subjectId'], { where: "confirmation = 'due'" })
 @PersonalRecord({
   subject: 'subjectId',
   purpose: 'accountability',
@@ -131,25 +151,12 @@ export class Consent {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') subjectId!: string;
   @PrimaryColumn('text') @Personal({ plain: 'the key of a purpose' }) purpose!: PurposeKey;
-  @Column('text') state!: 'given' | 'refused' | 'withdrawn';
+  @Column('text') state!: 'given' | 'refused' | 'withdrawn' | 'expired';
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('timestamptz') since!: Date;
   /** The decision was made elsewhere, and the library brought it along. */
   @Column('boolean', { default: false }) isImported!: Default<boolean>;
-}
-
-/** A reader's standing objection to a purpose of legitimate interest (Art. 21). */
-@Entity('objection')
-@PersonalRecord({
-  subject: 'subjectId',
-  purpose: 'accountability',
-  category: 'consent',
-  onErasure: 'delete',
-  rectify: 'DELETE /me/objections/:purpose',
-})
-export class Objection {
-  @PrimaryColumn('uuid') libraryId!: string;
-  @PrimaryColumn('uuid') subjectId!: string;
-  @PrimaryColumn('text') @Personal({ plain: 'the key of a purpose' }) purpose!: PurposeKey;
-  @Column('timestamptz') since!: Date;
+  /** For how long it was given; a later change of the purpose's period does not move it. */
+  @Column('timestamptz', { nullable: true }) validUntil!: Date | null;
+  @Column('text', { nullable: true }) confirmation!: ConfirmationState | null;
 }

@@ -2,8 +2,11 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { ConsentController, PermissionsController, PurposesController } from './consent.controller.js';
-import { Consent, ConsentEvent, Objection } from './consent.entity.js';
+import { Consent, ConsentEvent } from './consent.entity.js';
+import { ConsentExpiryService } from './consent-expiry.service.js';
+import { GuardianConsentService } from './guardian-consent.service.js';
 import { LibraryPurposesController } from './library-purposes.controller.js';
+import { Objection } from './objection.entity.js';
 import { ObjectionsController } from './objections.controller.js';
 import { ObjectionsService } from './objections.service.js';
 import { ConsentStatisticsController } from './consent-statistics.controller.js';
@@ -25,6 +28,15 @@ const SERVICES = [
   PermissionsService,
   PurposesService,
   TextsService,
+];
+
+const SERVICES = [
+  ConsentExpiryService,
+  ConsentService,
+  GuardianConsentService,
+  ObjectionsService,
+  PermissionsService,
+  PurposesService,
 ];
 
 @Module({

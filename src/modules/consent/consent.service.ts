@@ -11,7 +11,7 @@ import { countConsentRefused } from '../../foundation/metrics/metrics.js';
 import { into, type Write } from '../../foundation/records/group-commit.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
-import { circumstances, type Asked, type Found } from './circumstances.js';
+import { circumstances, circumstancesWithin, type Asked, type Found } from './circumstances.js';
 import {
   Consent,
   ConsentEvent,
@@ -20,6 +20,8 @@ import {
   type Provenance,
   type Surface,
 } from './consent.entity.js';
+import { shownAs } from './consent-standing.js';
+import { termsOf, termsWithin, WITHOUT_TERMS, type Terms } from './consent-terms.js';
 import { NoticesService } from './notices.service.js';
 import { permission, type PermissionAnswer } from './permission.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
@@ -88,8 +90,10 @@ export class ConsentService {
         'The text has changed since. Show the reader the current one and ask again.',
       );
     }
-    await this.answer(me, { ...decided, decision: 'given' }, now);
-    return { purpose: key, state: 'given' as const, version, since: now };
+    const terms = termsOf(found, now);
+    await this.answer(me, { ...decided, decision: 'given' }, now, terms);
+    const consent = { state: 'given', since: now, isSuperseded: false, ...terms } as const;
+    return shownAs({ purpose: key, consent, version: shownVersion }, found.period.country, now);
   }
 
   /**
@@ -111,26 +115,19 @@ export class ConsentService {
   }
 
   /** The same of a reader, for the library's staff. */
-  async statesOf(me: SignedIn, subjectId: string) {
+  async statesOf(me: SignedIn, subjectId: string, now = new Date()) {
     return this.records.in(me, async (db) => {
       const purposes = await db.all(LibraryPurpose, { legalBasis: 'consent' });
-      const consents = new Map((await db.all(Consent, { subjectId })).map((one) => [one.purpose, one]));
-      const superseded = new Set(
-        (await db.all(PurposeVersion, { supersededAt: { not: null } })).map((one) =>
-          one.version.toString('hex'),
-        ),
-      );
-      return purposes
-        .sort((a, b) => a.position - b.position)
-        .map(({ key }) => {
-          const consent = consents.get(key);
-          if (!consent)
-            return { purpose: key, state: 'not-asked' as const, version: null, since: null, imported: false };
-          const version = consent.version.toString('hex');
-          const state =
-            consent.state === 'given' && superseded.has(version) ? ('superseded' as const) : consent.state;
-          return { purpose: key, state, version, since: consent.since, imported: consent.isImported };
-        });
+      const keys = purposes.sort((a, b) => a.position - b.position).map(({ key }) => key);
+      const asked = keys.map((purpose) => ({ subjectId, purpose }));
+      const found = await circumstancesWithin(db, asked);
+      db.looks.push({ entity: 'consent', subjectIds: [subjectId], count: keys.length, bytes: 0 });
+      return keys.flatMap((purpose, i) => {
+        const one = found[i];
+        return one
+          ? [shownAs({ purpose, ...one, version: one.consentVersion }, one.period.country, now)]
+          : [];
+      });
     });
   }
 
@@ -143,44 +140,29 @@ export class ConsentService {
   }
 
   /** The permission question for the library's own systems; asked of the database each time, never remembered. */
-  async permission(me: SignedIn, subjectId: string, purpose: string): Promise<PermissionAnswer> {
+  async permission(
+    me: SignedIn,
+    subjectId: string,
+    purpose: string,
+    now = new Date(),
+  ): Promise<PermissionAnswer> {
     const found = await this.questions.ask(me.libraryId, { subjectId, purpose });
     this.records.noteLook(me, { entity: 'consent', subjectIds: [subjectId], count: 1, bytes: 0 });
-    return permission(found);
+    return permission(found, now);
   }
 
   /** Records decisions inside the caller's transaction, such as those of the sign-up form. */
   async record(db: Rows, subjectId: string, decisions: Decided[], now: Date): Promise<void> {
     for (const decided of decisions) {
-      for (const { into: entity, row, conflict: onConflict } of writesOf(subjectId, decided, now))
+      const terms = decided.decision === 'given' ? await termsWithin(db, subjectId, decided, now) : undefined;
+      for (const { into: entity, row, conflict: onConflict } of writesOf(subjectId, decided, now, terms))
         await db.insert(entity, row, onConflict);
     }
   }
 
-  /** The purposes to which a reader has consented, inside the caller's transaction. */
-  async given(db: Rows, subjectId: string): Promise<PurposeKey[]> {
-    return (await db.all(Consent, { subjectId, state: 'given' })).map(({ purpose }) => purpose);
-  }
-
-  /** Records that a guardian stands by what a minor has given (Art. 8(1)), inside the caller's transaction. */
-  async endorse(db: Rows, subjectId: string, now: Date): Promise<void> {
-    for (const { purpose, version } of await db.all(Consent, { subjectId, state: 'given' })) {
-      const { language } = await db.get(PurposeVersion, { purpose, version });
-      const word = {
-        purpose,
-        version,
-        language,
-        decision: 'given',
-        surface: 'api',
-        actor: 'guardian',
-      } as const;
-      await this.record(db, subjectId, [word], now);
-    }
-  }
-
   /** Keeps a decision on a notice. @throws 409 when its token has answered in this direction before */
-  private async answer(me: Reader, decided: Decided, now: Date): Promise<void> {
-    await this.records.append(me, writesOf(me.id, decided, now)).catch((error: unknown) => {
+  private async answer(me: Reader, decided: Decided, now: Date, terms = WITHOUT_TERMS): Promise<void> {
+    await this.records.append(me, writesOf(me.id, decided, now, terms)).catch((error: unknown) => {
       throw isReplay(error) ? replayed() : error;
     });
   }
@@ -201,7 +183,8 @@ export class ConsentService {
       me,
       writesOf(subjectId, { purpose: key, decision, version, language, surface }, now),
     );
-    return { purpose: key, state: decision, version: version.toString('hex'), since: now };
+    const consent = { state: decision, since: now, isSuperseded: false, ...WITHOUT_TERMS } as const;
+    return shownAs({ purpose: key, consent, version }, found.period.country, now);
   }
 
   /** The text that was decided on before, or the current one for what never was. */
@@ -238,7 +221,7 @@ function isReplay(error: unknown): boolean {
   return error instanceof DatabaseError && error.constraint === 'consent_event_served_once';
 }
 
-function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
+function writesOf(subjectId: string, decided: Decided, now: Date, terms: Terms = WITHOUT_TERMS): Write[] {
   const { purpose, decision, version, language, surface, actor = 'self', served, imported } = decided;
   const event = into(ConsentEvent, {
     id: uuidv7(),
@@ -254,12 +237,13 @@ function writesOf(subjectId: string, decided: Decided, now: Date): Write[] {
     servedId: served?.id ?? null,
     decidedAt: imported?.decidedAt ?? null,
     provenance: imported ? { method: imported.method, proof: imported.proof } : null,
+    validUntil: terms.validUntil,
   });
   if (decision !== 'given' && decision !== 'refused' && decision !== 'withdrawn') return [event];
   const since = imported?.decidedAt ?? now;
   const state = into(
     Consent,
-    { subjectId, purpose, state: decision, version, since, isImported: imported !== undefined },
+    { subjectId, purpose, state: decision, version, since, isImported: imported !== undefined, ...terms },
     { do: 'replace', on: ['subjectId', 'purpose'] },
   );
   return [event, state];

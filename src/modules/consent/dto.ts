@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import {
   Flag,
   Language,
@@ -9,6 +10,7 @@ import {
   ServedToken,
   Uuid,
   Version,
+  WholeOrNone,
 } from '../../foundation/http/fields.js';
 import { DECISIONS, SURFACES } from './consent.entity.js';
 
@@ -29,10 +31,26 @@ export class PermissionQuestion {
 /** How one purpose stands. */
 export class ConsentShape {
   @ApiProperty() purpose!: string;
-  @ApiProperty({ enum: ['not-asked', 'given', 'refused', 'withdrawn', 'expired', 'superseded'] })
+  @ApiProperty({
+    enum: ['not-asked', 'given', 'refused', 'withdrawn', 'expired', 'superseded', 'unconfirmed'],
+    description: 'Only `given` counts. `unconfirmed`: a minor gave it, and nobody has confirmed it yet.',
+  })
   state!: string;
   @ApiProperty({ type: String, nullable: true }) version!: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) since!: Date | null;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'The last instant of a consent that was given for a period; null: until it is withdrawn.',
+  })
+  validUntil!: Date | null;
+  @ApiProperty({ description: 'Less than a month is left: giving it again renews it.' })
+  isRenewable!: boolean;
+  @ApiProperty({
+    description: 'A guardian gave it for a child who is of age now: confirm it or withdraw it.',
+  })
+  isFromGuardian!: boolean;
 }
 
 /** The exact text that a decision would be on now. */
@@ -114,13 +132,29 @@ export class PurposeShape {
   @ApiProperty({ type: [String] }) categories!: string[];
   @ApiProperty({ type: [String] }) recipients!: string[];
   @ApiProperty({ type: RetentionShape }) retention!: RetentionShape;
+  @ApiProperty({ type: Number, nullable: true, description: 'For how many months a consent is given.' })
+  validityMonths!: number | null;
+  @ApiProperty({ description: 'Whether an objection ends it for good (Art. 21(3)).' })
+  directMarketing!: boolean;
 }
 
-/** Whether the reader objects to a purpose of legitimate interest. */
-export class ObjectionShape {
-  @ApiProperty() purpose!: string;
-  @ApiProperty() objected!: boolean;
-  @ApiProperty({ type: String, format: 'date-time', nullable: true }) since!: Date | null;
+/** What an owner decides of a purpose beside its words; what is left out stays as it is. */
+export class PurposeTerms {
+  @WholeOrNone({
+    optional: true,
+    min: 1,
+    max: 120,
+    description: 'For how many months consents are given from now on; null: until they are withdrawn.',
+  })
+  validityMonths?: number | null;
+  @Flag({ optional: true, description: 'Whether the purpose is direct marketing.' })
+  directMarketing?: boolean;
+}
+
+export class PurposeTermsShape {
+  @ApiProperty() key!: string;
+  @ApiProperty({ type: Number, nullable: true }) validityMonths!: number | null;
+  @ApiProperty() directMarketing!: boolean;
 }
 
 /** One language's words for a purpose. */

@@ -1,8 +1,8 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Param, Patch, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ForStaff, Me } from '../../foundation/access/decorators.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
-import { NewPurposeTexts, PublishedTexts } from './dto.js';
+import { NewPurposeTexts, PublishedTexts, PurposeTerms, PurposeTermsShape } from './dto.js';
 import { PurposesService } from './purposes.service.js';
 
 /** What an owner says of a purpose. */
@@ -17,5 +17,12 @@ export class LibraryPurposesController {
   @ApiCreatedResponse({ type: PublishedTexts })
   publish(@Me() me: SignedIn, @Param('purpose') purpose: string, @Body() texts: NewPurposeTexts) {
     return this.purposes.publish(me, purpose, texts, new Date());
+  }
+
+  /** Sets for how long consents are given from now on, and whether the purpose is direct marketing. */
+  @Patch(':purpose')
+  @ApiOkResponse({ type: PurposeTermsShape })
+  change(@Me() me: SignedIn, @Param('purpose') purpose: string, @Body() terms: PurposeTerms) {
+    return this.purposes.change(me, purpose, terms, new Date());
   }
 }

@@ -1,5 +1,7 @@
 import type { LegalBasis } from '../../foundation/law/legal-bases.js';
 import type { AgeRule, SubjectState } from '../../foundation/records/subject.entity.js';
+import { standingOf, type Standing } from './consent-standing.js';
+import type { ObjectionState } from './objection.entity.js';
 
 /** What is known when the permission question is asked. Null: no such reader or purpose. */
 export interface Circumstances {
@@ -11,8 +13,8 @@ export interface Circumstances {
     isUnreachable: boolean;
   } | null;
   legalBasis: LegalBasis | null;
-  consent: { state: 'given' | 'refused' | 'withdrawn'; since: Date; isSuperseded: boolean } | null;
-  objectedSince: Date | null;
+  consent: Standing | null;
+  objection: { state: ObjectionState; since: Date } | null;
 }
 
 export interface PermissionAnswer {
@@ -23,47 +25,48 @@ export interface PermissionAnswer {
 }
 
 /**
- * Whether the library may process for a purpose: consent given and standing; legitimate interest not objected to;
- * contract while the account lives; and in each case a reader who is neither restricted nor being erased, and who is
- * old enough or has a guardian's word (Art. 6(1), 7, 8, 18, 21).
+ * Whether the library may process for a purpose: consent given and standing; legitimate interest not objected to, or
+ * with grounds that override the objection; contract while the account lives; and in each case a reader who is neither
+ * restricted nor being erased, and who is old enough or has a guardian's word (Art. 6(1), 7, 8, 18, 21).
  */
-export function permission({ subject, legalBasis, consent, objectedSince }: Circumstances): PermissionAnswer {
-  const no = (reason: string, since: Date | null = null): PermissionAnswer => ({
-    allowed: false,
+export function permission(
+  { subject, legalBasis, consent, objection }: Circumstances,
+  now: Date,
+): PermissionAnswer {
+  const answer = (allowed: boolean, reason: string, since: Date | null = null): PermissionAnswer => ({
+    allowed,
     basis: legalBasis,
     since,
     reason,
   });
-  if (
-    !subject ||
-    subject.kind !== 'reader' ||
-    subject.state === 'erasing' ||
-    subject.state === 'erased' ||
-    subject.state === 'pending'
-  ) {
-    return no('no-such-reader');
-  }
-  if (!legalBasis) return no('no-such-purpose');
-  if (subject.state === 'restricted') return no('restricted');
-  if (subject.ageRule === 'unmet') return no('age-rule-unmet');
-  if (subject.isUnreachable) return no('address-unconfirmed');
+  if (!subject || subject.kind !== 'reader' || isNobody(subject.state))
+    return answer(false, 'no-such-reader');
+  if (!legalBasis) return answer(false, 'no-such-purpose');
+  if (subject.state === 'restricted') return answer(false, 'restricted');
+  if (subject.ageRule === 'unmet') return answer(false, 'age-rule-unmet');
+  if (subject.isUnreachable) return answer(false, 'address-unconfirmed');
   switch (legalBasis) {
-    case 'consent':
-      if (!consent) return no('not-asked');
-      if (consent.state !== 'given') return no(consent.state, consent.since);
-      if (consent.isSuperseded) return no('superseded', consent.since);
-      return { allowed: true, basis: legalBasis, since: consent.since, reason: 'given' };
+    case 'consent': {
+      if (!consent) return answer(false, 'not-asked');
+      const { state, since } = standingOf(consent, now);
+      return answer(state === 'given', state, since);
+    }
     case 'legitimate-interests':
     case 'public-task':
-      return objectedSince
-        ? no('objected', objectedSince)
-        : { allowed: true, basis: legalBasis, since: null, reason: 'not-objected' };
+      if (!objection) return answer(true, 'not-objected');
+      return objection.state === 'overridden'
+        ? answer(true, 'overridden', objection.since)
+        : answer(false, 'objected', objection.since);
     case 'contract':
-      return { allowed: true, basis: legalBasis, since: null, reason: 'contract' };
+      return answer(true, 'contract');
     case 'legal-obligation':
     case 'vital-interests':
-      return { allowed: true, basis: legalBasis, since: null, reason: legalBasis };
+      return answer(true, legalBasis);
     default:
       return legalBasis satisfies never;
   }
+}
+
+function isNobody(state: SubjectState): boolean {
+  return state === 'erasing' || state === 'erased' || state === 'pending';
 }

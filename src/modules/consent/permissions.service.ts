@@ -7,11 +7,10 @@ import { permission, type PermissionAnswer } from './permission.js';
 @Injectable()
 export class PermissionsService {
   /**
-   * The answers for readers, in their order. Until the caller's transaction ends no consent of theirs can be withdrawn
-   * and none of them restricted or erased; a first objection alone may still be recorded meanwhile, because there is no
-   * row yet that could be held.
+   * The answers for readers, in their order. Until the caller's transaction ends no consent of theirs can be withdrawn,
+   * no objection recorded, and none of them restricted or erased.
    */
-  async of(db: Rows, readerIds: string[], purpose: string): Promise<PermissionAnswer[]> {
+  async of(db: Rows, readerIds: string[], purpose: string, now: Date): Promise<PermissionAnswer[]> {
     const { libraryId } = db.me;
     // One after the other and in the order of ids, so that two that ask at once wait instead of blocking each other.
     await db.tell(
@@ -28,7 +27,7 @@ export class PermissionsService {
       readerIds.map((subjectId) => ({ subjectId, purpose })),
     );
     db.looks.push({ entity: 'consent', subjectIds: readerIds, count: readerIds.length, bytes: 0 });
-    return found.map(permission);
+    return found.map((one) => permission(one, now));
   }
 
   /** Ids of readers who gave their consent to a purpose, in their order, after one of them. */

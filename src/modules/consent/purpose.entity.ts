@@ -11,6 +11,12 @@ import type { Default } from '../../foundation/data-map/shapes.js';
   'purpose_legal_basis',
   "legal_basis in ('consent', 'contract', 'legal-obligation', 'vital-interests', 'public-task', 'legitimate-interests')",
 )
+@Check('purpose_validity', 'validity_months between 1 and 120')
+@Check('purpose_validity_of_consent', "validity_months is null or legal_basis = 'consent'")
+@Check(
+  'purpose_direct_marketing',
+  "not direct_marketing or legal_basis in ('legitimate-interests', 'public-task')",
+)
 @NotPersonal('what a library does and why')
 export class LibraryPurpose {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -21,6 +27,10 @@ export class LibraryPurpose {
   @Column('text', { array: true }) categories!: Category[];
   @Column('text', { array: true }) recipients!: string[];
   @Column('jsonb') retention!: Retention;
+  /** For how many months a consent to it is given; null: until it is withdrawn. */
+  @Column('int', { nullable: true }) validityMonths!: number | null;
+  /** An objection to direct marketing ends it for good (Art. 21(3)). */
+  @Column('boolean', { default: false }) directMarketing!: Default<boolean>;
 }
 
 /** One language's exact text of a purpose. Immutable once published; only a later *material* change supersedes it. */

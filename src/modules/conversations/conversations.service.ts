@@ -63,7 +63,7 @@ export class ConversationsService {
       const message = { conversationId: id, readerId, author, writtenBy: writerOf(me), body, sentAt: now };
       const messageId = await db.insert(Message, message);
       await db.update(Conversation, { id }, { lastAuthor: author, lastMessageAt: now });
-      if (library && lastAuthor === 'reader' && (await this.mayBeWrittenTo(db, readerId)))
+      if (library && lastAuthor === 'reader' && (await this.mayBeWrittenTo(db, readerId, now)))
         await this.letters.announce(db, readerId, library);
       return { id: messageId };
     });
@@ -75,8 +75,8 @@ export class ConversationsService {
   }
 
   /** A restricted reader's answer waits in the thread, and nothing is sent after them (Art. 18). */
-  private async mayBeWrittenTo(db: Rows, readerId: string): Promise<boolean> {
-    const [answer] = await this.permissions.of(db, [readerId], 'conversations');
+  private async mayBeWrittenTo(db: Rows, readerId: string, now: Date): Promise<boolean> {
+    const [answer] = await this.permissions.of(db, [readerId], 'conversations', now);
     return answer?.allowed === true;
   }
 }

@@ -47,7 +47,7 @@ export class InteractionsService {
 
   private async attempt(db: Rows, interaction: NewInteraction, now: Date): Promise<Outcome> {
     const { reader: readerId, kind, purpose, content, occurredAt } = interaction;
-    const [answer] = await this.permissions.of(db, [readerId], purpose);
+    const [answer] = await this.permissions.of(db, [readerId], purpose, now);
     if (!answer || answer.reason === 'no-such-reader') throw notFound();
     if (!answer.basis)
       throw invalid(

@@ -86,7 +86,7 @@ export class NewslettersService {
       await db.update(Newsletter, { id }, { state: 'sent', sentAt: now });
       return false;
     }
-    const answers = await this.permissions.of(db, readerIds, PURPOSE);
+    const answers = await this.permissions.of(db, readerIds, PURPOSE, now);
     const allowed = readerIds.filter((_, i) => answers[i]?.allowed);
     const posted = await this.letters.write(db, newsletter, library, allowed, now);
     const skipped = newsletter.skipped + readerIds.length - posted;

@@ -21,8 +21,10 @@ import { RemainsService } from './remains.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
+import { LibraryObjectionsController } from './library-objections.controller.js';
 import { MyDataController } from './my-data.controller.js';
 import { MyDataService } from './my-data.service.js';
+import { ObjectionAnswersService } from './objection-answers.service.js';
 import { DataSubjectRequest, DownloadLink, SupplementaryStatement } from './request.entity.js';
 import {
   DownloadLinksController,
@@ -39,6 +41,7 @@ const CONTROLLERS = [
   LibraryRequestsController,
   MyErasureController,
   LibraryErasuresController,
+  LibraryObjectionsController,
   RecordOfProcessingController,
   CertificatesController,
 ];
@@ -49,6 +52,7 @@ const SERVICES = [
   DownloadService,
   DownloadsService,
   LetterheadService,
+  ObjectionAnswersService,
   CertificatesService,
   ErasureCodesService,
   ErasureRequestsService,
@@ -80,6 +84,7 @@ const SERVICES = [
     RequestsService,
     AccessService,
     DownloadsService,
+    ObjectionAnswersService,
     ErasureCodesService,
     ErasureRequestsService,
     ErasureStepsService,

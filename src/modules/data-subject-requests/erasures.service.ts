@@ -8,7 +8,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { deadlinesOf } from './deadlines.js';
+import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
 import { Erasure } from './erasure.entity.js';
 import { FarewellService } from './farewell.service.js';
 import { DataSubjectRequest } from './request.entity.js';

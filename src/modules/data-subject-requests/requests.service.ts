@@ -5,7 +5,7 @@ import { conflict, invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { deadlinesOf } from './deadlines.js';
+import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
 import { DataSubjectRequest, SupplementaryStatement, type RequestKind } from './request.entity.js';
 
 /** The queue on which downloads are made. */
