@@ -21,6 +21,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'readers/{id}': 'readers',
   'history/{entry}': 'history',
   'birth-date-reviews/{id}': 'reviews',
+  'objections/{id}': 'objections',
   'erasures/{id}': 'erasures',
   'newsletters/{id}': 'newsletters',
   'cookies/{id}': 'cookies',

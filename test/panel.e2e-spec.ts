@@ -276,7 +276,7 @@ describe('what the panel refuses', () => {
     ['a removal of many', 'POST', `/api/resources/items/bulk/bulkDelete?recordIds=${unknown}`, 404],
     ['a removal by following a link', 'GET', `/api/resources/items/records/${unknown}/delete`, 405],
     ['a change of what is only shown', 'POST', `/api/resources/purposes/records/newsletter/show`, 405],
-    ['a change of a published text', 'POST', `/api/resources/purposes/records/newsletter/edit`, 404],
+    ['a new text by the form of a purpose', 'POST', `/api/resources/purposes/actions/new`, 404],
     ['a text that is none', 'GET', '/api/resources/items/actions/list?filters.title=%00', 422],
   ])('%s', async (_, method, path, status) => {
     const answer = method === 'GET' ? await olga.get(path) : await olga.post(path, { title: 'x' });

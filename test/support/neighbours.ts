@@ -33,11 +33,14 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const things = await thingsIn(library, reader, word);
   const { body: cookie } = await owner.post('/library/cookies', aTracker(word)).expect(201);
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
+  await reader.put('/me/objections/service-messages', { grounds: `Grounds of ${word}` }).expect(200);
+  const { body: objections } = await owner.get('/library/objections').expect(200);
   const ids = {
     readers: reader.id,
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
     cookies: cookie.id as string,
+    objections: objections.items[0].id as string,
     ...things,
   };
   return { library, reader, people, ids, words: [word, word.toLowerCase()] };

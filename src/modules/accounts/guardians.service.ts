@@ -90,7 +90,7 @@ export class GuardiansService {
   private async ask(db: Rows, id: string, now: Date): Promise<number> {
     const reader = await db.find(Reader, { id }, 'for update');
     if (!reader?.guardian || ruleOf(reader, true, plainDateIn(now, 'UTC')) === 'met') return 0;
-    if (!(await this.consents.waiting(db, id, now)).length) return 0;
+    if (!(await this.consents.due(db, id))) return 0;
     const { guardian, language, name } = reader;
     const link = { kind: 'guardian-agreement', hours: AGREE_HOURS, content: { guardian } } as const;
     const letter = { kind: 'guardian-consents', subjectId: id, to: guardian.email, language, link } as const;

@@ -54,7 +54,12 @@ export class GuardianConsentService {
     return rows.map((row) => String(row.subject_id));
   }
 
-  /** Notes that the guardian was written to; tells about how many consents: of two that ask at once, one gets none. */
+  /** About how many consents the guardian is still to be asked. */
+  due(db: Rows, subjectId: string): Promise<number> {
+    return db.count(Consent, { subjectId, state: 'given', confirmation: 'due' });
+  }
+
+  /** Notes that the guardian was written to. */
   asked(db: Rows, subjectId: string): Promise<number> {
     return db.update(Consent, { subjectId, state: 'given', confirmation: 'due' }, { confirmation: 'asked' });
   }

@@ -1,0 +1,82 @@
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { Caller } from './support/caller.js';
+import { atThePanel, type PanelVisitor } from './support/panel.js';
+import { aLibrary, aReader, aStaffMember, type TestReader } from './support/people.js';
+
+let carrel: Carrel;
+let ana: TestReader;
+let olga: PanelVisitor;
+let luis: PanelVisitor;
+let stranger: PanelVisitor;
+beforeAll(async () => {
+  carrel = await aCarrel();
+  ana = await aReader(carrel);
+  olga = await atThePanel(carrel, await aStaffMember(carrel, ana.library));
+  luis = await atThePanel(carrel, await aStaffMember(carrel, ana.library, 'librarian'));
+  stranger = await atThePanel(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
+});
+afterAll(() => carrel.stop());
+
+const purpose = async (key: string) => {
+  const { body } = await new Caller(carrel.url).get(`/libraries/${ana.library.slug}/purposes`).expect(200);
+  return (body.items as { key: string; title: string }[]).find((one) => one.key === key);
+};
+
+describe('a purpose', () => {
+  it('gets a period and loses it again, by its form', async () => {
+    await olga.perform('purposes', 'newsletter', 'edit', { validityMonths: '24' }).expect(200);
+    expect(await purpose('newsletter')).toMatchObject({ validityMonths: 24 });
+    await olga
+      .perform('purposes', 'newsletter', 'edit', { validityMonths: '', directMarketing: 'no' })
+      .expect(200);
+    expect(await purpose('newsletter')).toMatchObject({ validityMonths: null });
+  });
+
+  it('is called direct marketing where one can object to it, and the form says where not', async () => {
+    await olga
+      .perform('purposes', 'security-log', 'edit', { validityMonths: '', directMarketing: 'yes' })
+      .expect(200);
+    expect(await purpose('security-log')).toMatchObject({ directMarketing: true });
+    const { body } = await olga
+      .perform('purposes', 'lending', 'edit', { validityMonths: '12', directMarketing: 'no' })
+      .expect(200);
+    expect(body.record.errors.validityMonths.message).toContain('Only consent runs out');
+  });
+
+  it('keeps its published words, whatever the form is sent', async () => {
+    const before = await purpose('newsletter');
+    await olga.perform('purposes', 'newsletter', 'edit', { title: 'Hacked', text: 'x', version: 'y' });
+    expect(await purpose('newsletter')).toEqual(before);
+  });
+
+  it('is changed by owners of the library only', async () => {
+    await luis.perform('purposes', 'newsletter', 'edit', { validityMonths: '12' }).expect(403);
+    await stranger.perform('purposes', 'newsletter', 'edit', { validityMonths: '12' }).expect(200);
+    expect(await purpose('newsletter')).toMatchObject({ validityMonths: null });
+  });
+});
+
+describe('an objection', () => {
+  it('is listed with its deadline, answered by its form, and no more after that', async () => {
+    await ana.put('/me/objections/service-messages', { grounds: 'I share my mailbox.' }).expect(200);
+    const { body: list } = await olga.list('objections').expect(200);
+    expect(list.records).toMatchObject([
+      { params: { purpose: 'service-messages', state: 'pending', promisedBy: expect.any(String) } },
+    ]);
+    const id = list.records[0].id as string;
+    const shown = await olga.show('objections', id).expect(200);
+    expect(shown.body.record.params).toMatchObject({ grounds: 'I share my mailbox.', reader: ana.id });
+
+    await luis.perform('objections', id, 'edit', { decision: 'upheld' }).expect(403);
+    await stranger.perform('objections', id, 'edit', { decision: 'upheld' }).expect(404);
+    const bare = await olga.perform('objections', id, 'edit', { decision: 'overridden' }).expect(200);
+    expect(bare.body.record.errors.reason.message).toContain('compelling legitimate grounds');
+
+    await olga
+      .perform('objections', id, 'edit', { decision: 'overridden', reason: 'Copies are few.' })
+      .expect(200);
+    const { body } = await ana.get('/me/objections').expect(200);
+    expect(body.items[0]).toMatchObject({ state: 'overridden', reason: 'Copies are few.' });
+    await olga.perform('objections', id, 'edit', { decision: 'upheld' }).expect(409);
+  });
+});
