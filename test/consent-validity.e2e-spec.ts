@@ -75,6 +75,10 @@ it('tells until when a consent stands: the end of the day so many months later, 
   const now = new Date();
   const { validUntil } = (await stateOf(ana)) ?? {};
   expect(await mayMail(ana)).toMatchObject({ allowed: true, reason: 'given' });
+  const [event] = await carrel.app
+    .get(Records)
+    .in(aJob('test', library.id), (db) => db.all(ConsentEvent, { subjectId: ana.id, decision: 'given' }));
+  expect(event?.validUntil?.toISOString()).toBe(validUntil);
 
   const madrid = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Madrid', timeStyle: 'medium' });
   expect(madrid.format(new Date(validUntil ?? 0))).toBe('23:59:59');
@@ -129,7 +133,7 @@ it('notes in the history that it ran out, once however often the job runs, and g
   const [event] = await carrel.app
     .get(Records)
     .in(aJob('test', library.id), (db) => db.all(ConsentEvent, { subjectId: ana.id, decision: 'expired' }));
-  expect(event?.evidence).toMatchObject({ decision: 'expired', actor: 'time' });
+  expect(event).toMatchObject({ actor: 'time', validUntil: null });
 
   expect(await give(ana)).toMatchObject({ state: 'given', validUntil: expect.any(String) });
   expect(await mayMail(ana)).toMatchObject({ allowed: true });

@@ -14,7 +14,12 @@ const NOW = new Date('2026-11-25T12:00:00Z');
 const HOUR_MS = 3_600_000;
 const at = (hours: number) => new Date(NOW.getTime() + hours * HOUR_MS);
 
-const reader: Circumstances['subject'] = { state: 'active', ageRule: 'met', kind: 'reader' };
+const reader: Circumstances['subject'] = {
+  state: 'active',
+  ageRule: 'met',
+  kind: 'reader',
+  isUnreachable: false,
+};
 const given: Standing = {
   state: 'given',
   since: at(-48),
@@ -120,12 +125,13 @@ describe('an objection', () => {
 
 it('allows nothing of any basis to whoever is restricted, too young or gone', () => {
   const nobody = fc.constantFrom<NonNullable<Circumstances['subject']>>(
-    { state: 'restricted', ageRule: 'met', kind: 'reader' },
-    { state: 'active', ageRule: 'unmet', kind: 'reader' },
-    { state: 'erasing', ageRule: 'met', kind: 'reader' },
-    { state: 'erased', ageRule: 'met', kind: 'reader' },
-    { state: 'pending', ageRule: 'met', kind: 'reader' },
-    { state: 'active', ageRule: 'met', kind: 'staff' },
+    { state: 'restricted', ageRule: 'met', kind: 'reader', isUnreachable: false },
+    { state: 'active', ageRule: 'unmet', kind: 'reader', isUnreachable: false },
+    { state: 'erasing', ageRule: 'met', kind: 'reader', isUnreachable: false },
+    { state: 'erased', ageRule: 'met', kind: 'reader', isUnreachable: false },
+    { state: 'pending', ageRule: 'met', kind: 'reader', isUnreachable: false },
+    { state: 'active', ageRule: 'met', kind: 'staff', isUnreachable: false },
+    { state: 'active', ageRule: 'met', kind: 'reader', isUnreachable: true },
   );
   fc.assert(
     fc.property(nobody, fc.constantFrom(...BASES), (subject, legalBasis) => {
