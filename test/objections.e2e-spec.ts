@@ -196,7 +196,7 @@ describe('direct marketing', () => {
   afterEach(() => olga.patch('/library/purposes/security-log', { directMarketing: false }).expect(200));
 
   it('ends for good at the objection itself, and no owner can override it', async () => {
-    const { body } = await eva.put('/me/objections/security-log').expect(200);
+    const { body } = await eva.put('/me/objections/security-log', { grounds: 'No.' }).expect(200);
     expect(body).toMatchObject({ state: 'upheld', directMarketing: true, answerBy: null });
     expect(await mayWrite(eva, 'security-log')).toMatchObject({ allowed: false, reason: 'objected' });
     const { id } = await theirs(eva, 'upheld');
@@ -207,13 +207,8 @@ describe('direct marketing', () => {
     // Not even when the purpose is called something else afterwards, and not by SQL.
     await olga.patch('/library/purposes/security-log', { directMarketing: false }).expect(200);
     await olga.put(`/library/objections/${id}`, said).expect(409);
-    await expect(
-      superuser.query(
-        `update objection set state = 'overridden',
-           reason = (select evidence from consent_event limit 1) where id = $1`,
-        [id],
-      ),
-    ).rejects.toThrow('objection_to_marketing');
+    const override = `update objection set state = 'overridden', reason = grounds where id = $1`;
+    await expect(superuser.query(override, [id])).rejects.toThrow('objection_to_marketing');
     expect(await mayWrite(eva, 'security-log')).toMatchObject({ allowed: false });
   });
 

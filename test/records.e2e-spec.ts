@@ -241,6 +241,7 @@ describe('appending', () => {
       servedAt: null,
       servedId: null,
       decidedAt: null,
+      validUntil: null,
     });
 
   it('gathers many requests into few commits', async () => {

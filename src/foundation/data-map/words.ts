@@ -69,6 +69,7 @@ const meanings: Record<string, Words> = {
   cookie_standing: {
     en: 'How your choices about cookies stand',
     es: 'Cómo están sus decisiones sobre cookies',
+  },
   objection: { en: 'Your objections', es: 'Sus oposiciones' },
   'objection.directMarketing': { en: 'Whether it is direct marketing', es: 'Si es mercadotecnia directa' },
   'objection.grounds': { en: 'Your reasons', es: 'Sus motivos' },
