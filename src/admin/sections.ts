@@ -13,6 +13,17 @@ import type { Section } from './section.js';
 
 /** Every section of the panel, in the order of its menu. */
 export function sectionsOf(services: PanelServices): Section[] {
-  const all = [readers, conversations, requests, objections, birthDates, items, purposes, statistics, cookies, cookieNotices];
+  const all = [
+    readers,
+    conversations,
+    requests,
+    objections,
+    birthDates,
+    items,
+    purposes,
+    statistics,
+    cookies,
+    cookieNotices,
+  ];
   return all.map((section) => section(services));
 }

@@ -19,7 +19,15 @@ import { WrongUsage } from './wrong-usage.js';
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
-const FOR_OPERATORS = [NotVerified, WrongSetting, EncryptionError, WrongUsage, BrokenLog, LogBehind, NoTimeStamp];
+const FOR_OPERATORS = [
+  NotVerified,
+  WrongSetting,
+  EncryptionError,
+  WrongUsage,
+  BrokenLog,
+  LogBehind,
+  NoTimeStamp,
+];
 
 const program = new Command('carrel')
   .description('Libraries, staff, readers and keys of a Carrel installation. A server may run meanwhile.')

@@ -18,7 +18,15 @@ export const DECISIONS = [
 export type Decision = (typeof DECISIONS)[number];
 
 /** Where the reader decided; `calendar`: nobody did, time passed. */
-export const SURFACES = ['sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported', 'calendar'] as const;
+export const SURFACES = [
+  'sign-up',
+  'opt-in-section',
+  'unsubscribe',
+  'api',
+  'owner',
+  'imported',
+  'calendar',
+] as const;
 export type Surface = (typeof SURFACES)[number];
 
 /** Whose word it is: the reader's, a guardian's for a child, the library's, or nobody's but that of time. */

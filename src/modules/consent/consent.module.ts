@@ -20,23 +20,16 @@ import { PurposesService } from './purposes.service.js';
 import { TextsService } from './texts.service.js';
 
 const SERVICES = [
+  ConsentExpiryService,
   ConsentService,
   ConsentStatisticsService,
+  GuardianConsentService,
   ImportedConsentsService,
   NoticesService,
   ObjectionsService,
   PermissionsService,
   PurposesService,
   TextsService,
-];
-
-const SERVICES = [
-  ConsentExpiryService,
-  ConsentService,
-  GuardianConsentService,
-  ObjectionsService,
-  PermissionsService,
-  PurposesService,
 ];
 
 @Module({
