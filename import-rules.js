@@ -19,7 +19,7 @@ export const layers = {
 
 /**
  * Folders of src/foundation: operations, ledger, files, mail → records → access → http → encryption → leaves → data-map → database, law.
- * `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
+ * `documents` makes pages and PDFs of what people are handed. `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
  */
 export const foundation = {
   operations: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'metrics'],
@@ -28,6 +28,7 @@ export const foundation = {
   mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
   records: ['access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],
   access: ['http', 'data-map', 'database', 'law', 'metrics'],
+  documents: [],
   http: ['encryption', 'database', 'law', 'metrics'],
   encryption: ['leaves', 'data-map', 'database', 'law', 'metrics'],
   leaves: ['data-map', 'database'],

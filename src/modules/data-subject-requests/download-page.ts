@@ -1,3 +1,4 @@
+import { escaped } from '../../foundation/documents/escaped.js';
 import type { Values } from '../../foundation/records/statements.js';
 import type { Chapter, DownloadContents } from './download-contents.js';
 import { TEXTS } from './download-texts.js';
@@ -91,17 +92,4 @@ function listed(pairs: [string, string][]): string {
 
 function section(title: string, html: string): string {
   return `<h2>${escaped(title)}</h2>${html}`;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** A text as HTML shows it, whatever marks are in it. */
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? '');
 }
