@@ -7,6 +7,7 @@ import { LogBehind } from '../foundation/ledger/sequencer.js';
 import { NoTimeStamp } from '../foundation/ledger/time-stamp-errors.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { consentsCommands } from './consents.command.js';
+import { evidencePackCommand } from './evidence-pack.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
@@ -46,6 +47,9 @@ for (const add of [
   migrateCommand,
 ])
   add(program);
+evidencePackCommand(
+  program.command('ledger').description('the libraries’ logs, and proof of what stands in them'),
+);
 
 try {
   await program.parseAsync();

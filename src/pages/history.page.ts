@@ -2,6 +2,7 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import type { ConsentService } from '../modules/consent/consent.service.js';
 import { instant, localeOf } from './parts.js';
+import { receiptLink } from './receipt.page.js';
 import { wordOf } from './texts/texts.js';
 import type { Visit } from './visit.js';
 
@@ -22,6 +23,7 @@ export function historyTable(visit: Visit, purposes: Titled, { items, next }: Hi
             <th scope="col">${t.optIn.what}</th>
             <th scope="col">${t.optIn.where}</th>
             <th scope="col">${t.optIn.text}</th>
+            <th scope="col">${t.receipt.title}</th>
           </tr>
         </thead>
         <tbody>
@@ -42,6 +44,7 @@ function row({ t, language, root }: Visit, title: string | undefined, entry: Ent
     <td>${wordOf(t.optIn.decisions, decision) ?? decision}</td>
     <td>${wordOf(t.optIn.surfaces, surface) ?? surface} ${origin(t, language, entry)}</td>
     <td><a href=${`${root}/texts/${purpose}/${version}`} aria-label=${label}>${t.optIn.read}</a></td>
+    <td>${receiptLink(t, root, entry.id, named)}</td>
   </tr>`;
 }
 

@@ -25,6 +25,7 @@ import { ErasurePageController } from './erasure.controller.js';
 import { UnsubscribePageController } from './unsubscribe.controller.js';
 import { LibraryController } from './library.controller.js';
 import { ReadingController } from './reading.controller.js';
+import { ReceiptPageController } from './receipt.controller.js';
 import { RequestsPageController } from './requests.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { ResetController } from './reset.controller.js';
@@ -67,6 +68,7 @@ import { TextsController } from './texts.controller.js';
     ProfileController,
     CredentialsController,
     RequestsPageController,
+    ReceiptPageController,
     ErasurePageController,
     UnsubscribePageController,
     TextsController,

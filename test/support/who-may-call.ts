@@ -3,6 +3,7 @@ import type { Callers } from '../../src/foundation/access/decorators.js';
 /** Who may call each route: `anyone`, `reader`, roles of staff, `key SCOPE`. A route without a line here fails the suites. */
 export const whoMayCall: Record<string, string> = {
   'GET /api/v1/certificates/{token}': 'anyone',
+  'GET /api/v1/certificates/{token}/proof': 'anyone',
   'GET /api/v1/downloads/{token}': 'anyone',
   'GET /api/v1/ledger/{slug}': 'anyone',
   'GET /api/v1/ledger/{slug}/anchors': 'anyone',
@@ -70,6 +71,7 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/library/readers': 'owner, librarian, key readers:read',
   'GET /api/v1/library/readers/{id}': 'owner, librarian, key readers:read',
   'POST /api/v1/library/readers/{id}/erasure': 'owner, key readers:erase',
+  'GET /api/v1/library/readers/{id}/evidence-pack': 'owner',
   'GET /api/v1/library/record-of-processing': 'owner, key readers:read',
   'GET /api/v1/library/requests': 'owner, key readers:read',
   'GET /api/v1/me': 'reader',
@@ -79,6 +81,7 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/me/consents': 'reader',
   'GET /api/v1/me/consents/history': 'reader',
   'GET /api/v1/me/consents/history/{entry}/text': 'reader',
+  'GET /api/v1/me/consents/history/{entry}/receipt': 'reader',
   'PUT /api/v1/me/consents/{purpose}': 'reader',
   'DELETE /api/v1/me/consents/{purpose}': 'reader',
   'GET /api/v1/me/conversations': 'reader',

@@ -150,6 +150,8 @@ export class OptIn extends CarrelElement {
     const { t } = this;
     const { purposes = [], history = [] } = this.section ?? {};
     if (!history.length) return html`<p>${t.optIn.none}</p>`;
+    // On our own pages only: elsewhere nobody is signed in to them.
+    const receipts = this.session ? `/l/${this.library}/account/receipts` : null;
     const titleOf = (key: string) => purposes.find((one) => one.key === key)?.title ?? key;
     return html`<div class="scroll" role="region" aria-labelledby="history" tabindex="0">
       <table>
@@ -160,17 +162,19 @@ export class OptIn extends CarrelElement {
             <th scope="col">${t.optIn.what}</th>
             <th scope="col">${t.optIn.where}</th>
             <th scope="col">${t.optIn.text}</th>
+            ${receipts === null ? nothing : html`<th scope="col">${t.receipt.title}</th>`}
           </tr>
         </thead>
         <tbody>
-          ${history.map((entry) => this.entry(entry, titleOf(entry.purpose)))}
+          ${history.map((entry) => this.entry(entry, titleOf(entry.purpose), receipts))}
         </tbody>
       </table>
     </div>`;
   }
 
-  private entry({ purpose, version, recordedAt, decision, surface, imported }: Entry, title: string) {
+  private entry(entry: Entry, title: string, receipts: string | null) {
     const { t } = this;
+    const { purpose, version, recordedAt, decision, surface, imported } = entry;
     const when = this.instant(recordedAt);
     const page = `/l/${this.library}/texts/${purpose}/${version}`;
     // Where the API is, the library's own pages are.
@@ -190,6 +194,14 @@ export class OptIn extends CarrelElement {
         }
       </td>
       <td><a href=${address} aria-label=${t.optIn.readOf(title, when)}>${t.optIn.read}</a></td>
+      ${receipts === null ? nothing : this.receipt(receipts, entry.id, title)}
     </tr>`;
+  }
+
+  private receipt(receipts: string, entry: string, title: string) {
+    const { t } = this;
+    return html`<td>
+      <a href=${`${receipts}/${entry}`} aria-label=${t.receipt.of(title)}>${t.receipt.show}</a>
+    </td>`;
   }
 }

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 
+/** How a version is computed, for whoever checks it with other means. */
+export const VERSION_HASH =
+  'SHA-256 over the four texts "carrel-text-v1", language, title and text, each in UTF-8 and with the number of its bytes before it (4 bytes, big endian)';
+
 /** The version of a published text: SHA-256 over the exact words shown, each part with its length before it. */
 export function versionOf(language: string, title: string, text: string): Buffer {
   const hash = createHash('sha256');

@@ -5,6 +5,8 @@ import { ConsentController, PermissionsController, PurposesController } from './
 import { Consent, ConsentEvent } from './consent.entity.js';
 import { ConsentExpiryService } from './consent-expiry.service.js';
 import { GuardianConsentService } from './guardian-consent.service.js';
+import { EvidencePacksController } from './evidence-packs.controller.js';
+import { EvidencePacksService } from './evidence-packs.service.js';
 import { LibraryPurposesController } from './library-purposes.controller.js';
 import { Objection } from './objection.entity.js';
 import { ObjectionsController } from './objections.controller.js';
@@ -14,6 +16,8 @@ import { ConsentStatisticsService } from './consent-statistics.service.js';
 import { ConsentService } from './consent.service.js';
 import { ImportedConsentsService } from './imported-consents.service.js';
 import { NoticesService } from './notices.service.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { ReceiptsService } from './receipts.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
 import { PurposesService } from './purposes.service.js';
@@ -23,12 +27,14 @@ const SERVICES = [
   ConsentExpiryService,
   ConsentService,
   ConsentStatisticsService,
+  EvidencePacksService,
   GuardianConsentService,
   ImportedConsentsService,
   NoticesService,
   ObjectionsService,
   PermissionsService,
   PurposesService,
+  ReceiptsService,
   TextsService,
 ];
 
@@ -44,6 +50,8 @@ const SERVICES = [
     LibraryPurposesController,
     PermissionsController,
     ConsentStatisticsController,
+    ReceiptsController,
+    EvidencePacksController,
   ],
   providers: SERVICES,
   exports: SERVICES,

@@ -71,4 +71,5 @@ export class CertificateShape {
   @ApiProperty({ type: BackupPart }) backups!: BackupPart;
   @ApiProperty({ type: [KeptTable] }) kept!: KeptTable[];
   @ApiProperty() provesNot!: string;
+  @ApiProperty({ description: 'Where the same is as a proof document.' }) proof!: string;
 }

@@ -1,10 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiParam, ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiParam, ApiAcceptedResponse, ApiConflictResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForLibrary, ForReaders, Id, Me, Public } from '../../foundation/access/decorators.js';
 import { askingOf } from '../../foundation/access/signed-in.guard.js';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import { handedOut, jsonFile } from '../../foundation/documents/made-file.js';
 import { LanguageQuery } from '../../foundation/http/page.js';
+import { ProofShape } from '../../foundation/ledger/proof-shape.js';
 import { CertificatesService } from './certificates.service.js';
 import {
   CertificateShape,
@@ -89,5 +91,24 @@ export class CertificatesController {
     @Req() request: FastifyRequest,
   ) {
     return this.certificates.show(token, language, askingOf(request));
+  }
+
+  /** The certificate as a proof document, to be kept and checked offline (docs/ledger.md). */
+  @Get(':token/proof')
+  @ApiParam({ name: 'token' })
+  @Public()
+  @ApiOkResponse({ type: ProofShape })
+  @ApiConflictResponse({
+    description: 'The erasure is older than the ledger.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  })
+  async proof(
+    @Param('token') token: string,
+    @Query() { language = 'en' }: LanguageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    const proof = await this.certificates.proof(token, language, askingOf(request), new Date());
+    return handedOut(reply, jsonFile(`erasure-certificate-${proof.record.id}.proof.json`, proof));
   }
 }

@@ -120,6 +120,12 @@ export class LibrariesService {
     return { slug, name, country, languages };
   }
 
+  /** Who answers for the library, inside the caller's transaction. */
+  async answering(db: Rows): Promise<Pick<Library, 'id' | 'slug' | 'country' | 'controller'>> {
+    const { id, slug, country, controller } = await db.get(Library, {});
+    return { id, slug, country, controller };
+  }
+
   /** True when the version a reader accepted is none of the library's current texts, or none was. */
   async isAgreementDue(db: Rows, accepted: Buffer | null): Promise<boolean> {
     return !accepted || (await db.count(Agreement, { version: accepted, supersededAt: null })) === 0;

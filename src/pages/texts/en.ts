@@ -172,6 +172,14 @@ export const en = {
     fingerprint: 'Fingerprint of the text (SHA-256), as it stands in your history and on receipts:',
     back: 'Back to the history of my choices',
   },
+  receipt: {
+    title: 'Receipt',
+    show: 'Receipt',
+    of: (title: string) => `Receipt: ${title}`,
+    json: 'Keep the proof (JSON)',
+    pdf: 'Keep it to read (PDF)',
+    back: 'Back to the history',
+  },
   object: {
     title: 'What the library does unless you object',
     lead: 'The library has an interest of its own in these. You may object to each.',
@@ -478,6 +486,8 @@ export const en = {
     'too-large': 'That is too large. Send less at once.',
     'database-away': 'The service is not answering at the moment. Nothing was changed; try again shortly.',
     'superseded-text': 'The text has changed since. Read the current one and decide again.',
+    'before-ledger':
+      'This decision was recorded before the library kept a ledger, so there is no receipt for it. Decide again to get one.',
     unforeseen: 'Something went wrong on our side. Nothing was changed; try again.',
   },
 } as const;

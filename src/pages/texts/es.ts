@@ -174,6 +174,14 @@ export const es: Texts = {
     fingerprint: 'Huella del texto (SHA-256), como figura en su historial y en los recibos:',
     back: 'Volver al historial de mis decisiones',
   },
+  receipt: {
+    title: 'Recibo',
+    show: 'Recibo',
+    of: (title) => `Recibo: ${title}`,
+    json: 'Guardar la prueba (JSON)',
+    pdf: 'Guardarlo para leer (PDF)',
+    back: 'Volver al historial',
+  },
   object: {
     title: 'Lo que la biblioteca hace si no se opone',
     lead: 'La biblioteca tiene un interés propio en esto. Puede oponerse a cada cosa.',
@@ -483,6 +491,8 @@ export const es: Texts = {
     'too-large': 'Es demasiado grande. Envíe menos de una vez.',
     'database-away': 'El servicio no responde en este momento. No se ha cambiado nada; inténtelo en breve.',
     'superseded-text': 'El texto ha cambiado. Lea el actual y decida otra vez.',
+    'before-ledger':
+      'Esta decisión es anterior al registro de la biblioteca, así que no tiene recibo. Decida otra vez para tener uno.',
     unforeseen: 'Algo ha fallado por nuestra parte. No se ha cambiado nada; inténtelo otra vez.',
   },
 };
