@@ -19,7 +19,7 @@ const sha256 = (...parts: Buffer[]) => hash('sha256', Buffer.concat(parts), 'buf
  * @returns what the opened entries say, in order; throws at the first thing that does not hold
  */
 export function checked(proof: Proof, verifierKey: string): unknown[] {
-  const [origin = '', , encoded = ''] = verifierKey.trim().split('+');
+  const [, origin = '', encoded = ''] = /^(.+?)\+[0-9a-f]{8}\+(\S+)\n$/.exec(verifierKey) ?? [];
   const key = publicKey(Buffer.from(encoded, 'base64').subarray(1));
   const [kind, of, digest] = noteText(proof.promise, origin, key).split('\n');
   holds('the promise', kind === 'carrel-promise-v1' && of === origin);

@@ -42,7 +42,11 @@ const PROVIDERS = [
     [Sequencer, Anchors, Leaves],
     (sequencer: Sequencer, anchors: Anchors, leaves: Leaves) => new Sequencing(sequencer, anchors, leaves),
   ),
-  provide(Ledger, [LogKeys], (keys: LogKeys) => new Ledger(keys)),
+  provide(
+    Ledger,
+    [LogKeys, Setting],
+    (keys: LogKeys, { config }: Setting) => new Ledger(keys, new URL(config.publicUrl).host),
+  ),
   provide(Anchors, [Pool, Leaves], (pool: Pool, leaves: Leaves) => new Anchors(pool, leaves)),
   provide(PublishedLog, [Pool], (pool: Pool) => new PublishedLog(pool)),
   provide(LogExport, [Pool], (pool: Pool) => new LogExport(pool)),

@@ -5,7 +5,15 @@ import { notFound } from '../http/problem.js';
 import { entryIdText, leafOfOpening, readOpening } from '../leaves/leaf.js';
 import type { Rows } from '../records/rows.js';
 import type { LogKeys } from './log-keys.js';
-import { BrokenLog, fetchTiles, latestCheckpoint, openLog, type LogRow, type Published } from './logs.js';
+import {
+  beginLog,
+  BrokenLog,
+  fetchTiles,
+  latestCheckpoint,
+  openLog,
+  type LogRow,
+  type Published,
+} from './logs.js';
 import { consistencyParts, consistencyProof, inclusionProof, pathOf, tilesFor } from './merkle.js';
 
 /** What is handed out to be kept: docs/ledger.md, Proof documents. */
@@ -26,7 +34,11 @@ interface Placed {
 
 /** What a library can show of its log: promises that bind it, and proofs that it kept them. */
 export class Ledger {
-  constructor(private readonly keys: LogKeys) {}
+  constructor(
+    private readonly keys: LogKeys,
+    /** The deployment's name, which begins the origin of every log. */
+    private readonly deployment: string,
+  ) {}
 
   /**
    * A proof document over a record, for whoever may read the openings' payloads: signed at once, with the proofs of the
@@ -76,9 +88,18 @@ export class Ledger {
     return consistencyProof(from, to, tiles);
   }
 
+  /** The log that goes on; where no entry was numbered yet it begins with the promise. */
+  private async logOf(scope: Scope): Promise<LogRow> {
+    const log =
+      (await openLog(scope)) ??
+      (await beginLog(scope, this.keys, `${this.deployment}/${scope.libraryId}`, 1)) ??
+      (await openLog(scope));
+    if (!log) throw new BrokenLog('The log has ended and the next generation has not begun.');
+    return log;
+  }
+
   private async promise(scope: Scope, record: object, now: Date): Promise<string> {
-    const log = await openLog(scope);
-    if (!log) throw notFound();
+    const log = await this.logOf(scope);
     const digest = hash('sha256', canonicalize(record) ?? '', 'buffer').toString('base64');
     return this.keys
       .signerOf(log.origin)

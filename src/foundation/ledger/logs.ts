@@ -1,4 +1,5 @@
 import type { Scope } from '../database/scope.js';
+import type { LogKeys } from './log-keys.js';
 import { keyOf, type Place, type Tiles } from './merkle.js';
 
 /** A log as its row says. */
@@ -27,6 +28,22 @@ export async function openLog(scope: Scope, lock = false): Promise<LogRow | null
     values: [scope.libraryId],
   });
   return rows[0] ?? null;
+}
+
+/** Begins a generation of the log of this name; null where somebody else has begun it meanwhile. */
+export async function beginLog(
+  scope: Scope,
+  keys: LogKeys,
+  name: string,
+  generation: number,
+): Promise<LogRow | null> {
+  const origin = `${name}/${generation}`;
+  const { key } = keys.signerOf(origin);
+  const { rowCount } = await scope.tell({
+    text: `insert into ledger_log (library_id, generation, origin, key) values ($1, $2, $3, $4) on conflict do nothing`,
+    values: [scope.libraryId, generation, origin, key],
+  });
+  return rowCount ? { generation, origin, key, size: 0, anchored: 0 } : null;
 }
 
 /** Every generation of a library's log, the first one first. */

@@ -3,7 +3,7 @@ import { inScope, type Scope } from '../database/scope.js';
 import { entryIdText, openLeaf, payloadOf } from '../leaves/leaf.js';
 import { countSequenced } from '../metrics/metrics.js';
 import type { LogKeys } from './log-keys.js';
-import { BrokenLog, fetchTiles, openLog, type LogRow } from './logs.js';
+import { beginLog, BrokenLog, fetchTiles, openLog, type LogRow } from './logs.js';
 import { edgeOf, grow, keyOf, leafHash, rootOf, type Tiles } from './merkle.js';
 import { checkpointText, headOf } from './note.js';
 import type { PublishedHeads } from './published-heads.js';
@@ -43,7 +43,8 @@ export class Sequencer {
     const published = await this.heads.read(libraryId);
     const done = await inScope(this.pool, libraryId, async (scope) => {
       const log =
-        (await openLog(scope, true)) ?? (await this.begin(scope, `${this.deployment}/${libraryId}`, 1));
+        (await openLog(scope, true)) ??
+        (await beginLog(scope, this.keys, `${this.deployment}/${libraryId}`, 1));
       if (!log) return null;
       this.refuseFork(log, published);
       const waiting = await waitingIn(scope);
@@ -81,7 +82,12 @@ export class Sequencer {
         text: 'update ledger_log set ended_at = $3 where library_id = $1 and generation = $2',
         values: [libraryId, log.generation, now],
       });
-      const next = await this.begin(scope, nameOf(log.origin), Math.max(log.generation, last.generation) + 1);
+      const next = await beginLog(
+        scope,
+        this.keys,
+        nameOf(log.origin),
+        Math.max(log.generation, last.generation) + 1,
+      );
       if (!next) throw new BrokenLog('The next generation is there already.');
       // Before whatever waits, so that it has the number 0.
       const { entryId, bytes } = openLeaf(payloadOf('generation', libraryId, { previous }));
@@ -93,16 +99,6 @@ export class Sequencer {
     });
     await this.runAll(libraryId, now);
     return origin;
-  }
-
-  private async begin(scope: Scope, name: string, generation: number): Promise<LogRow | null> {
-    const origin = `${name}/${generation}`;
-    const { key } = this.keys.signerOf(origin);
-    const { rowCount } = await scope.tell({
-      text: `insert into ledger_log (library_id, generation, origin, key) values ($1, $2, $3, $4) on conflict do nothing`,
-      values: [scope.libraryId, generation, origin, key],
-    });
-    return rowCount ? { generation, origin, key, size: 0, anchored: 0 } : null;
   }
 
   private async append(scope: Scope, log: LogRow, waiting: Waiting[], now: Date): Promise<string> {
