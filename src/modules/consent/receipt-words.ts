@@ -20,6 +20,8 @@ const en = {
   hash: 'How the version is computed',
   processing: 'What it is about',
   basis: 'Legal basis',
+  // The same for whoever said yes and whoever said no.
+  consent: 'Consent: it is done only as long as you say yes.',
   data: 'Data',
   recipients: 'Who receives them',
   noRecipients: 'Nobody outside the library and those who run this service for it',
@@ -28,9 +30,6 @@ const en = {
   withdrawalOfObjection: 'Where to object or to take an objection back, at any time',
   jurisdiction: 'Country of the library',
   parties: 'Who answers for it',
-  party: 'Who',
-  role: 'As what',
-  contact: 'How to reach them',
   roles: {
     'dpv:DataController': 'Controller',
     'dpv:DataProtectionOfficer': 'Data protection officer',
@@ -84,6 +83,7 @@ const es: typeof en = {
   hash: 'Cómo se calcula la versión',
   processing: 'De qué se trata',
   basis: 'Base jurídica',
+  consent: 'Consentimiento: solo se hace mientras usted diga que sí.',
   data: 'Datos',
   recipients: 'Quién los recibe',
   noRecipients: 'Nadie fuera de la biblioteca y de quienes llevan este servicio para ella',
@@ -92,9 +92,6 @@ const es: typeof en = {
   withdrawalOfObjection: 'Dónde oponerse o retirar una oposición, cuando quiera',
   jurisdiction: 'País de la biblioteca',
   parties: 'Quién responde',
-  party: 'Quién',
-  role: 'Como qué',
-  contact: 'Cómo contactar',
   roles: {
     'dpv:DataController': 'Responsable del tratamiento',
     'dpv:DataProtectionOfficer': 'Delegado de protección de datos',

@@ -181,6 +181,8 @@ describe('for people', () => {
       'dijo que sí',
       '25 de noviembre de 2026',
       'cómo contactarle',
+      'solo se hace mientras usted diga que sí',
+      'Biblioteca del Puerto, Muelle 1, Cádiz, hola@puerto.example',
       'Imprenta Sur',
       'Biblioteca del Puerto',
       'dpd@puerto.example',

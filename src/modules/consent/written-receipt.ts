@@ -4,7 +4,6 @@ import {
   facts,
   heading,
   paragraph,
-  table,
   type Part,
   type WrittenDocument,
 } from '../../foundation/documents/written-document.js';
@@ -88,10 +87,11 @@ function notice({ pii_processing }: ReceiptRecord, words: Words, language: Langu
 
 function processing({ document, legalBasis }: Receipt, words: Words, language: Language): Part[] {
   const { article, text } = legalBases[legalBasis];
+  const basis = legalBasis === 'consent' ? words.consent : text[language];
   return document.record.pii_processing.purposes.flatMap((purpose) => [
     heading(words.processing),
     facts([
-      [words.basis, `${article}. ${text[language]}`],
+      [words.basis, `${article}. ${basis}`],
       [words.data, purpose.pii_information.map(({ pii_type }) => words.categories[pii_type]).join(', ')],
       [words.recipients, purpose.recipient_third_parties.join(', ') || words.noRecipients],
       [words.kept, purpose.retention_period.text],
@@ -106,13 +106,16 @@ function processing({ document, legalBasis }: Receipt, words: Words, language: L
 }
 
 function parties({ party_identification }: ReceiptRecord, words: Words): Part[] {
-  const rows = party_identification.map(
-    ({ party_id, party_name, party_address, party_contact, party_role }) => {
-      const reached = [party_address, party_contact].filter((one) => one !== undefined);
-      return [words.roles[party_role] ?? party_role, party_name ?? '', reached.join(', ') || party_id];
-    },
-  );
-  return [heading(words.parties), table([words.role, words.party, words.contact], rows)];
+  return [
+    heading(words.parties),
+    facts(
+      party_identification.map((party) => {
+        const { party_id, party_name, party_address, party_contact, party_role } = party;
+        const told = [party_name, party_address, party_contact ?? party_id];
+        return [words.roles[party_role] ?? party_role, told.filter((one) => one !== undefined).join(', ')];
+      }),
+    ),
+  ];
 }
 
 function proof({ document, keyAddress }: Receipt, words: Words, language: Language): Part[] {
