@@ -18,7 +18,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
-import { checked, type Proof } from './support/proofs.js';
+import { checked, verified, type Proof } from './support/proofs.js';
 import { carrelCommand } from './support/server.js';
 import { unzipped } from './support/zip.js';
 
@@ -94,10 +94,13 @@ describe('a receipt', () => {
       fact: { id, decision: 'refused' },
     });
     expect(receipt.record.entries).toEqual([receipt.record.receipt_id]);
+    const found = (await verified(receipt, key)).join('\n');
+    expect(found).toContain(`Entry ${receipt.record.receipt_id} (consent) stands in the log`);
+    expect((await verified(promised as Proof, key)).length).toBeGreaterThan(1);
     // One letter changed, and it is nobody's receipt any more.
     const forged = { ...receipt, record: { ...receipt.record, pii_principal_id: reader.library.id } };
     expect(() => checked(forged, key)).toThrow('the digest');
-    expect(() => checked({ ...forged, promise: promised.promise }, key)).toThrow('the digest');
+    await expect(verified(forged, key)).rejects.toThrow('another record');
   });
 
   it('can be promised before the log has its first entry', async () => {
@@ -286,6 +289,7 @@ describe('the certificate of an erasure', () => {
     const key = await keyOf(reader.library);
     expect(checked(proof, key)).toMatchObject(steps.map((state) => ({ kind: 'erasure', fact: { state } })));
     expect(proof).toMatchObject({ type: 'erasure-certificate', record: shown });
+    expect((await verified(proof, key)).join('\n').match(/\(erasure\) stands in the log/g)).toHaveLength(5);
     expect(proof.record.events).toHaveLength(steps.length);
     const opened = proof.proofs.map((one) =>
       Buffer.from(/^extra (.+)$/m.exec(one)?.[1] ?? '', 'base64').toString(),
@@ -330,6 +334,9 @@ describe('an evidence pack', () => {
       .filter(([name]) => name.endsWith('.proof.json'))
       .map(([, content]) => JSON.parse(content.toString()) as Proof);
     for (const receipt of receipts) expect(checked(receipt, key)).toHaveLength(1);
+    const found = (await verified(bytes, key)).join('\n');
+    expect(found).toContain(`exactly the ${others.length} files of its list`);
+    expect(found.match(/A receipt of library/g)).toHaveLength(receipts.length);
     return { files, list, receipts };
   }
   const pack = (owner: Caller, reader: TestReader) =>
@@ -423,6 +430,14 @@ describe('an evidence pack', () => {
     const { receipts } = await opened(readFileSync(out), reader.library);
     expect(receipts.length).toBeGreaterThan(3);
     expect(await looks(reader)).toContain('job');
+    const verifying = carrelCommand(carrel, [
+      'ledger',
+      'verify',
+      out,
+      '--key',
+      (await keyOf(reader.library)).trim(),
+    ]);
+    expect([await verifying.ended, verifying.output]).toEqual([0, expect.stringContaining('verified.')]);
     expect(await carrelCommand(carrel, args).ended).toBe(2);
     const unknown = carrelCommand(carrel, [...args.slice(0, 5), reader.library.id, '--out', `${out}.2`]);
     expect(await unknown.ended).toBe(1);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ledgerAnchorsCommands } from './ledger-anchors.command.js';
+import { evidencePackCommand } from './evidence-pack.command.js';
 import { ledgerLogCommands } from './ledger-log.command.js';
 import { ledgerVerifyCommand } from './ledger-verify.js';
 
@@ -9,4 +10,5 @@ export function ledgerCommands(program: Command) {
   ledgerVerifyCommand(ledger);
   ledgerLogCommands(ledger);
   ledgerAnchorsCommands(ledger);
+  evidencePackCommand(ledger);
 }

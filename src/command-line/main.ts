@@ -47,9 +47,6 @@ for (const add of [
   migrateCommand,
 ])
   add(program);
-evidencePackCommand(
-  program.command('ledger').description('the libraries’ logs, and proof of what stands in them'),
-);
 
 try {
   await program.parseAsync();

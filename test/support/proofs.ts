@@ -1,5 +1,18 @@
 import canonicalize from 'canonicalize';
-import { createHmac, createPublicKey, hash, verify, type KeyObject } from 'node:crypto';
+import { createHmac, createPublicKey, hash, verify as isSigned, type KeyObject } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { nodePrimitives } from '../../src/command-line/ledger-primitives.js';
+import { KnownKeys } from '../../src/verifier/keys.js';
+import { verify } from '../../src/verifier/verify.js';
+import { sentence } from '../../src/verifier/words/sentences.js';
+
+/** What the independent verifier finds in a file, a sentence each; throws its refusal. */
+export async function verified(file: Buffer | object, verifierKey: string): Promise<string[]> {
+  const bytes = Buffer.isBuffer(file) ? file : Buffer.from(JSON.stringify(file));
+  const keys = new KnownKeys(nodePrimitives, [verifierKey.trim()]);
+  const facts = await verify({ primitives: nodePrimitives, keys }, Readable.from([bytes]));
+  return facts.map((one) => sentence(one, 'en'));
+}
 
 /** A proof document as it was handed out. */
 export interface Proof {
@@ -82,7 +95,7 @@ function noteText(note: string, origin: string, key: KeyObject): string {
     .split(' ');
   const text = note.slice(0, end);
   const signed = Buffer.from(signature, 'base64').subarray(4);
-  holds('the signature', dash === '—' && name === origin && verify(null, Buffer.from(text), key, signed));
+  holds('the signature', dash === '—' && name === origin && isSigned(null, Buffer.from(text), key, signed));
   return text;
 }
 

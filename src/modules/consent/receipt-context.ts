@@ -18,6 +18,7 @@ const PII_TYPES: Partial<Record<Category, string>> = {
  */
 export const RECEIPT_CONTEXT = {
   '@version': 1.1,
+  valid_until: instant('dct:valid'),
   carrel: 'urn:carrel:terms#',
   dct: 'http://purl.org/dc/terms/',
   dpv: 'https://w3id.org/dpv#',

@@ -21,6 +21,8 @@ export interface DecisionPayload {
     surface: Surface;
     actor: Actor;
     recordedAt: string;
+    /** Absent in entries of before consents could run out. */
+    validUntil?: string | null;
   };
 }
 
@@ -50,7 +52,7 @@ export type ReceiptRecord = ReturnType<typeof receiptOf>;
 
 const PROFILE = 'https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr';
 
-const STATES: Record<Decision | 'expired', string> = {
+const STATES: Record<Decision, string> = {
   given: 'dpv:ConsentGiven',
   refused: 'dpv:ConsentRefused',
   withdrawn: 'dpv:ConsentWithdrawn',
@@ -58,6 +60,9 @@ const STATES: Record<Decision | 'expired', string> = {
   late: 'dpv:ConsentInvalidated',
   objected: 'carrel:Objected',
   'objection-withdrawn': 'carrel:ObjectionWithdrawn',
+  'objection-upheld': 'carrel:ObjectionUpheld',
+  'objection-overridden': 'carrel:ObjectionOverridden',
+  'handed-over': 'dpv:ConsentGiven',
 };
 
 const BASES: Record<LegalBasis, string> = {
@@ -173,9 +178,10 @@ function partiesOf({ library: { id, country, controller } }: Receipted) {
 }
 
 function eventOf({ fact }: DecisionPayload, isObjection: boolean) {
-  const { subjectId, decision, surface, actor, recordedAt } = fact;
+  const { subjectId, decision, surface, actor, recordedAt, validUntil = null } = fact;
   return {
     event_time: recordedAt,
+    ...(validUntil ? { valid_until: validUntil } : {}),
     event_type: isObjection ? 'objection' : 'explicit',
     event_state: STATES[decision],
     entity_id: actor === 'self' ? subjectId : actor,
