@@ -40,9 +40,9 @@ const keyOf = async ({ slug }: Pick<TestLibrary, 'slug'>) =>
   (await anyone.get(`/ledger/${slug}/key`).expect(200)).text;
 
 /** The latest entry of a reader's history. */
-async function latest(reader: TestReader): Promise<{ id: string; decision: string; purpose: string }> {
+async function latest(reader: TestReader) {
   const { body } = await reader.get('/me/consents/history?limit=1').expect(200);
-  return body.items[0];
+  return body.items[0] as { id: string; decision: string; purpose: string };
 }
 
 const pathOf = (entry: string, query = '') => `/me/consents/history/${entry}/receipt${query}`;
