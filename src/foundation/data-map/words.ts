@@ -52,6 +52,10 @@ const meanings: Record<string, Words> = {
   'subject.kind': { en: 'Kind of account', es: 'Tipo de cuenta' },
   'subject.state': { en: 'Whether the account is active', es: 'Si la cuenta está activa' },
   'subject.ageRule': { en: 'Whether the age rule is met', es: 'Si se cumple la regla de edad' },
+  'subject.addressUnconfirmed': {
+    en: 'Whether your own address is yet to be confirmed',
+    es: 'Si falta confirmar su propia dirección',
+  },
   'subject.tokenEpoch': { en: 'Number of general sign-outs', es: 'Número de cierres generales de sesión' },
   'subject.createdAt': { en: 'When we first knew of you', es: 'Desde cuándo sabemos de usted' },
   'subject.erasedAt': { en: 'When you were forgotten', es: 'Cuándo se le olvidó' },
