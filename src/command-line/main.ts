@@ -7,7 +7,6 @@ import { LogBehind } from '../foundation/ledger/sequencer.js';
 import { NoTimeStamp } from '../foundation/ledger/time-stamp-errors.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { consentsCommands } from './consents.command.js';
-import { evidencePackCommand } from './evidence-pack.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
