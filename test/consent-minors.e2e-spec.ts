@@ -115,7 +115,7 @@ const lettersAbout = async (email: string, subject: RegExp) =>
 describe('what a child opts in to after the guardian agreed to the account', () => {
   it('does not count until the guardian has confirmed that, too', async () => {
     const child = await aChild({ birthDate: born(12), consents: ['newsletter'] });
-    const { body } = await await give(child, 'phone-calls');
+    const { body } = await give(child, 'phone-calls');
     expect(body).toMatchObject({ purpose: 'phone-calls', state: 'unconfirmed' });
     expect(await may(child, 'phone-calls')).toMatchObject({ allowed: false, reason: 'unconfirmed' });
     expect(await stateOf(child, 'phone-calls')).toMatchObject({ state: 'unconfirmed' });

@@ -40,10 +40,14 @@ const versionOf = async () => {
   return (body.items as { key: string; version: string }[]).find(({ key }) => key === 'newsletter')?.version;
 };
 const give = async (reader: TestReader) =>
-  (await reader.put('/me/consents/newsletter', { version: await versionOf() }).expect(200)).body;
+  (await reader.put('/me/consents/newsletter', { version: await versionOf() }).expect(200)).body as {
+    validUntil: string;
+  };
 
 const mayMail = async ({ id }: TestReader) =>
-  (await library.api.get(`/library/permissions?reader=${id}&purpose=newsletter`).expect(200)).body;
+  (await library.api.get(`/library/permissions?reader=${id}&purpose=newsletter`).expect(200)).body as {
+    allowed: boolean;
+  };
 const stateOf = async (reader: TestReader) => {
   const { body } = await reader.get('/me/consents').expect(200);
   return (body.items as { purpose: string; validUntil: string | null }[]).find(
@@ -179,7 +183,7 @@ it('offers to renew it in its last month, and a renewal moves its end', async ()
   expect(await stateOf(ana)).toMatchObject({ state: 'given', isRenewable: true });
 
   const renewed = await give(ana);
-  expect(new Date(renewed.validUntil as string).getTime()).toBeGreaterThan(until.getTime());
+  expect(new Date(renewed.validUntil).getTime()).toBeGreaterThan(until.getTime());
   expect(await stateOf(ana)).toMatchObject({ isRenewable: false });
 });
 
@@ -191,7 +195,8 @@ describe('the period of a purpose', () => {
       directMarketing: false,
     });
     const { body } = await new Caller(carrel.url).get(`/libraries/${library.slug}/purposes`).expect(200);
-    expect(body.items.find((one: { key: string }) => one.key === 'newsletter')).toMatchObject({
+    const items = body.items as { key: string }[];
+    expect(items.find((one) => one.key === 'newsletter')).toMatchObject({
       validityMonths: 13,
     });
     const refused = await olga.patch('/library/purposes/lending', { validityMonths: 12 }).expect(422);

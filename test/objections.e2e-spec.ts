@@ -36,7 +36,9 @@ beforeEach(async () => {
 });
 
 const mayWrite = async ({ id }: TestReader, purpose = PURPOSE) =>
-  (await library.api.get(`/library/permissions?reader=${id}&purpose=${purpose}`).expect(200)).body;
+  (await library.api.get(`/library/permissions?reader=${id}&purpose=${purpose}`).expect(200)).body as {
+    allowed: boolean;
+  };
 const mine = async (reader: TestReader, purpose = PURPOSE) => {
   const { body } = await reader.get('/me/objections').expect(200);
   return (body.items as { purpose: string }[]).find((one) => one.purpose === purpose);

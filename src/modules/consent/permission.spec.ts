@@ -60,7 +60,7 @@ describe('a consent', () => {
     });
     fc.assert(
       fc.property(standing, (consent) => {
-        const { allowed } = permission(consented(consent as Standing), NOW);
+        const { allowed } = permission(consented(consent), NOW);
         const counts =
           consent.state === 'given' &&
           !consent.isSuperseded &&
