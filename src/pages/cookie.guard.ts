@@ -5,25 +5,11 @@ import {
   ChoicesService,
   REMEMBERED_LANGUAGE,
   REMEMBERED_LANGUAGE_DAYS,
-  type Standing,
 } from '../modules/cookies/choices.service.js';
 import { saysGpc } from '../modules/cookies/gpc.decorator.js';
-import { NoticeServingService, type ServedCookieNotice } from '../modules/cookies/notice-serving.service.js';
+import { NoticeServingService } from '../modules/cookies/notice-serving.service.js';
 import { cookieOf, setCookie } from './cookies.js';
 import type { Visit, VisitRequest } from './visit.js';
-
-/** What a visitor chose about cookies, and what to put before them. */
-export interface CookieVisit {
-  standing: Standing | null;
-  /** The browser says Sec-GPC: 1. */
-  gpc: boolean;
-  /** The notice to show on this page; undefined where there is nothing to ask. */
-  notice: ServedCookieNotice | undefined;
-  /** The language comes from an earlier visit. */
-  remembersLanguage: boolean;
-  /** Where to go on after choosing. */
-  back: string;
-}
 
 const DAY_SECONDS = 86_400;
 

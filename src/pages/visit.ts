@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { PageSession } from '../foundation/access/page-sessions.js';
 import type { Reader, Visitor } from '../foundation/access/signed-in.js';
 import type { LibrariesService } from '../modules/libraries/libraries.service.js';
-import type { CookieVisit } from './cookie.guard.js';
+import type { CookieVisit } from './cookie-visit.js';
 import type { CookiePlace } from './cookies.js';
 import type { Texts } from './texts/shape.js';
 import { languageOf, type PageLanguage } from './texts/texts.js';
