@@ -4,7 +4,6 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const NONE = 0xff_00_00_00;
 const PADDING = '='.charCodeAt(0);
 const encoder = new TextEncoder();
-let scratch = new Uint8Array(64 * 1024);
 /** What each character is worth in each of the four places of a group: shifted once here, not for each character read. */
 const VALUES = [18, 12, 6, 0].map((shift) => {
   const values = new Int32Array(256).fill(NONE);
@@ -26,17 +25,15 @@ export function base64Of(bytes: Uint8Array): string {
 
 /** @throws {Refusal} for anything that base64Of would not have written: there is one text for the same bytes. */
 export function bytesIn(text: string): Uint8Array {
-  // Bytes are read faster than characters; a character beyond ASCII has bytes that stand for nothing.
-  const bytes = decoded(encoded(text));
-  if (!bytes) throw new Refusal('notBase64');
-  return bytes;
+  // A character beyond ASCII has bytes that stand for nothing.
+  return base64Bytes(encoder.encode(text));
 }
 
-/** Into the same place each time: a log has thousands of long texts. */
-function encoded(text: string): Uint8Array {
-  const most = text.length * 3;
-  if (most > scratch.length) scratch = new Uint8Array(most);
-  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
+/** The same for a text that is still the bytes it was read in. */
+export function base64Bytes(text: Uint8Array): Uint8Array {
+  const bytes = decoded(text);
+  if (!bytes) throw new Refusal('notBase64');
+  return bytes;
 }
 
 function decoded(text: Uint8Array): Uint8Array | undefined {

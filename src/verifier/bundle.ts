@@ -1,4 +1,3 @@
-import { bytesIn } from './base64.js';
 import { isClosed, openPayload } from './entry.js';
 import { HASH_BYTES, type Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
@@ -25,10 +24,9 @@ export type OpenEntry = (index: number, payload: Uint8Array) => void;
  */
 export function bundleIn(
   { sha256Into }: Primitives,
-  { first, text, ids }: { first: number; text: string; ids: UsedIds },
+  { first, bytes, ids }: { first: number; bytes: Uint8Array; ids: UsedIds },
   open: OpenEntry,
 ): Bundle {
-  const bytes = bytesIn(text);
   const hashes = new Uint8Array(TILE_WIDTH * HASH_BYTES);
   let count = 0;
   for (let at = 0; at < bytes.length;) {

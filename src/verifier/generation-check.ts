@@ -6,6 +6,7 @@ import { GrowingTree } from './growing-tree.js';
 import { Heads, inOrder, type Head } from './heads.js';
 import type { JsonObject } from './json.js';
 import type { LogHeader } from './log-header.js';
+import { bytesAt, type LogLine } from './log-line.js';
 import { HASH_BYTES, type Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
 import { firstDifference, tileIn, UpperTiles, type Tile } from './tiles.js';
@@ -54,11 +55,12 @@ export class GenerationCheck {
     return this.heads?.allAhead ?? [];
   }
 
-  take(line: JsonObject): void {
-    if (line.has('checkpoint')) this.checkpoint(line);
-    else if (line.has('entries')) this.entriesLine(line);
-    else if (line.has('tile')) this.tile(line);
-    else if (line.has('end')) this.end(line);
+  take(line: LogLine): void {
+    const { fields } = line;
+    if (fields.has('checkpoint')) this.checkpoint(fields);
+    else if (fields.has('entries')) this.entriesLine(line);
+    else if (fields.has('tile')) this.tile(line);
+    else if (fields.has('end')) this.end(fields);
     else throw new Refusal('notLine');
   }
 
@@ -74,19 +76,18 @@ export class GenerationCheck {
     });
   }
 
-  private entriesLine(line: JsonObject) {
-    exactly(line, ['entries', 'bundle']);
-    const first = numberAt(line, 'entries');
+  private entriesLine(line: LogLine) {
+    const first = numberAt(exactly(line.fields, ['entries', 'bundle']), 'entries');
     this.absorb();
     if (first !== this.tree.size) throw new Refusal('notNext', { found: first, expected: this.tree.size });
     if (first % TILE_WIDTH) throw new Refusal('notFull', { first: first - (first % TILE_WIDTH) });
-    const text = textAt(line, 'bundle');
-    this.bundle = bundleIn(this.primitives, { first, text, ids: this.ids }, this.open);
+    const bytes = bytesAt(line, 'bundle');
+    this.bundle = bundleIn(this.primitives, { first, bytes, ids: this.ids }, this.open);
     if (this.entries > MOST_ENTRIES) throw new Refusal('logTooLarge', { most: MOST_ENTRIES });
   }
 
-  private tile(line: JsonObject) {
-    exactly(line, ['tile', 'hashes']);
+  private tile(line: LogLine) {
+    exactly(line.fields, ['tile', 'hashes']);
     const tile = tileIn(line);
     if (tile.level > 0) this.absorb();
     within({ tile: `${tile.level}/${tile.index}` }, () => {

@@ -6,6 +6,7 @@ import type { Head } from './heads.js';
 import { jsonIn, type JsonObject } from './json.js';
 import type { KnownKeys } from './keys.js';
 import { LOG_FORMAT, logHeader, type LogHeader } from './log-header.js';
+import { logLine } from './log-line.js';
 import type { TreeHead } from './merkle.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
@@ -56,9 +57,9 @@ export class LogCheck {
   take(bytes: Uint8Array): void {
     this.line += 1;
     within(this.place(), () => {
-      const line = objectIn(jsonIn(textOf(bytes)));
+      const line = logLine(bytes);
       const { current } = this;
-      if (line.has('format') && (!current || current.check.hasEnded())) this.begin(line);
+      if (line.fields.has('format') && (!current || current.check.hasEnded())) this.begin(line.fields);
       else if (!current) throw new Refusal('otherFormat', { known: LOG_FORMAT });
       else if (current.check.hasEnded()) throw new Refusal('afterEnd');
       else {

@@ -1,8 +1,7 @@
-import { bytesIn } from './base64.js';
 import { TILE_WIDTH } from './bundle.js';
 import { joined } from './bytes.js';
-import { listAt, textAt, wholeNumber } from './fields.js';
-import type { JsonObject } from './json.js';
+import { listAt, wholeNumber } from './fields.js';
+import { bytesAt, type LogLine } from './log-line.js';
 import { HASH_BYTES } from './primitives.js';
 import { Refusal } from './refusal.js';
 
@@ -14,12 +13,12 @@ export interface Tile {
   hashes: Uint8Array;
 }
 
-export function tileIn(line: JsonObject): Tile {
-  const place = listAt(line, 'tile');
+export function tileIn(line: LogLine): Tile {
+  const place = listAt(line.fields, 'tile');
   const level = wholeNumber(place[0], 'tile/0');
   const index = wholeNumber(place[1], 'tile/1');
   if (place.length !== 2) throw new Refusal('notTile');
-  const hashes = bytesIn(textAt(line, 'hashes'));
+  const hashes = bytesAt(line, 'hashes');
   const width = hashes.length / HASH_BYTES;
   if (!Number.isInteger(width) || width < 1 || width > TILE_WIDTH) throw new Refusal('notTile');
   return { level, index, width, hashes };
@@ -27,8 +26,13 @@ export function tileIn(line: JsonObject): Tile {
 
 /** Which hash of a tile is the first that is not the computed one; -1 when all are. */
 export function firstDifference(stored: Uint8Array, computed: Uint8Array): number {
-  for (let at = 0; at < stored.length; at += 1)
-    if (stored[at] !== computed[at]) return Math.floor(at / HASH_BYTES);
+  // Four bytes at once, while nothing differs: tiles are a third of an export.
+  const [a, b] = [stored, computed].map(({ buffer, byteOffset, byteLength }) =>
+    byteOffset % 4 ? undefined : new Uint32Array(buffer, byteOffset, Math.floor(byteLength / 4)),
+  );
+  let at = 0;
+  if (a && b) while (at < stored.length && a[at / 4] === b[at / 4]) at += 4;
+  for (; at < stored.length; at += 1) if (stored[at] !== computed[at]) return Math.floor(at / HASH_BYTES);
   return -1;
 }
 
