@@ -132,9 +132,12 @@ export class GenerationCheck {
     if (!bundle) return;
     if (!hasTile && bundle.first < this.covered)
       throw new Refusal('tileMissing', {}, { tile: `0/${bundle.first / TILE_WIDTH}` });
+    let next = this.heads.ahead?.size;
     for (let place = 0; place < bundle.count; place += 1) {
       this.tree.append(bundle.hashes, place * HASH_BYTES);
-      if (this.heads.ahead?.size === this.tree.size) this.hold(this.heads);
+      if (this.tree.size !== next) continue;
+      this.hold(this.heads);
+      next = this.heads.ahead?.size;
     }
   }
 
