@@ -22,6 +22,7 @@ import { authorityOf } from '../src/foundation/ledger/time-stamp-roots.js';
 import { verifiedTime } from '../src/foundation/ledger/time-stamp-token.js';
 import { TimeStampAuthority } from '../src/foundation/ledger/time-stamps.js';
 import { TimeStamping } from '../src/foundation/ledger/time-stamping.js';
+import { nodePrimitives } from '../src/command-line/ledger-primitives.js';
 import { metrics } from '../src/foundation/metrics/metrics.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
 import { Records } from '../src/foundation/records/records.js';
@@ -29,6 +30,8 @@ import { CalendarRuns } from '../src/jobs/calendar-runs.service.js';
 import { LedgerAnchorsJob } from '../src/jobs/ledger-anchors.job.js';
 import { CheckpointLettersService } from '../src/modules/libraries/checkpoint-letters.service.js';
 import { LedgerAnchorsService } from '../src/modules/libraries/ledger-anchors.service.js';
+import { KnownKeys } from '../src/verifier/keys.js';
+import { checkLog } from '../src/verifier/log-export.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, eventually, lettersTo, type TestLibrary } from './support/people.js';
@@ -187,6 +190,36 @@ describe('a time-stamp', () => {
     const note = notes.find((one) => one.split('\n')[1] === String(stamp?.size)) ?? '';
     const token = Buffer.from(String(stamp?.['time-stamp']), 'base64');
     expect(await authority.verify(token, note)).toContain('Verification: OK');
+  });
+
+  it('is held against its checkpoint by the verifier', async () => {
+    await aLibraryInTheLog();
+    await service.run(new Date(), true);
+    const lines: Record<string, unknown>[] = [];
+    for await (const line of carrel.app.get(LogExport).lines(PLATFORM))
+      lines.push(JSON.parse(line) as Record<string, unknown>);
+    const verified = (spoilt: Record<string, unknown>) => {
+      const at = lines.findLastIndex((line) => 'time-stamp' in line);
+      const text = lines
+        .map((line, i) => `${JSON.stringify(i === at ? { ...line, ...spoilt } : line)}\n`)
+        .join('');
+      const bytes = (async function* () {
+        yield await Promise.resolve(Buffer.from(text));
+      })();
+      return checkLog({ primitives: nodePrimitives, keys: new KnownKeys(nodePrimitives, []) }, bytes);
+    };
+    const stamp = lines.findLast((line) => 'time-stamp' in line);
+
+    const told = (await verified({})).find((one) => one.told === 'timeStamped');
+    expect(told?.values).toMatchObject({ size: stamp?.size, at: stamp?.at });
+    await expect(verified({ size: 1_000_000 })).rejects.toMatchObject({ refused: 'stampOfNone' });
+    await expect(verified({ size: 1 })).rejects.toMatchObject({
+      refused: expect.stringMatching(/^stampOf(None|Other)$/),
+    });
+    await expect(verified({ at: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({
+      refused: 'stampOfOtherTime',
+    });
+    await expect(verified({ 'time-stamp': 'AAAA' })).rejects.toMatchObject({ refused: 'stampOfOther' });
   });
 
   const REFUSED: [Manner, new (message: string) => NoTimeStamp][] = [

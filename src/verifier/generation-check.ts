@@ -9,6 +9,7 @@ import type { LogHeader } from './log-header.js';
 import { bytesAt, type LogLine } from './log-line.js';
 import { HASH_BYTES, type Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
+import { TimeStamps } from './time-stamps.js';
 import { firstDifference, tileIn, UpperTiles, type Tile } from './tiles.js';
 import { UsedIds } from './used-ids.js';
 
@@ -26,6 +27,7 @@ export class GenerationCheck {
   private readonly ids = new UsedIds();
   private readonly upper = new UpperTiles();
   private readonly tree: GrowingTree;
+  readonly stamps: TimeStamps;
 
   constructor(
     private readonly primitives: Primitives,
@@ -33,6 +35,7 @@ export class GenerationCheck {
     private readonly anchored: readonly Head[],
     private readonly open: OpenEntry,
   ) {
+    this.stamps = new TimeStamps(primitives);
     this.tree = new GrowingTree(primitives, (level, hash) => this.upper.add(level, hash));
   }
 
@@ -58,6 +61,7 @@ export class GenerationCheck {
   take(line: LogLine): void {
     const { fields } = line;
     if (fields.has('checkpoint')) this.checkpoint(fields);
+    else if (fields.has('time-stamp')) this.timeStamp(fields);
     else if (fields.has('entries')) this.entriesLine(line);
     else if (fields.has('tile')) this.tile(line);
     else if (fields.has('end')) this.end(fields);
@@ -67,13 +71,20 @@ export class GenerationCheck {
   private checkpoint(line: JsonObject) {
     if (this.heads) throw new Refusal('checkpointLate');
     exactly(line, ['checkpoint']);
-    const unchecked = uncheckedCheckpoint(textAt(line, 'checkpoint'));
+    const note = textAt(line, 'checkpoint');
+    const unchecked = uncheckedCheckpoint(note);
     within({ checkpoint: unchecked.size }, () => {
       const { size, root } = checkpointSignedBy(this.primitives, this.header.key, unchecked);
       if (this.checkpoints.length && size <= this.covered)
         throw new Refusal('checkpointOrder', { before: this.covered });
       this.checkpoints.push({ size, root });
+      this.stamps.add(size, note);
     });
+  }
+
+  private timeStamp(line: JsonObject) {
+    if (this.heads) throw new Refusal('stampLate');
+    this.stamps.check(line);
   }
 
   private entriesLine(line: LogLine) {

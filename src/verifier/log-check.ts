@@ -10,6 +10,7 @@ import { logLine } from './log-line.js';
 import type { TreeHead } from './merkle.js';
 import type { Primitives } from './primitives.js';
 import { Refusal, within } from './refusal.js';
+import type { Stamped } from './time-stamps.js';
 import type { VerifierKey } from './verifier-key.js';
 
 /** How a generation begins: the last checkpoint of the one before, as its first entry holds it. */
@@ -31,6 +32,7 @@ export interface CheckedGeneration {
   tiles: number;
   isKeyKnown: boolean;
   link: Link | undefined;
+  stamped: Stamped | undefined;
   /** Anchored states that are beyond its last entry. */
   ahead: readonly Head[];
 }
@@ -131,6 +133,7 @@ export class LogCheck {
     this.generations.push({
       ...{ header, entries, covered, tiles, isKeyKnown, link, ahead },
       checkpoints: checkpoints.length,
+      stamped: check.stamps.last,
     });
   }
 }

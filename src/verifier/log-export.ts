@@ -62,9 +62,10 @@ export function factsOf(generations: readonly CheckedGeneration[], keys: KnownKe
   ]);
 }
 
-function factsOfOne({ header: { origin }, entries, covered, checkpoints, tiles }: CheckedGeneration): Fact[] {
+function factsOfOne({ header: { origin }, entries, covered, checkpoints, tiles, stamped }: CheckedGeneration): Fact[] {
   return [
     fact('log', { origin, entries, tiles, checkpoints, covered }),
+    ...(stamped ? [fact('timeStamped', { ...stamped })] : []),
     ...(entries > covered ? [fact('notYetPromised', { count: entries - covered })] : []),
   ];
 }

@@ -106,6 +106,10 @@ export const refusals = {
   proofTooLong: 'it has more hashes than the tree has rows.',
   proofTooShort: 'it has fewer hashes than the way to the root.',
   shrunk: 'the log had {first} entries before, and {second} after.',
+  stampLate: 'it does not stand after the checkpoints and before the entries.',
+  stampOfNone: 'there is no checkpoint over {size} entries that it could date.',
+  stampOfOther: 'it is of something else than the checkpoint over {size} entries.',
+  stampOfOtherTime: 'the token does not state the instant {instant}.',
   tileChanged:
     'the tile holds another hash for it, while the checkpoint at size {size} agrees with the entry. The tile was changed.',
   tileMissing: 'it is missing.',
@@ -141,6 +145,8 @@ export const facts = {
     '{count} of {of} entries are promised only: their proof that they stand in the log was not there yet. Ask for the document again.',
   packFiles: 'The pack holds exactly the {count} files of its list, unchanged.',
   log: 'Log {origin}: {entries} entries and {tiles} tiles agree with {checkpoints} signed checkpoints, the last over {covered} entries.',
+  timeStamped:
+    '{count} time-stamps date its checkpoints, the last one that over {size} entries, at {at}. Who signed them is not checked here: openssl ts -verify does.',
   notYetPromised: 'The last {count} entries are not yet promised by a checkpoint.',
   linked:
     'Generation {generation} begins with the checkpoint over {size} entries of generation {before}. No entry was lost between them.',

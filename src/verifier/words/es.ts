@@ -108,6 +108,10 @@ export const refusals: Record<keyof typeof en.refusals, string> = {
   proofTooLong: 'tiene más resúmenes que niveles el árbol.',
   proofTooShort: 'tiene menos resúmenes que el camino hasta la raíz.',
   shrunk: 'el registro tenía antes {first} entradas, y después {second}.',
+  stampLate: 'no está después de los puntos de control y antes de las entradas.',
+  stampOfNone: 'no hay punto de control de {size} entradas que pudiera fechar.',
+  stampOfOther: 'es de algo distinto del punto de control de {size} entradas.',
+  stampOfOtherTime: 'el sello no indica el instante {instant}.',
   tileChanged:
     'la tesela guarda otro resumen de ella, mientras que el punto de control de tamaño {size} concuerda con la entrada. Se alteró la tesela.',
   tileMissing: 'falta.',
@@ -143,6 +147,8 @@ export const facts: Record<keyof typeof en.facts, string> = {
     '{count} de {of} entradas solo están prometidas: aún no existía la prueba de que están en el registro. Vuelva a pedir el documento.',
   packFiles: 'El paquete contiene exactamente los {count} ficheros de su lista, sin alterar.',
   log: 'Registro {origin}: {entries} entradas y {tiles} teselas concuerdan con {checkpoints} puntos de control firmados, el último de {covered} entradas.',
+  timeStamped:
+    '{count} sellos de tiempo fechan sus puntos de control, el último el de {size} entradas, a {at}. Quién los firmó no se comprueba aquí: lo hace openssl ts -verify.',
   notYetPromised: 'Ningún punto de control promete aún las últimas {count} entradas.',
   linked:
     'La generación {generation} empieza con el punto de control de {size} entradas de la generación {before}. No se perdió ninguna entrada entre ambas.',
