@@ -62,7 +62,14 @@ export function factsOf(generations: readonly CheckedGeneration[], keys: KnownKe
   ]);
 }
 
-function factsOfOne({ header: { origin }, entries, covered, checkpoints, tiles, stamped }: CheckedGeneration): Fact[] {
+function factsOfOne({
+  header: { origin },
+  entries,
+  covered,
+  checkpoints,
+  tiles,
+  stamped,
+}: CheckedGeneration): Fact[] {
   return [
     fact('log', { origin, entries, tiles, checkpoints, covered }),
     ...(stamped ? [fact('timeStamped', { ...stamped })] : []),
