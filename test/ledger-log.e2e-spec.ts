@@ -168,7 +168,7 @@ describe('a log of many writers', () => {
     });
   const numbers = async (library: TestLibrary) =>
     (
-      await superuser.query<{ seq: number }>(
+      await superuser.query<{ seq: number | null }>(
         'select seq::int as seq from ledger_entry where library_id = $1 order by seq',
         [library.id],
       )

@@ -68,7 +68,7 @@ class Story {
     await this.tell('look at the form', this.anyone.post(`${root}/confirmations/preview`, { token }));
     const { password, email } = form;
     const made = await this.tell('confirm', this.anyone.post(`${root}/confirmations`, { token, password }));
-    this.id = made.id ?? '';
+    this.id = String(made.id);
     const session = await this.tell('sign in', this.anyone.post(`${root}/sessions`, { email, password }));
     this.reader = new Caller(carrel.url, { authorization: `Bearer ${String(session.accessToken)}` });
   }

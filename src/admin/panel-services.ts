@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { ConsentStatisticsService } from '../modules/consent/consent-statistics.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
+import { PurposeTermsService } from '../modules/consent/purpose-terms.service.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { BirthDateReviewsService } from '../modules/accounts/birth-date-reviews.service.js';
 import { CatalogueService } from '../modules/cookies/catalogue.service.js';
@@ -31,6 +32,7 @@ export class PanelServices {
     readonly birthDateReviews: BirthDateReviewsService,
     readonly consent: ConsentService,
     readonly purposes: PurposesService,
+    readonly purposeTerms: PurposeTermsService,
     readonly statistics: ConsentStatisticsService,
     readonly catalogue: CatalogueService,
     readonly cookieNotices: NoticesService,

@@ -15,7 +15,7 @@ class PurposeForm {
 }
 
 /** What the library does with personal data and why, as readers are told. A published text is never changed. */
-export function purposes({ purposes: service }: PanelServices): Section {
+export function purposes({ purposes: service, purposeTerms }: PanelServices): Section {
   const all = async (me: Parameters<Section['get']>[0]) =>
     (await service.list(me, 'en')).map(({ key, retention, ...purpose }) => ({
       id: key,
@@ -53,7 +53,7 @@ export function purposes({ purposes: service }: PanelServices): Section {
         ...(validityMonths === undefined ? {} : { validityMonths: validityMonths || null }),
         ...(directMarketing === undefined ? {} : { directMarketing: directMarketing === 'yes' }),
       };
-      await service.change(me, key, terms, new Date());
+      await purposeTerms.change(me, key, terms, new Date());
     },
     list: async (me, { skip, limit }) => {
       const items = await all(me);

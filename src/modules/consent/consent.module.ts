@@ -20,6 +20,7 @@ import { ReceiptsController } from './receipts.controller.js';
 import { ReceiptsService } from './receipts.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
+import { PurposeTermsService } from './purpose-terms.service.js';
 import { PurposesService } from './purposes.service.js';
 import { TextsService } from './texts.service.js';
 
@@ -33,6 +34,7 @@ const SERVICES = [
   NoticesService,
   ObjectionsService,
   PermissionsService,
+  PurposeTermsService,
   PurposesService,
   ReceiptsService,
   TextsService,

@@ -3,6 +3,7 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ForStaff, Me } from '../../foundation/access/decorators.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { NewPurposeTexts, PublishedTexts, PurposeTerms, PurposeTermsShape } from './dto.js';
+import { PurposeTermsService } from './purpose-terms.service.js';
 import { PurposesService } from './purposes.service.js';
 
 /** What an owner says of a purpose. */
@@ -10,7 +11,10 @@ import { PurposesService } from './purposes.service.js';
 @Controller('library/purposes')
 @ForStaff(['owner'])
 export class LibraryPurposesController {
-  constructor(private readonly purposes: PurposesService) {}
+  constructor(
+    private readonly purposes: PurposesService,
+    private readonly terms: PurposeTermsService,
+  ) {}
 
   /** Publishes new texts. A *material* change ends the validity of every earlier text: readers are asked anew. */
   @Post(':purpose/versions')
@@ -23,6 +27,6 @@ export class LibraryPurposesController {
   @Patch(':purpose')
   @ApiOkResponse({ type: PurposeTermsShape })
   change(@Me() me: SignedIn, @Param('purpose') purpose: string, @Body() terms: PurposeTerms) {
-    return this.purposes.change(me, purpose, terms, new Date());
+    return this.terms.change(me, purpose, terms, new Date());
   }
 }

@@ -7,9 +7,8 @@ import { conflict, invalid, notFound } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import type { NewPurposeTexts, PurposeTerms } from './dto.js';
+import type { NewPurposeTexts } from './dto.js';
 import { nearestText } from './nearest-text.js';
-import { ObjectionsService } from './objections.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 
 /** The purposes of a library and the exact texts by which they are explained. */
@@ -18,7 +17,6 @@ export class PurposesService {
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
-    private readonly objections: ObjectionsService,
   ) {}
 
   /** Gives a new library its purposes, in the languages it serves. */
@@ -92,37 +90,6 @@ export class PurposesService {
     });
   }
 
-  /**
-   * Sets for how long consents to a purpose are given from now on, and whether it is direct marketing. Consents that were
-   * given stand for as long as was said when they were. @throws 404; 422 for what does not fit the legal basis.
-   */
-  async change(me: SignedIn, purpose: string, terms: PurposeTerms, now: Date) {
-    const { validityMonths, directMarketing } = terms;
-    return this.records.in(me, async (db) => {
-      const { id, key, legalBasis } = await db.get(
-        LibraryPurpose,
-        { key: purpose as PurposeKey },
-        'for update',
-      );
-      const isObjectable = legalBasis === 'legitimate-interests' || legalBasis === 'public-task';
-      if (typeof validityMonths === 'number' && legalBasis !== 'consent')
-        throw invalid('/validityMonths', 'Only consent runs out. Leave the period out for this purpose.');
-      if (directMarketing && !isObjectable)
-        throw invalid(
-          '/directMarketing',
-          'Nobody can object to this purpose, so that it makes no difference. Leave it out.',
-        );
-      await db.update(LibraryPurpose, { id }, given(terms));
-      if (directMarketing) await this.objections.makeAbsolute(db, key, now);
-      const changed = await db.get(LibraryPurpose, { id });
-      return {
-        key,
-        validityMonths: changed.validityMonths,
-        directMarketing: changed.directMarketing,
-      };
-    });
-  }
-
   /** What purposes are called, in the language or the nearest there is, inside the caller's transaction. */
   async titles(db: Rows, keys: PurposeKey[], language: string): Promise<string[]> {
     if (!keys.length) return [];
@@ -160,14 +127,6 @@ export class PurposesService {
         });
     });
   }
-}
-
-/** What was said; what was left out stays as it is. */
-function given({ validityMonths, directMarketing }: PurposeTerms): PurposeTerms {
-  return {
-    ...(validityMonths === undefined ? {} : { validityMonths }),
-    ...(directMarketing === undefined ? {} : { directMarketing }),
-  };
 }
 
 async function refuseWhatCannotStand(

@@ -23,9 +23,13 @@ export function withoutSmallGroups<T extends Decisions<number>>(
       refused: told(row.refused),
       withdrawn: told(row.withdrawn),
     }))
-    .filter(({ given, refused, withdrawn }) => given !== null || refused !== null || withdrawn !== null);
+    .filter(isToldOf);
 }
 
 function told(count: number): number | null {
   return count < FEWEST ? null : count;
+}
+
+function isToldOf({ given, refused, withdrawn }: Decisions<number | null>): boolean {
+  return given !== null || refused !== null || withdrawn !== null;
 }
