@@ -19,7 +19,7 @@ export class LetConsentsRunOut1795000001201 implements MigrationInterface {
       db,
       `'given', 'refused', 'withdrawn', 'expired', 'objected', 'objection-withdrawn', 'late'`,
     );
-    await surfaces(db, `'sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'calendar'`);
+    await surfaces(db, `'sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported', 'calendar'`);
     await actors(db, `'self', 'guardian', 'library', 'time'`);
     await db.query('ALTER TABLE consent_event ADD COLUMN valid_until timestamptz');
   }
@@ -33,7 +33,7 @@ export class LetConsentsRunOut1795000001201 implements MigrationInterface {
     for (const table of ['consent', 'consent_event'])
       await db.query(`ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`);
     await decisions(db, `'given', 'refused', 'withdrawn', 'objected', 'objection-withdrawn', 'late'`);
-    await surfaces(db, `'sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner'`);
+    await surfaces(db, `'sign-up', 'opt-in-section', 'unsubscribe', 'api', 'owner', 'imported'`);
     await actors(db, `'self', 'guardian'`);
     await db.query('ALTER TABLE consent_event DROP COLUMN valid_until');
     await db.query(`

@@ -236,6 +236,22 @@ it('ends with a change of meaning like any other consent, and cannot be brought 
   expect(await mayAsk(late)).toMatchObject({ allowed: false, reason: 'not-asked' });
 });
 
+it('stands for as long as the purpose lets a consent stand, from the day it was given', async () => {
+  const library = await aLibrary(carrel);
+  const [old, recent] = [await aSilentReader(library), await aSilentReader(library)];
+  await superuser.query(
+    `update purpose set validity_months = 12 where library_id = $1 and key = 'newsletter'`,
+    [library.id],
+  );
+  const at = new Date(Date.now() - 30 * 86_400_000).toISOString();
+
+  await importInto(library, [{ reader: old.email }, { reader: recent.email, at }]);
+
+  expect(await mayAsk(old)).toMatchObject({ allowed: false, reason: 'expired' });
+  expect(await stateOf(old)).toMatchObject({ state: 'expired', imported: true });
+  expect(await mayAsk(recent)).toMatchObject({ allowed: true });
+});
+
 it('says what is wrong with the command instead of importing', async () => {
   const library = await aLibrary(carrel);
   const command = carrelCommand(carrel, ['consents', 'import', '/nowhere.csv', '--library', library.slug]);

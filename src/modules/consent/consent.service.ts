@@ -154,7 +154,10 @@ export class ConsentService {
   /** Records decisions inside the caller's transaction, such as those of the sign-up form. */
   async record(db: Rows, subjectId: string, decisions: Decided[], now: Date): Promise<void> {
     for (const decided of decisions) {
-      const terms = decided.decision === 'given' ? await termsWithin(db, subjectId, decided, now) : undefined;
+      // What was given elsewhere has stood since then.
+      const since = decided.imported?.decidedAt ?? now;
+      const terms =
+        decided.decision === 'given' ? await termsWithin(db, subjectId, decided, since) : undefined;
       for (const { into: entity, row, conflict: onConflict } of writesOf(subjectId, decided, now, terms))
         await db.insert(entity, row, onConflict);
     }
