@@ -199,8 +199,11 @@ describe('a time-stamp', () => {
     for await (const line of carrel.app.get(LogExport).lines(PLATFORM))
       lines.push(JSON.parse(line) as Record<string, unknown>);
     const verified = (spoilt: Record<string, unknown>) => {
-      const at = lines.findLastIndex((line) => 'time-stamp' in line);
-      const text = lines
+      // Only the newest: the tests before have moved the dates of the others, which the verifier would rightly refuse.
+      const last = lines.findLastIndex((line) => 'time-stamp' in line);
+      const kept = lines.filter((line, i) => i === last || !('time-stamp' in line));
+      const at = kept.findIndex((line) => 'time-stamp' in line);
+      const text = kept
         .map((line, i) => `${JSON.stringify(i === at ? { ...line, ...spoilt } : line)}\n`)
         .join('');
       const bytes = (async function* () {
