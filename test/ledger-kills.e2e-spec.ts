@@ -71,6 +71,10 @@ async function look() {
   seen.set(size, text);
 }
 
+async function looksUntil(isDone: () => boolean) {
+  while (!isDone()) await look();
+}
+
 /** Opts a reader in and out until told to stop; tells how many of the decisions were answered. */
 async function decides(reader: Caller, version: string, isDone: () => boolean): Promise<number> {
   let answered = 0;
@@ -163,9 +167,7 @@ it('loses, doubles and reorders nothing that eight write while those who number 
   const version = await newsletterVersion();
   let isDone = false;
   const writing = writers.map((reader) => decides(reader, version, () => isDone));
-  const looking = (async () => {
-    while (!isDone) await look();
-  })();
+  const looking = looksUntil(() => isDone);
   // Two at once, so that one goes on while the other dies.
   let [older, younger] = [besides(carrel, 'number-for-ever.ts'), besides(carrel, 'number-for-ever.ts')];
   await Promise.all([older.says('numbering'), younger.says('numbering')]);
