@@ -18,7 +18,6 @@ const PII_TYPES: Partial<Record<Category, string>> = {
  */
 export const RECEIPT_CONTEXT = {
   '@version': 1.1,
-  valid_until: instant('dct:valid'),
   carrel: 'urn:carrel:terms#',
   dct: 'http://purl.org/dc/terms/',
   dpv: 'https://w3id.org/dpv#',
@@ -66,10 +65,21 @@ export const RECEIPT_CONTEXT = {
   party_role: '@type',
   events: { '@id': 'carrel:events', '@container': '@list' },
   event_time: instant('dpv:isIndicatedAtTime'),
+  recorded_time: instant('dct:created'),
+  notice_time: instant('dct:issued'),
+  valid_until: instant('dct:valid'),
+  validity_duration: 'dpv:hasDuration',
+  provenance: 'dct:provenance',
+  method: 'carrel:method',
+  proof: 'carrel:proof',
   event_type: {
     '@id': 'dct:type',
     '@type': '@vocab',
-    '@context': { explicit: 'dpv:ExplicitlyExpressedConsent', objection: 'carrel:Objection' },
+    '@context': {
+      explicit: 'dpv:ExplicitlyExpressedConsent',
+      objection: 'carrel:Objection',
+      administrative: 'carrel:Administrative',
+    },
   },
   event_state: iri('dpv:hasConsentStatus'),
   entity_id: 'dpv:isIndicatedBy',

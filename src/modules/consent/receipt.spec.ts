@@ -124,6 +124,36 @@ it('names a guardian as the one who decided, and nobody by name', () => {
   });
 });
 
+it('tells when the text was served, until when it holds, and what was decided elsewhere', () => {
+  const later = {
+    servedAt: '2026-11-25T11:59:00.000Z',
+    decidedAt: '2025-01-31T09:00:00.000Z',
+    validUntil: '2026-12-05T12:00:00.000Z',
+  };
+  const provenance = { method: 'paper form', proof: 'folder 12' };
+  const receipt = receiptOf({ ...decided({ ...later, surface: 'imported' }), provenance });
+
+  expect(receipt.events[0]).toMatchObject({
+    event_time: later.decidedAt,
+    recorded_time: fact.recordedAt,
+    notice_time: later.servedAt,
+    valid_until: later.validUntil,
+    validity_duration: 'P10D',
+  });
+  expect(receipt).toMatchObject({ provenance });
+  expect(keysOf(receipt).filter((key) => !key.startsWith('@') && !(key in RECEIPT_CONTEXT))).toEqual([]);
+});
+
+it('names nobody as the one who decided where time passed', () => {
+  expect(
+    receiptOf(decided({ decision: 'expired', actor: 'time', surface: 'calendar' })).events[0],
+  ).toMatchObject({
+    event_type: 'administrative',
+    event_state: 'dpv:ConsentExpired',
+    entity_id: 'time',
+  });
+});
+
 it('has a state of its own for each decision', () => {
   const states = DECISIONS.map((decision) => receiptOf(decided({ decision })).events[0]?.event_state);
   expect(new Set(states).size).toBe(DECISIONS.length);

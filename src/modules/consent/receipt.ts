@@ -3,7 +3,7 @@ import { keptUntil, spoken } from '../../foundation/data-map/words.js';
 import { supervisoryAuthority } from '../../foundation/law/countries.js';
 import type { LegalBasis } from '../../foundation/law/legal-bases.js';
 import { VERSION_HASH } from '../../foundation/law/text-version.js';
-import type { Actor, Decision, Surface } from './consent.entity.js';
+import type { Actor, Decision, Provenance, Surface } from './consent.entity.js';
 import { RECEIPT_CONTEXT } from './receipt-context.js';
 
 /** What the ledger holds of a decision: the payload of its entry, parsed. */
@@ -21,7 +21,10 @@ export interface DecisionPayload {
     surface: Surface;
     actor: Actor;
     recordedAt: string;
-    /** Absent in entries of before consents could run out. */
+    /** When the notice was served that the decision answers; later payloads have it, as the two below. */
+    servedAt?: string | null;
+    /** When it was decided elsewhere, of a decision that the library brought along. */
+    decidedAt?: string | null;
     validUntil?: string | null;
   };
 }
@@ -32,6 +35,8 @@ export interface Receipted {
   entry: string;
   event: DecisionPayload;
   notice: { title: string; text: string };
+  /** How a decision that was brought along was collected, as the library says. */
+  provenance?: Provenance | null | undefined;
   purpose: {
     legalBasis: LegalBasis;
     categories: Category[];
@@ -62,7 +67,7 @@ const STATES: Record<Decision, string> = {
   'objection-withdrawn': 'carrel:ObjectionWithdrawn',
   'objection-upheld': 'carrel:ObjectionUpheld',
   'objection-overridden': 'carrel:ObjectionOverridden',
-  'handed-over': 'dpv:ConsentGiven',
+  'handed-over': 'carrel:HandedOver',
 };
 
 const BASES: Record<LegalBasis, string> = {
@@ -120,6 +125,7 @@ export function receiptOf(receipted: Receipted) {
     },
     party_identification: partiesOf(receipted),
     events: [eventOf(event, isObjection)],
+    ...(receipted.provenance ? { provenance: receipted.provenance } : {}),
   };
 }
 
@@ -178,14 +184,23 @@ function partiesOf({ library: { id, country, controller } }: Receipted) {
 }
 
 function eventOf({ fact }: DecisionPayload, isObjection: boolean) {
-  const { subjectId, decision, surface, actor, recordedAt, validUntil = null } = fact;
+  const { subjectId, decision, surface, actor, recordedAt, servedAt, decidedAt, validUntil } = fact;
+  const isPersons = actor === 'self' || actor === 'guardian';
   return {
-    event_time: recordedAt,
-    ...(validUntil ? { valid_until: validUntil } : {}),
-    event_type: isObjection ? 'objection' : 'explicit',
+    event_time: decidedAt ?? recordedAt,
+    recorded_time: recordedAt,
+    ...(servedAt ? { notice_time: servedAt } : {}),
+    ...(validUntil
+      ? { valid_until: validUntil, validity_duration: daysBetween(recordedAt, validUntil) }
+      : {}),
+    event_type: !isPersons ? 'administrative' : isObjection ? 'objection' : 'explicit',
     event_state: STATES[decision],
     entity_id: actor === 'self' ? subjectId : actor,
     actor,
     surface,
   };
+}
+
+function daysBetween(from: string, to: string): string {
+  return `P${Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)}D`;
 }

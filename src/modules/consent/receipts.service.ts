@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import { spoken } from '../../foundation/data-map/words.js';
 import type { MadeFile } from '../../foundation/documents/made-file.js';
 import type { WrittenDocument } from '../../foundation/documents/written-document.js';
@@ -51,7 +52,12 @@ export class ReceiptsService {
    */
   async issue(
     db: Rows,
-    { id, purpose, version }: Pick<ConsentEvent, 'id' | 'purpose' | 'version'>,
+    {
+      id,
+      purpose,
+      version,
+      provenance,
+    }: Pick<Opened<ConsentEvent>, 'id' | 'purpose' | 'version' | 'provenance'>,
     now: Date,
   ): Promise<(Receipt & { opening: Buffer }) | null> {
     const opening = await db.secret(ConsentEvent, { id }, 'opening');
@@ -66,6 +72,7 @@ export class ReceiptsService {
       entry: entryIdText(entryId),
       event: JSON.parse(payload) as DecisionPayload,
       notice: { title, text },
+      provenance,
       purpose: asked,
       library,
       home,

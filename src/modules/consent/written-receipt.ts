@@ -41,12 +41,12 @@ export function writtenReceipt(receipt: Receipt, language: Language): WrittenDoc
       heading(words.rights),
       paragraph(words.rightsText),
       ...proof(receipt, words, language),
-    ],
+    ].filter((part) => part.kind !== 'facts' || part.facts.length),
   };
 }
 
 function decision(
-  { event: { fact }, pii_processing }: ReceiptRecord,
+  { event: { fact }, pii_processing, provenance }: ReceiptRecord,
   words: Words,
   language: Language,
 ): Part[] {
@@ -65,6 +65,13 @@ function decision(
         { term: words.record, text: fact.id },
       ],
     },
+    facts([
+      [words.served, told(fact.servedAt, language)],
+      [words.decided, told(fact.decidedAt, language)],
+      [words.method, provenance?.method ?? ''],
+      [words.evidence, provenance?.proof ?? ''],
+      [words.until, told(fact.validUntil, language)],
+    ]),
   ];
 }
 
@@ -138,6 +145,10 @@ function proof({ document, keyAddress }: Receipt, words: Words, language: Langua
     ]),
     paragraph(words.verify),
   ];
+}
+
+function told(at: string | null | undefined, language: Language): string {
+  return at ? instant(at, language) : '';
 }
 
 function instant(at: string, language: Language): string {
