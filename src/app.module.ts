@@ -3,7 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AdminModule } from './admin/admin.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { FoundationModule } from './foundation/foundation.module.js';
-import { LedgerModule } from './foundation/ledger/ledger.module.js';
+import { LedgerModule } from './foundation/ledger.module.js';
 import { OperationsModule } from './foundation/operations/operations.module.js';
 import type { Setting } from './foundation/setting.js';
 import { JobsModule } from './jobs/jobs.module.js';
