@@ -36,8 +36,12 @@ afterAll(async () => {
   await carrel.stop();
 });
 
-const keyOf = async ({ slug }: Pick<TestLibrary, 'slug'>) =>
-  (await anyone.get(`/ledger/${slug}/key`).expect(200)).text;
+/** The key of a library's log, which begins within a second of the library. */
+const keyOf = ({ slug }: Pick<TestLibrary, 'slug'>) =>
+  eventually('the key of a log', async () => {
+    const { status, text } = await anyone.get(`/ledger/${slug}/key`);
+    return status === 200 && text;
+  });
 
 /** The latest entry of a reader's history. */
 async function latest(reader: TestReader) {
