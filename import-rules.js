@@ -8,13 +8,14 @@
 export const layers = {
   admin: ['modules', 'foundation'],
   pages: ['modules', 'foundation'],
-  'command-line': ['modules', 'foundation', 'verifier'],
+  'command-line': ['modules', 'foundation', 'verifier', 'verifying'],
   demo: ['modules', 'foundation'],
   jobs: ['modules', 'foundation'],
   modules: ['foundation'],
   foundation: [],
   // Stands apart from the ledger's writer, so that the mistake of one does not hide the other's.
   verifier: [],
+  verifying: ['verifier', 'modules', 'foundation'],
 };
 
 /**

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
-import { nodePrimitives } from '../src/command-line/ledger-primitives.js';
+import { nodePrimitives } from '../src/verifying/node-primitives.js';
 import { KnownKeys } from '../src/verifier/keys.js';
 import { verify } from '../src/verifier/verify.js';
 import { writeLedgerExport } from './ledger-export.js';

@@ -14,6 +14,7 @@ import { ConversationsModule } from './modules/conversations/conversations.modul
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { PagesModule } from './pages/pages.module.js';
+import { VerifyingModule } from './verifying/verifying.module.js';
 
 /** Carrel, whole. */
 @Module({})
@@ -35,6 +36,7 @@ export class AppModule {
         AdminModule,
         DemoModule,
         PagesModule,
+        VerifyingModule,
         ...(jobs ? [ScheduleModule.forRoot(), JobsModule] : []),
       ],
     };

@@ -103,10 +103,7 @@ it('goes by contract and by legitimate interest where no consent is needed, unle
   await library.api.post('/library/interactions', anEvent(ana, { purpose: 'lending' })).expect(201);
   const reminder = anEvent(ana, { kind: 'email', purpose: 'service-messages' });
   await library.api.post('/library/interactions', reminder).expect(201);
-  await asSuperuser(
-    `insert into objection (library_id, subject_id, purpose, since) values ($1, $2, 'service-messages', now())`,
-    [library.id, ana.id],
-  );
+  await ana.put('/me/objections/service-messages', {}).expect(200);
 
   const { body } = await library.api.post('/library/interactions', reminder).expect(403);
   expect(body.reason).toBe('objected');

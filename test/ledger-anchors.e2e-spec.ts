@@ -22,7 +22,7 @@ import { authorityOf } from '../src/foundation/ledger/time-stamp-roots.js';
 import { verifiedTime } from '../src/foundation/ledger/time-stamp-token.js';
 import { TimeStampAuthority } from '../src/foundation/ledger/time-stamps.js';
 import { TimeStamping } from '../src/foundation/ledger/time-stamping.js';
-import { nodePrimitives } from '../src/command-line/ledger-primitives.js';
+import { nodePrimitives } from '../src/verifying/node-primitives.js';
 import { metrics } from '../src/foundation/metrics/metrics.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
 import { Records } from '../src/foundation/records/records.js';

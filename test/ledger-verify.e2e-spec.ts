@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { nodePrimitives } from '../src/command-line/ledger-primitives.js';
+import { nodePrimitives } from '../src/verifying/node-primitives.js';
 import { browserPrimitives } from '../web/verifier/primitives.js';
 import { aBrowser, barriers, theBuiltVerifier } from './support/browser.js';
 import { aCarrel } from './support/carrel.js';

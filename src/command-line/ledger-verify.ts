@@ -4,7 +4,7 @@ import { KnownKeys } from '../verifier/keys.js';
 import { Refusal } from '../verifier/refusal.js';
 import { verify } from '../verifier/verify.js';
 import { sentence } from '../verifier/words/sentences.js';
-import { nodePrimitives } from './ledger-primitives.js';
+import { nodePrimitives } from '../verifying/node-primitives.js';
 import { Progress } from './progress.js';
 import { say } from './say.js';
 import { WrongUsage } from './wrong-usage.js';

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { createHmac, createPublicKey, hash, verify as isSigned, type KeyObject } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { nodePrimitives } from '../../src/command-line/ledger-primitives.js';
+import { nodePrimitives } from '../../src/verifying/node-primitives.js';
 import { KnownKeys } from '../../src/verifier/keys.js';
 import { verify } from '../../src/verifier/verify.js';
 import { sentence } from '../../src/verifier/words/sentences.js';

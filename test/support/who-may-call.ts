@@ -11,6 +11,7 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/ledger/{slug}/consistency': 'anyone',
   'GET /api/v1/ledger/{slug}/key': 'anyone',
   'GET /api/v1/ledger/{slug}/tile/{path}': 'anyone',
+  'POST /api/v1/ledger/{slug}/verifications': 'anyone',
   'GET /api/v1/libraries/{slug}': 'anyone',
   'POST /api/v1/libraries/{slug}/confirmations': 'anyone',
   'POST /api/v1/libraries/{slug}/confirmations/preview': 'anyone',

@@ -26,6 +26,9 @@ const consentRefused = counter(
 );
 
 const sequenced = counter('ledger_entries_total', 'Entries of the ledger that were numbered.', []);
+const proofsRefused = counter('proofs_refused_total', 'Proof documents that did not hold, by reason.', [
+  'reason',
+]);
 const cookieChoicesRefused = counter(
   'cookie_choices_refused_total',
   'Choices about cookies that were refused, by reason.',
@@ -121,4 +124,9 @@ export function countCookieChoiceRefused(reason: string) {
 /** One decision that proves nothing and was not kept, by a reason from a fixed list: `forged`, `replayed` and the like. */
 export function countConsentRefused(reason: string) {
   consentRefused.labels(reason).inc();
+}
+
+/** One proof document that was asked about and did not hold, by the first thing wrong in it. */
+export function countProofRefused(reason: string) {
+  proofsRefused.labels(reason).inc();
 }
