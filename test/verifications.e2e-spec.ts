@@ -32,15 +32,15 @@ async function aReceipt(reader: TestReader): Promise<string> {
 const ask = (slug: string, document: unknown) => anyone.post(`/ledger/${slug}/verifications`, { document });
 
 async function refusals(): Promise<number> {
-  const { values } = (await metrics.getSingleMetric('carrel_proofs_refused_total')?.get()) ?? { values: [] };
-  return values.reduce((sum, { value }) => sum + value, 0);
+  const { values } = (await metrics.getSingleMetric('carrel_proofs_refused_total')?.get()) ?? {};
+  return (values ?? []).reduce((sum, one) => sum + one.value, 0);
 }
 
 it('tells in sentences what a receipt proves', async () => {
   const { body } = await ask(library.slug, receipt).expect(200);
 
   expect(body.verified).toBe(true);
-  expect(body.facts.join(' ')).toMatch(/log|ledger/i);
+  expect((body.facts as string[]).join(' ')).toMatch(/log|ledger/i);
 });
 
 it('refuses what is forged, cut short or another library’s, says what is wrong first, and counts it', async () => {
