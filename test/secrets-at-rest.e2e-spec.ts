@@ -51,7 +51,7 @@ it('would find it, were it there', async () => {
   await checkpoint();
 
   expect((await filesWith(filesIn(carrel.dataDir), 'PerejilPlantado')).length).toBeGreaterThan(0);
-});
+}, 180_000);
 
 async function checkpoint() {
   const superuser = new pg.Client({ connectionString: carrel.superuserUrl });

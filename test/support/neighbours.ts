@@ -31,7 +31,9 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const leaver = await aReader(carrel, { library });
   const { body: erasure } = await library.api.post(`/library/readers/${leaver.id}/erasure`, {}).expect(202);
   const things = await thingsIn(library, reader, word);
-  const { body: cookie } = await owner.post('/library/cookies', aTracker(word)).expect(201);
+  // Published for everybody to read, and so spelt backwards: the word itself is only in what is sealed.
+  const published = [...word].reverse().join('');
+  const { body: cookie } = await owner.post('/library/cookies', aTracker(published)).expect(201);
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
   await reader.put('/me/objections/service-messages', { grounds: `Grounds of ${word}` }).expect(200);
   const { body: objections } = await owner.get('/library/objections').expect(200);
@@ -43,7 +45,7 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
     objections: objections.items[0].id as string,
     ...things,
   };
-  return { library, reader, people, ids, words: [word, word.toLowerCase()] };
+  return { library, reader, people, ids, words: [word, word.toLowerCase(), published] };
 }
 
 async function thingsIn(
