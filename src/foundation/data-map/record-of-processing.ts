@@ -52,12 +52,16 @@ const MEASURES = [
   'Passwords are kept as Argon2id hashes; staff sign in with a second factor.',
 ];
 
-/** The record of every purpose that something is held for; purposes in the words given, or in the catalogue's. */
+/**
+ * The record of every purpose that something is held for, in the catalogue's words; a library's in those it told its
+ * readers, beside the purposes that only visitors are told of.
+ */
 export function recordOfProcessing(
   map: DataMap,
   language: Language = 'en',
-  purposes: RecordedPurpose[] = catalogue(language),
+  told?: RecordedPurpose[],
 ): RecordOfProcessing {
+  const purposes = told ? [...told, ...catalogue(language, 'visitors')] : catalogue(language);
   return {
     activities: purposes
       .map((purpose) => activityOf(map, purpose, language))
@@ -100,8 +104,10 @@ function activityOf(map: DataMap, purpose: RecordedPurpose, language: Language):
   };
 }
 
-function catalogue(language: Language): RecordedPurpose[] {
-  return PURPOSES.map(({ texts, ...purpose }) => ({ ...purpose, title: texts[language].title }));
+function catalogue(language: Language, audience?: 'visitors'): RecordedPurpose[] {
+  return PURPOSES.filter((purpose) => !audience || purpose.audience === audience).map(
+    ({ texts, ...purpose }) => ({ ...purpose, title: texts[language].title }),
+  );
 }
 
 /** The record as a page of the documentation; the same map gives the same text. */
