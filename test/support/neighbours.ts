@@ -32,7 +32,7 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: erasure } = await library.api.post(`/library/readers/${leaver.id}/erasure`, {}).expect(202);
   const things = await thingsIn(library, reader, word);
   // Published for everybody to read, and so spelt backwards: the word itself is only in what is sealed.
-  const published = [...word].reverse().join('');
+  const published = Array.from(word).reverse().join('');
   const { body: cookie } = await owner.post('/library/cookies', aTracker(published)).expect(201);
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
   await reader.put('/me/objections/service-messages', { grounds: `Grounds of ${word}` }).expect(200);
