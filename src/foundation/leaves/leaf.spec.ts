@@ -45,3 +45,8 @@ it('holds what is open as it is, with its length before it', () => {
   );
   expect(entryIdText(entryId).replaceAll('-', '')).toBe(entryId.toString('hex'));
 });
+
+it('refuses to hold more than a bundle can tell the length of', () => {
+  expect(openLeaf('x'.repeat(65_514)).bytes).toHaveLength(65_535);
+  expect(() => openLeaf('x'.repeat(65_515))).toThrow(RangeError);
+});

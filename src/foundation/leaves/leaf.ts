@@ -23,6 +23,8 @@ const CLOSED = 0x01;
 const OPEN = 0x02;
 const ID_BYTES = 16;
 const SALT_BYTES = 32;
+/** A bundle tells an entry's length in two bytes. */
+const MOST_OPEN = 65_535 - 1 - ID_BYTES - 4;
 const CONTEXT = Buffer.from('carrel-leaf-v1\0');
 
 /** The text that an entry commits to: version, kind and library first, then what is told, in its order. */
@@ -37,9 +39,13 @@ export function closedLeaf(payload: string): ClosedLeaf {
   return { entryId: opening.subarray(0, ID_BYTES), bytes: leafOfOpening(opening), opening };
 }
 
-/** Holds a payload for everybody to read: what is no one's personal data. */
+/**
+ * Holds a payload for everybody to read: what is no one's personal data.
+ * @throws RangeError for more than a bundle of entries can hold, which would keep the log from being read
+ */
 export function openLeaf(payload: string, entryId = randomBytes(ID_BYTES)): Leaf {
   const text = Buffer.from(payload, 'utf8');
+  if (text.length > MOST_OPEN) throw new RangeError(`An open entry holds at most ${MOST_OPEN} bytes.`);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(text.length);
   return { entryId, bytes: Buffer.concat([Buffer.of(OPEN), entryId, length, text]) };
