@@ -57,6 +57,26 @@ it('makes an API key with the scopes named, and none that erases unasked', async
   expect(unknown.said).toContain('There is no scope "everything"');
 });
 
+it('says where a library is, and refuses a region or a clock that does not exist', async () => {
+  const library = await aLibrary(carrel, { country: 'ES' });
+  const where = async (): Promise<unknown> =>
+    (await new Caller(carrel.url).get(`/libraries/${library.slug}`).expect(200)).body;
+  const change = ['library', 'change', library.slug];
+
+  expect(await where()).toMatchObject({ region: null, body: 'private', timeZone: null });
+  const moved = await run(...change, '--region', 'CN', '--body', 'public', '--time-zone', 'Atlantic/Canary');
+  expect(moved).toMatchObject({ code: 0, said: `${library.slug}: ES-CN, public, Atlantic/Canary` });
+  expect(await where()).toMatchObject({ region: 'CN', body: 'public', timeZone: 'Atlantic/Canary' });
+  for (const [option, value] of [
+    ['--region', 'BY'],
+    ['--body', 'royal'],
+    ['--time-zone', 'Europe/Atlantis'],
+  ])
+    expect(await run(...change, String(option), String(value))).toMatchObject({ code: 2 });
+  expect(await run(...change, '--region', 'none', '--time-zone', 'none')).toMatchObject({ code: 0 });
+  expect(await where()).toMatchObject({ region: null, body: 'public', timeZone: null });
+});
+
 it('invites an owner by letter', async () => {
   const library = await aLibrary(carrel);
 

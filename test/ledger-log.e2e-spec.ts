@@ -105,7 +105,7 @@ describe('rows held against the ledger', () => {
     },
     {
       what: 'a request’s deadline',
-      sql: `update data_subject_request set promised_by = promised_by + interval '1 year' where library_id = $1`,
+      sql: `update data_subject_request set legal_limit = legal_limit + interval '1 year' where library_id = $1`,
       expected: { table: 'data_subject_request', why: 'other words' },
     },
     {

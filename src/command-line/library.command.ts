@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
+import { isKnownRegion, isTimeZone, type Place } from '../foundation/law/place.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 import { withCarrel } from './context.js';
 import { say } from './say.js';
 import { WrongUsage } from './wrong-usage.js';
 
-interface Options {
+interface Where {
+  region?: string;
+  body?: string;
+  timeZone?: string;
+}
+
+interface Options extends Where {
   name: string;
   country: string;
   languages: string;
@@ -19,9 +26,8 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** `carrel library …` */
 export function libraryCommands(program: Command) {
-  program
-    .command('library')
-    .description('the libraries of this installation')
+  const library = program.command('library').description('the libraries of this installation');
+  const create = library
     .command('create <slug>')
     .description('make a library with its purposes, agreement and keys; prints its id')
     .requiredOption('--name <name>', 'what it is called')
@@ -31,10 +37,19 @@ export function libraryCommands(program: Command) {
     .requiredOption('--dpo <email>', 'its data protection officer')
     .option('--languages <list>', 'in which it speaks to readers: en, es', 'en')
     .option('--origins <list>', 'web origins whose pages may call the API, such as https://library.example')
-    .action(create);
+    .action(make);
+  const change = library
+    .command('change <slug>')
+    .description('say anew where a library is and what it is; deadlines that are counted already stay')
+    .action(move);
+  for (const command of [create, change])
+    command
+      .option('--region <code>', 'ISO 3166-2 without the country, such as CT; none: whole country')
+      .option('--body <body>', 'public or private: which supervisory authority it answers to')
+      .option('--time-zone <zone>', 'IANA, such as Atlantic/Canary; none: the country’s');
 }
 
-async function create(slug: string, options: Options) {
+async function make(slug: string, options: Options) {
   const { name, country, address, contact, dpo: dataProtectionOfficer } = options;
   if (!SLUG.test(slug) || slug === 'platform')
     throw new WrongUsage('The slug stands in addresses: write small letters, digits and hyphens.');
@@ -50,9 +65,38 @@ async function create(slug: string, options: Options) {
     const purposes = app.get(PurposesService, { strict: false });
     const id = await app
       .get(LibrariesService, { strict: false })
-      .create({ slug, name, country, languages, controller, origins }, (db) => purposes.seed(db, languages));
+      .create({ slug, name, country, languages, controller, origins, ...placeOf(country, options) }, (db) =>
+        purposes.seed(db, languages),
+      );
     say(id);
   });
+}
+
+async function move(slug: string, options: Where) {
+  await withCarrel(async (app) => {
+    const libraries = app.get(LibrariesService, { strict: false });
+    const country = (await libraries.directory()).find((one) => one.slug === slug)?.country ?? '';
+    const { region, body, timeZone } = await libraries.place(slug, placeOf(country, options));
+    say(
+      `${slug}: ${country}${region ? `-${region}` : ''}, ${body}, ${timeZone ?? 'the clock of the country'}`,
+    );
+  });
+}
+
+function placeOf(country: string, { region, body, timeZone }: Where): Partial<Place> {
+  if (region !== undefined && region !== 'none' && !isKnownRegion(country, region))
+    throw new WrongUsage(
+      `${country} has no region "${region}": write it as ISO 3166-2 does, such as CT for ES-CT.`,
+    );
+  if (body !== undefined && body !== 'public' && body !== 'private')
+    throw new WrongUsage('--body is public or private.');
+  if (timeZone !== undefined && timeZone !== 'none' && !isTimeZone(timeZone))
+    throw new WrongUsage('--time-zone is an IANA zone, such as Atlantic/Canary.');
+  return {
+    ...(region === undefined ? {} : { region: region === 'none' ? null : region }),
+    ...(body === undefined ? {} : { body }),
+    ...(timeZone === undefined ? {} : { timeZone: timeZone === 'none' ? null : timeZone }),
+  };
 }
 
 function listOf(text: string): string[] {

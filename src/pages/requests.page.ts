@@ -8,7 +8,7 @@ import type { Visit } from './visit.js';
 type Requests = Awaited<ReturnType<RequestsService['list']>>;
 type Request = Requests['items'][number];
 
-const OPEN = ['received', 'in-progress'];
+const OPEN = ['received', 'waiting-for-identity', 'in-progress'];
 
 /** *Download my data*, and everything the reader has asked for. */
 export function requestsSection(visit: Visit, { items }: Requests, now: Date) {

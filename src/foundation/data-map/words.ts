@@ -91,6 +91,30 @@ const meanings: Record<string, Words> = {
   loan: { en: 'Loans', es: 'Préstamos' },
   reading_position: { en: 'Where you stopped reading', es: 'Dónde dejó de leer' },
   data_subject_request: { en: 'Your requests', es: 'Sus solicitudes' },
+  'data_subject_request.timeZone': {
+    en: 'By whose clock the days were counted',
+    es: 'Con el reloj de qué lugar se contaron los días',
+  },
+  'data_subject_request.identityAskedAt': {
+    en: 'When the library asked who it is',
+    es: 'Cuándo preguntó la biblioteca quién es',
+  },
+  'data_subject_request.identityProvidedAt': { en: 'When it knew', es: 'Cuándo lo supo' },
+  'data_subject_request.extendedAt': {
+    en: 'When you were told that it takes longer',
+    es: 'Cuándo se le dijo que tardará más',
+  },
+  'data_subject_request.extendedUntil': { en: 'Until when, at most', es: 'Hasta cuándo, como máximo' },
+  'data_subject_request.extensionReason': { en: 'Why it takes longer', es: 'Por qué tarda más' },
+  'data_subject_request.refusedAt': { en: 'When it was refused', es: 'Cuándo se denegó' },
+  'data_subject_request.refusalReason': { en: 'Why it was refused', es: 'Por qué se denegó' },
+  request_words: {
+    en: 'What was written about your requests',
+    es: 'Lo que se escribió sobre sus solicitudes',
+  },
+  'request_words.about': { en: 'About what', es: 'Sobre qué' },
+  'request_words.writtenBy': { en: 'Who of the library wrote it', es: 'Quién de la biblioteca lo escribió' },
+  'request_words.words': { en: 'The words', es: 'El texto' },
   supplementary_statement: { en: 'What you added to your data', es: 'Lo que añadió a sus datos' },
 };
 

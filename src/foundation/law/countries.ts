@@ -51,7 +51,7 @@ export function zoneOf(country: string): string {
  */
 export function supervisoryAuthority(library: {
   country: string;
-  region?: string;
+  region?: string | null;
   body?: Body;
 }): SupervisoryAuthority | undefined {
   const { country, region, body = 'private' } = library;

@@ -18,7 +18,8 @@ export function publicHolidays(country: string, region?: string): HolidayCalenda
   return calendar;
 }
 
-function isRegion(country: string, region: string | undefined): region is string {
+/** Whether a country has a region whose holidays are known (ISO 3166-2 without the country's prefix). */
+export function isRegion(country: string, region: string | undefined): region is string {
   const regions = new Holidays().getStates(country) as Record<string, string> | undefined; // none: undefined, for all its type says
   return region !== undefined && regions !== undefined && Object.hasOwn(regions, region);
 }

@@ -39,12 +39,12 @@ export class ObjectionsService {
     return this.records.in(me, async (db) => {
       const purposes = await db.all(LibraryPurpose, { legalBasis: ['legitimate-interests', 'public-task'] });
       const standing = await db.all(Objection, { subjectId: me.id, endedAt: null });
-      const { country } = await this.libraries.named(db);
+      const place = await this.libraries.named(db);
       return purposes
         .sort((a, b) => a.position - b.position)
         .map(({ key, directMarketing }) => {
           const objection = standing.find((one) => one.purpose === key);
-          return forReader({ purpose: key, directMarketing }, objection, country);
+          return forReader({ purpose: key, directMarketing }, objection, place);
         });
     });
   }
@@ -74,11 +74,7 @@ export class ObjectionsService {
         await this.keep(db, me.id, { purpose: key, decision: 'objected', actor: 'self', language }, now);
       }
       const objection = await db.get(Objection, { subjectId: me.id, purpose: key, endedAt: null });
-      return forReader(
-        { purpose: key, directMarketing },
-        objection,
-        (await this.libraries.named(db)).country,
-      );
+      return forReader({ purpose: key, directMarketing }, objection, await this.libraries.named(db));
     });
   }
 
@@ -89,7 +85,7 @@ export class ObjectionsService {
       const gone = await db.delete(Objection, { subjectId: me.id, purpose: key, endedAt: null });
       const decision = { purpose: key, decision: 'objection-withdrawn', actor: 'self', language } as const;
       if (gone) await this.keep(db, me.id, decision, now);
-      return forReader({ purpose: key, directMarketing }, undefined, '');
+      return forReader({ purpose: key, directMarketing }, undefined, await this.libraries.named(db));
     });
   }
 
@@ -98,8 +94,8 @@ export class ObjectionsService {
     return this.records.in(me, async (db) => {
       const where = { endedAt: null, ...(state ? { state } : {}) };
       const { items, next } = await db.page(Objection, where, { ...page, order: 'newest' });
-      const { country } = await this.libraries.named(db);
-      return { items: items.map((one) => forOwner(one, country)), next };
+      const place = await this.libraries.named(db);
+      return { items: items.map((one) => forOwner(one, place)), next };
     });
   }
 
@@ -107,7 +103,7 @@ export class ObjectionsService {
   async show(me: SignedIn, id: string) {
     return this.records.in(me, async (db) => {
       const objection = await db.get(Objection, { id, endedAt: null });
-      return forOwner(objection, (await this.libraries.named(db)).country);
+      return forOwner(objection, await this.libraries.named(db));
     });
   }
 
@@ -132,7 +128,7 @@ export class ObjectionsService {
     const { subjectId, purpose } = objection;
     const word = { purpose, decision: `objection-${decision}`, actor: 'library', language } as const;
     await this.keep(db, subjectId, word, now);
-    return forOwner(await db.get(Objection, { id }), (await this.libraries.named(db)).country);
+    return forOwner(await db.get(Objection, { id }), await this.libraries.named(db));
   }
 
   /**

@@ -30,6 +30,8 @@ const receipted: Receipted = {
     id: '019ac000-0000-7000-8000-000000000004',
     slug: 'harbour',
     country: 'ES',
+    region: null,
+    body: 'private' as const,
     controller: {
       name: 'Biblioteca del Puerto',
       address: 'Muelle 1, Cádiz',

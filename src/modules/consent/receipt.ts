@@ -2,6 +2,7 @@ import type { Category, PurposeKey, Retention } from '../../foundation/data-map/
 import { keptUntil, spoken } from '../../foundation/data-map/words.js';
 import { supervisoryAuthority } from '../../foundation/law/countries.js';
 import type { LegalBasis } from '../../foundation/law/legal-bases.js';
+import type { Body } from '../../foundation/law/supervisory-authorities.js';
 import { VERSION_HASH } from '../../foundation/law/text-version.js';
 import type { Actor, Decision, Provenance, Surface } from './consent.entity.js';
 import { RECEIPT_CONTEXT } from './receipt-context.js';
@@ -47,6 +48,8 @@ export interface Receipted {
     id: string;
     slug: string;
     country: string;
+    region: string | null;
+    body: Body;
     controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
   };
   /** Where the service is reached, without a slash at the end. */
@@ -161,9 +164,10 @@ function sourcesOf(categories: Category[]): string[] {
   ];
 }
 
-function partiesOf({ library: { id, country, controller } }: Receipted) {
+function partiesOf({ library }: Receipted) {
+  const { id, controller } = library;
   const { name, address, contact, dataProtectionOfficer } = controller;
-  const authority = supervisoryAuthority({ country });
+  const authority = supervisoryAuthority(library);
   return [
     {
       party_id: `urn:uuid:${id}`,

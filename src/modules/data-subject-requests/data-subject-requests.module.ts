@@ -26,6 +26,7 @@ import { MyDataController } from './my-data.controller.js';
 import { MyDataService } from './my-data.service.js';
 import { ObjectionAnswersService } from './objection-answers.service.js';
 import { DataSubjectRequest, DownloadLink, SupplementaryStatement } from './request.entity.js';
+import { RequestWords } from './request-words.entity.js';
 import {
   DownloadLinksController,
   LibraryRequestsController,
@@ -69,6 +70,7 @@ const SERVICES = [
     TypeOrmModule.forFeature([
       DataSubjectRequest,
       SupplementaryStatement,
+      RequestWords,
       DownloadLink,
       Erasure,
       ErasureCode,

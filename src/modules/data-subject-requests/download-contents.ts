@@ -2,6 +2,7 @@ import { codeMeaning } from '../../foundation/data-map/code-words.js';
 import type { DataMap, Datum } from '../../foundation/data-map/data-map.js';
 import { columnTitle, tableTitle, type Language } from '../../foundation/data-map/words.js';
 import { supervisoryAuthority } from '../../foundation/law/countries.js';
+import type { Body } from '../../foundation/law/supervisory-authorities.js';
 import type { SubjectTable } from '../../foundation/records/subject-rows.js';
 import { TEXTS } from './download-texts.js';
 import { Teller, type Held, type PublishedPurpose } from './what-we-hold.js';
@@ -10,6 +11,8 @@ import { Teller, type Held, type PublishedPurpose } from './what-we-hold.js';
 export interface Answering {
   name: string;
   country: string;
+  region: string | null;
+  body: Body;
   controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
 }
 
@@ -44,7 +47,7 @@ export class DownloadContents {
   }
 
   get authority() {
-    return supervisoryAuthority({ country: this.library.country });
+    return supervisoryAuthority(this.library);
   }
 
   /** Every file, table, column and code of the download, explained. */

@@ -8,7 +8,7 @@ import { conflict, notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
-import { DataSubjectRequest, DownloadLink } from './request.entity.js';
+import { DataSubjectRequest, DownloadLink, isOpen } from './request.entity.js';
 
 const LINK_MS = 5 * 60_000;
 
@@ -77,7 +77,7 @@ export class DownloadsService {
 async function ready(db: Rows, where: { id: string; subjectId: string }, now: Date) {
   const request = await db.get(DataSubjectRequest, where);
   if (!['access', 'portability'].includes(request.kind)) throw notFound();
-  if (request.state === 'received' || request.state === 'in-progress')
+  if (isOpen(request.state))
     throw conflict('not-ready', 'The download is being made. Ask again in a moment.');
   if (request.bytes === null || request.expiresAt === null || request.expiresAt <= now)
     throw new Problem(

@@ -11,7 +11,7 @@ import { LibrariesService } from '../libraries/libraries.service.js';
 import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
 import { Erasure } from './erasure.entity.js';
 import { FarewellService } from './farewell.service.js';
-import { DataSubjectRequest } from './request.entity.js';
+import { DataSubjectRequest, OPEN_STATES } from './request.entity.js';
 
 /** The queue on which erasures are carried out. */
 export const ERASURES = 'erasures';
@@ -66,18 +66,13 @@ export class ErasuresService {
   private async request(db: Rows, readerId: string, { askedBy, certificate }: Beginning, now: Date) {
     const contact = await this.farewell.contactOf(db, readerId);
     if (!contact) throw notFound();
-    const { country } = await this.libraries.named(db);
     const kids = await beginForgetting(db, readerId);
-    await db.update(
-      DataSubjectRequest,
-      { subjectId: readerId, state: ['received', 'in-progress'] },
-      { state: 'cancelled' },
-    );
+    await db.update(DataSubjectRequest, { subjectId: readerId, state: OPEN_STATES }, { state: 'cancelled' });
     const id = await db.insert(DataSubjectRequest, {
       subjectId: readerId,
       kind: 'erasure',
       state: 'in-progress',
-      ...deadlinesOf(now, country),
+      ...deadlinesOf(now, await this.libraries.named(db)),
     });
     const farewellId = await this.farewell.post(
       db,

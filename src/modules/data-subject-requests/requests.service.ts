@@ -6,7 +6,12 @@ import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
-import { DataSubjectRequest, SupplementaryStatement, type RequestKind } from './request.entity.js';
+import {
+  DataSubjectRequest,
+  OPEN_STATES,
+  SupplementaryStatement,
+  type RequestKind,
+} from './request.entity.js';
 
 /** The queue on which downloads are made. */
 export const ACCESS = 'access';
@@ -30,8 +35,7 @@ export class RequestsService {
     if (kind === 'rectification' && !statement)
       throw invalid('/statement', 'Write what is wrong and what is right, as a statement.');
     return this.records.in(me, async (db) => {
-      const { country } = await this.libraries.named(db);
-      const id = await this.open(db, me.id, kind, country, now);
+      const id = await this.open(db, me.id, kind, now);
       if (statement)
         await db.insert(SupplementaryStatement, { id, subjectId: me.id, recordedAt: now, statement });
       if (ANSWERED_BY_DOWNLOAD.includes(kind)) await db.wake(ACCESS, id);
@@ -40,15 +44,23 @@ export class RequestsService {
   }
 
   /** Enters a request inside the caller's transaction and gives its id. @throws 409 while one of its kind is open */
-  async open(db: Rows, subjectId: string, kind: RequestKind, country: string, now: Date): Promise<string> {
-    const open = await db.find(DataSubjectRequest, { subjectId, kind, state: ['received', 'in-progress'] });
+  async open(db: Rows, subjectId: string, kind: RequestKind, now: Date): Promise<string> {
+    const open = await db.find(DataSubjectRequest, { subjectId, kind, state: OPEN_STATES });
     if (open) throw alreadyOpen(open.id);
+    const deadlines = deadlinesOf(now, await this.libraries.named(db));
     try {
-      return await db.insert(DataSubjectRequest, { subjectId, kind, ...deadlinesOf(now, country) });
+      return await db.insert(DataSubjectRequest, { subjectId, kind, ...deadlines });
     } catch (error) {
       // Two at the same moment: the unique index let one in.
       throw (error as { code?: string }).code === '23505' ? alreadyOpen(undefined) : error;
     }
+  }
+
+  /** Ends a request as done, inside the transaction that did it. @throws 409 where it is not open, or waits to know who asks */
+  async complete(db: Rows, id: string, now: Date): Promise<void> {
+    const open = { id, state: ['received', 'in-progress'] as const };
+    const completed = await db.update(DataSubjectRequest, open, { state: 'completed', completedAt: now });
+    if (!completed) throw notOpen();
   }
 
   /** The reader's own requests, the latest first. */
@@ -88,7 +100,7 @@ export class RequestsService {
   async cancel(me: Reader, id: string) {
     return this.records.in(me, async (db) => {
       const { kind } = await db.get(DataSubjectRequest, { id, subjectId: me.id });
-      const open = { id, subjectId: me.id, state: ['received', 'in-progress'] as const };
+      const open = { id, subjectId: me.id, state: OPEN_STATES };
       const cancelled =
         kind === 'erasure' ? 0 : await db.update(DataSubjectRequest, open, { state: 'cancelled' });
       if (!cancelled)
@@ -114,6 +126,9 @@ export function shapeOf(request: Opened<DataSubjectRequest>) {
   const download = bytes === null ? null : { bytes, expiresAt };
   return { id, kind, state, receivedAt, promisedBy, legalLimit, completedAt, download };
 }
+
+const notOpen = () =>
+  conflict('not-open', 'This request is no longer open, or waits to know who asks. Read its state.');
 
 const alreadyOpen = (id: string | undefined) =>
   conflict(

@@ -18,6 +18,15 @@ export class LibraryShape {
   @ApiProperty() slug!: string;
   @ApiProperty() name!: string;
   @ApiProperty() country!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'ISO 3166-2 without the country, where it matters.',
+  })
+  region!: string | null;
+  @ApiProperty({ enum: ['public', 'private'] }) body!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'IANA; null: the country’s.' })
+  timeZone!: string | null;
   @ApiProperty({ type: [String] }) languages!: string[];
   @ApiProperty({ type: ControllerShape }) controller!: ControllerShape;
   @ApiProperty({ type: AgreementShape }) agreement!: AgreementShape;

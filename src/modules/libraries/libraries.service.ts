@@ -8,14 +8,15 @@ import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { notFound, conflict } from '../../foundation/http/problem.js';
+import type { Place } from '../../foundation/law/place.js';
 import { versionOf } from '../../foundation/law/text-version.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { agreementTexts } from './agreement-texts.js';
 import { Agreement, Library, type Controller } from './library.entity.js';
 
-/** What a new library is made from. */
-export interface NewLibrary {
+/** What a new library is made from; it is private and in no region unless it says otherwise. */
+export interface NewLibrary extends Partial<Place> {
   slug: string;
   name: string;
   country: string;
@@ -65,7 +66,8 @@ export class LibrariesService {
 
   /** Enters a library in the directory with its keys; `furnish` adds what other modules keep of it, in one transaction. */
   async create(library: NewLibrary, furnish: (db: Rows, id: string) => Promise<void>): Promise<string> {
-    const { slug, name, country, languages, controller, origins = [] } = library;
+    const { origins = [], ...kept } = library;
+    const { slug, country, languages, controller } = kept;
     const id = uuidv7();
     await this.records.in(aJob('library create', id), async (db) => {
       const { rowCount } = await db.tell(
@@ -74,14 +76,7 @@ export class LibrariesService {
       );
       if (!rowCount) throw conflict('taken', `A library is called "${slug}" already. Choose another slug.`);
       await db.foundLibrary();
-      await db.insert(Library, {
-        id,
-        slug,
-        name,
-        country,
-        languages,
-        controller,
-      });
+      await db.insert(Library, { id, ...kept });
       for (const language of languages) {
         const { title, text } = agreementTexts(language, controller);
         await db.insert(Agreement, { language, title, text, version: versionOf(language, title, text) });
@@ -94,7 +89,7 @@ export class LibrariesService {
   /** The library with its controller and the current agreement, in the language or the nearest it has. */
   async describe(me: SignedIn, language?: string) {
     return this.records.in(me, async (db) => {
-      const { slug, name, country, languages, controller } = await db.get(Library, {});
+      const { slug, name, languages, controller, ...where } = await db.get(Library, {});
       const texts = await db.all(Agreement, { supersededAt: null });
       const wanted = language ?? languages[0];
       const agreement =
@@ -106,7 +101,7 @@ export class LibrariesService {
       return {
         slug,
         name,
-        country,
+        ...placeOf(where),
         languages,
         controller,
         agreement: { version: version.toString('hex'), title, text, language: agreement.language },
@@ -115,15 +110,23 @@ export class LibrariesService {
   }
 
   /** How the library is called, where it is and what it speaks, inside the caller's transaction. */
-  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name' | 'country' | 'languages'>> {
-    const { slug, name, country, languages } = await db.get(Library, {});
-    return { slug, name, country, languages };
+  async named(db: Rows): Promise<Pick<Library, 'slug' | 'name' | 'languages'> & Place> {
+    const { slug, name, languages, ...where } = await db.get(Library, {});
+    return { slug, name, languages, ...placeOf(where) };
+  }
+
+  /** Says anew where a library is. Deadlines that are counted already stay as they were told. @throws 404 */
+  async place(slug: string, changes: Partial<Omit<Place, 'country'>>): Promise<Place> {
+    return this.records.in(aJob('library change', await this.idOf(slug)), async (db) => {
+      await db.update(Library, {}, changes);
+      return placeOf(await db.get(Library, {}));
+    });
   }
 
   /** Who answers for the library, inside the caller's transaction. */
-  async answering(db: Rows): Promise<Pick<Library, 'id' | 'slug' | 'country' | 'controller'>> {
-    const { id, slug, country, controller } = await db.get(Library, {});
-    return { id, slug, country, controller };
+  async answering(db: Rows): Promise<Pick<Library, 'id' | 'slug' | 'controller'> & Place> {
+    const { id, slug, controller, ...where } = await db.get(Library, {});
+    return { id, slug, controller, ...placeOf(where) };
   }
 
   /** True when the version a reader accepted is none of the library's current texts, or none was. */
@@ -137,6 +140,10 @@ export class LibrariesService {
     await db.insert(ApiKeyRecord, { name, scopes, tokenHash: hash });
     return token;
   }
+}
+
+function placeOf({ country, region, body, timeZone }: Place): Place {
+  return { country, region, body, timeZone };
 }
 
 const TABLE = 'library_directory';

@@ -1,6 +1,7 @@
-import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { NotPersonal } from '../../foundation/data-map/decorators.js';
 import type { Default } from '../../foundation/data-map/shapes.js';
+import type { Body } from '../../foundation/law/supervisory-authorities.js';
 
 /** Whom a reader turns to: the controller of a library and its data protection officer's office (Art. 13(1)(a), (b)). */
 export interface Controller {
@@ -12,6 +13,8 @@ export interface Controller {
 
 /** A library: one controller with its own readers, content and conversations. */
 @Entity('library')
+@Check('library_region', "region ~ '^[A-Z0-9]{1,3}$'")
+@Check('library_body', "body in ('public', 'private')")
 @Unique(['libraryId'])
 @NotPersonal('an organisation and its public contact points')
 export class Library {
@@ -20,6 +23,11 @@ export class Library {
   @Column('text') slug!: string;
   @Column('text') name!: string;
   @Column('text') country!: string;
+  /** ISO 3166-2 without the country's prefix, where holidays or the supervisory authority depend on it. */
+  @Column('text', { nullable: true }) region!: string | null;
+  @Column('text', { default: 'private' }) body!: Default<Body>;
+  /** IANA; null: the country's. */
+  @Column('text', { nullable: true }) timeZone!: string | null;
   @Column('text', { array: true }) languages!: string[];
   @Column('jsonb') controller!: Controller;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;

@@ -292,6 +292,8 @@ export const en = {
     },
     states: {
       received: 'Received',
+      'waiting-for-identity': 'Waiting for you to say who you are',
+      refused: 'Refused',
       'in-progress': 'Being carried out',
       completed: 'Answered',
       failed: 'Failed: the library has been told',

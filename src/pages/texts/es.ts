@@ -293,6 +293,8 @@ export const es: Texts = {
     },
     states: {
       received: 'Recibida',
+      'waiting-for-identity': 'A la espera de que diga quién es',
+      refused: 'Denegada',
       'in-progress': 'En curso',
       completed: 'Respondida',
       failed: 'Fallida: la biblioteca está avisada',
