@@ -32,6 +32,8 @@ export interface Config {
   itemMegabytes: number;
   /** How many megabytes an attachment to a conversation may have at most. */
   attachmentMegabytes: number;
+  /** Whether webhooks of recipients may be http and lie in networks of their own. */
+  webhooksAtHome: boolean;
   /** Root of token and cookie secrets, 32 bytes; absent in embedded mode, where it is generated. */
   secret?: Buffer;
   rateLimits: boolean;
@@ -87,6 +89,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : (port + 6464) % 65_536, 0, 65535),
     ...(secret ? { secret } : {}),
     rateLimits: read.flag('RATE_LIMITS', true),
+    webhooksAtHome: read.flag('WEBHOOKS_AT_HOME', false),
     ...(env.LEDGER_TIMESTAMP_URL ? { timestampUrl: authorityOf(env.LEDGER_TIMESTAMP_URL) } : {}),
     ...(env.LEDGER_TIMESTAMP_CA ? { timestampCa: resolve(env.LEDGER_TIMESTAMP_CA) } : {}),
   };

@@ -25,6 +25,8 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'erasures/{id}': 'erasures',
   'newsletters/{id}': 'newsletters',
   'cookies/{id}': 'cookies',
+  'recipients/{id}': 'recipients',
+  recipient: 'recipients',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',
@@ -34,7 +36,11 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
 const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path'];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
-const AS_IF_NEVER_BEEN = ['GET /api/v1/library/permissions', 'GET /api/v1/library/interactions'];
+const AS_IF_NEVER_BEEN = [
+  'GET /api/v1/library/permissions',
+  'GET /api/v1/library/interactions',
+  'GET /api/v1/library/disclosures',
+];
 
 let carrel: Carrel;
 let superuser: pg.Client;

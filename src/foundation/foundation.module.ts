@@ -52,6 +52,7 @@ import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
 import { SubjectRows } from './records/subject-rows.js';
 import { Reindex } from './records/reindex.js';
+import { Restriction } from './records/restriction.entity.js';
 import { Subject } from './records/subject.entity.js';
 import { Tables } from './records/tables.js';
 import { Setting } from './setting.js';
@@ -67,6 +68,7 @@ const ENTITIES = [
   ErasureLedgerHead,
   AccessEntry,
   Fact,
+  Restriction,
   Session,
   ApiKeyRecord,
   Letter,

@@ -11,6 +11,7 @@ import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
+import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';
@@ -79,7 +80,7 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   async onApplicationBootstrap() {
-    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS]);
+    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES]);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
     await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);

@@ -37,8 +37,12 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
   await reader.put('/me/objections/service-messages', { grounds: `Grounds of ${word}` }).expect(200);
   const { body: objections } = await owner.get('/library/objections').expect(200);
+  const { body: recipient } = await owner.post('/library/recipients', aRecipient(word)).expect(201);
+  const disclosure = { reader: reader.id, recipient: recipient.id, categories: ['contact'] };
+  await library.api.post('/library/disclosures', disclosure).expect(201);
   const ids = {
     readers: reader.id,
+    recipients: recipient.id as string,
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
     cookies: cookie.id as string,
@@ -86,6 +90,16 @@ async function thingsIn(
     sessions: sessions.items[0].id,
     history: history.items[0].id,
     newsletters: newsletter.id,
+  };
+}
+
+/** A recipient that is told by a webhook. */
+function aRecipient(word: string) {
+  return {
+    name: `Recipient of ${word}`,
+    country: 'FR',
+    channel: 'webhook',
+    address: `http://127.0.0.1:9/${word}`,
   };
 }
 

@@ -11,6 +11,7 @@ export const SCOPES = [
   'interactions:write',
   'items:write',
   'conversations:write',
+  'disclosures:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

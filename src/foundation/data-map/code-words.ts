@@ -2,8 +2,25 @@ import type { Language } from './words.js';
 
 /** What the codes mean that stand in tables, so that an export is intelligible by itself (Art. 12(1), 15(3)). */
 const codes: Record<string, Record<Language, string>> = {
+  '18(1)(a)': {
+    en: 'you contest that they are accurate (Art. 18(1)(a))',
+    es: 'usted impugna su exactitud (art. 18.1.a)',
+  },
+  '18(1)(b)': {
+    en: 'the use is unlawful and you want them kept (Art. 18(1)(b))',
+    es: 'el tratamiento es ilícito y usted quiere que se conserven (art. 18.1.b)',
+  },
+  '18(1)(c)': {
+    en: 'you need them for a legal claim (Art. 18(1)(c))',
+    es: 'usted los necesita para una reclamación (art. 18.1.c)',
+  },
+  '18(1)(d)': {
+    en: 'you objected and the answer is pending (Art. 18(1)(d))',
+    es: 'usted se opuso y falta la respuesta (art. 18.1.d)',
+  },
   accepted: { en: 'the recipient’s server took it', es: 'el servidor del destinatario lo aceptó' },
   access: { en: 'a copy of the data (Art. 15)', es: 'una copia de los datos (art. 15)' },
+  acknowledged: { en: 'the recipient confirmed it', es: 'el destinatario lo confirmó' },
   active: { en: 'in use', es: 'en uso' },
   ambiguous: {
     en: 'perhaps taken by the recipient’s server',
@@ -46,6 +63,11 @@ const codes: Record<string, Record<Language, string>> = {
     es: 'pasó a decidirlo solo usted',
   },
   'in-progress': { en: 'being worked on', es: 'en curso' },
+  'legal-hold': {
+    en: 'the library holds them for a legal claim',
+    es: 'la biblioteca los retiene por una reclamación',
+  },
+  library: { en: 'the library', es: 'la biblioteca' },
   late: {
     en: 'you said yes to a text that had changed; it does not count',
     es: 'dijo que sí a un texto que había cambiado; no cuenta',
@@ -79,10 +101,12 @@ const codes: Record<string, Record<Language, string>> = {
   received: { en: 'received', es: 'recibido' },
   rectification: { en: 'a correction (Art. 16)', es: 'una corrección (art. 16)' },
   refusal: { en: 'why it was refused', es: 'por qué se denegó' },
+  rectified: { en: 'corrected', es: 'rectificado' },
   refused: { en: 'declined', es: 'rechazado' },
   reset: { en: 'with a new password', es: 'con una contraseña nueva' },
   restricted: { en: 'kept but not used', es: 'guardado sin usarse' },
   restriction: { en: 'to keep but not use the data (Art. 18)', es: 'guardar sin usar los datos (art. 18)' },
+  'restriction-lifted': { en: 'no longer restricted', es: 'ya sin limitar' },
   'sign-up': { en: 'when signing up', es: 'al registrarse' },
   social: { en: 'with an account elsewhere', es: 'con una cuenta de otro servicio' },
   staff: { en: 'someone who works for the library', es: 'personal de la biblioteca' },
@@ -91,6 +115,7 @@ const codes: Record<string, Record<Language, string>> = {
     es: 'dada de alta por la biblioteca, aún sin usar',
   },
   unmet: { en: 'not yet old enough', es: 'aún sin la edad' },
+  unreachable: { en: 'the recipient could not be reached', es: 'no se pudo contactar con el destinatario' },
   upheld: { en: 'it stands for good', es: 'vale para siempre' },
   unsubscribe: { en: 'by the link in a letter', es: 'por el enlace de una carta' },
   'waiting-for-identity': { en: 'waiting to know who asks', es: 'a la espera de saber quién pide' },

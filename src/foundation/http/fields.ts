@@ -223,6 +223,28 @@ export const OneOf = (values: readonly string[], options: Common = {}) =>
     IsIn(values, { message: `write one of ${values.join(', ')}` }),
   );
 
+/** Some of these values, each once. */
+export const SomeOf = (values: readonly string[], options: Common = {}) =>
+  field(
+    {
+      type: 'array',
+      items: { type: 'string', enum: [...values] },
+      minItems: 1,
+      maxItems: values.length,
+      uniqueItems: true,
+    },
+    options,
+    rule(
+      'someOf',
+      (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        new Set(value).size === value.length &&
+        value.every((one) => values.includes(one as string)),
+      `write a list of ${values.join(', ')}, each once`,
+    ),
+  );
+
 function isBirthDate(value: unknown): boolean {
   return isDay(value) && String(value) >= '1880-01-01';
 }

@@ -4,6 +4,9 @@ import { supervisoryAuthorities, type Body, type SupervisoryAuthority } from './
 export const memberStates: readonly string[] =
   'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 
+/** The European Economic Area: within it data go about freely (Art. 1(3)), outside it a transfer rests on Art. 44 to 49. */
+export const economicArea: readonly string[] = [...memberStates, 'IS', 'LI', 'NO'];
+
 const zones: Readonly<Record<string, string>> = {
   AT: 'Europe/Vienna',
   BE: 'Europe/Brussels',

@@ -5,6 +5,7 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccessService } from './access.service.js';
 import { CertificatesService } from './certificates.service.js';
+import { DisclosuresService } from './disclosures.service.js';
 import { ErasureCodesService } from './erasure-codes.service.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
@@ -16,6 +17,10 @@ import {
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
 import { FarewellService } from './farewell.service.js';
+import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
+import { RecipientNotices } from './recipient-notices.service.js';
+import { DisclosuresController, RecipientsController } from './recipients.controller.js';
+import { RecipientsService } from './recipients.service.js';
 import { RecordOfProcessingController } from './record-of-processing.controller.js';
 import { RemainsService } from './remains.service.js';
 import { DownloadService } from './download.service.js';
@@ -45,6 +50,8 @@ const CONTROLLERS = [
   LibraryObjectionsController,
   RecordOfProcessingController,
   CertificatesController,
+  RecipientsController,
+  DisclosuresController,
 ];
 const SERVICES = [
   MyDataService,
@@ -62,6 +69,9 @@ const SERVICES = [
   FarewellService,
   RemainsService,
   RequestsHousekeeping,
+  RecipientsService,
+  DisclosuresService,
+  RecipientNotices,
 ];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
@@ -74,6 +84,9 @@ const SERVICES = [
       DownloadLink,
       Erasure,
       ErasureCode,
+      Recipient,
+      Disclosure,
+      RecipientNotice,
     ]),
     AccountsModule,
     ConsentModule,
@@ -91,6 +104,9 @@ const SERVICES = [
     ErasureRequestsService,
     ErasureStepsService,
     RequestsHousekeeping,
+    RecipientsService,
+    DisclosuresService,
+    RecipientNotices,
   ],
 })
 export class DataSubjectRequestsModule {}
