@@ -55,6 +55,7 @@ export class CreateRecipients1795000002200 implements MigrationInterface {
         token_hash      bytea,
         attempts        integer NOT NULL DEFAULT 0,
         next_attempt_at timestamptz NOT NULL,
+        until_at        timestamptz NOT NULL, -- when the recipient counts as unreachable
         PRIMARY KEY (library_id, id),
         CONSTRAINT recipient_notice_acknowledged CHECK ((state = 'acknowledged') = (acknowledged_at is not null))
       )`);

@@ -26,6 +26,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'newsletters/{id}': 'newsletters',
   'cookies/{id}': 'cookies',
   'recipients/{id}': 'recipients',
+  'recipient-notices/{id}': 'notices',
   recipient: 'recipients',
   itemId: 'items',
   reader: 'readers',

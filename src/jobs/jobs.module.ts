@@ -33,6 +33,7 @@ import { LedgerJob } from './ledger.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
 import { PartitionsJob } from './partitions.job.js';
+import { RecipientNoticesJob } from './recipient-notices.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
@@ -67,6 +68,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     LedgerAnchorsJob,
     NewslettersJob,
     PartitionsJob,
+    RecipientNoticesJob,
     RequestsSweepJob,
   ],
 })
@@ -77,6 +79,7 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly access: AccessJob,
     private readonly erasures: ErasuresJob,
     private readonly newsletters: NewslettersJob,
+    private readonly recipients: RecipientNoticesJob,
   ) {}
 
   async onApplicationBootstrap() {
@@ -84,6 +87,7 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
     await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
+    await this.queue.work(RECIPIENT_NOTICES, (wakeUp) => this.recipients.run(wakeUp), 2);
     await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }
 

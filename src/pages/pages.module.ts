@@ -26,6 +26,7 @@ import { UnsubscribePageController } from './unsubscribe.controller.js';
 import { LibraryController } from './library.controller.js';
 import { ReadingController } from './reading.controller.js';
 import { ReceiptPageController } from './receipt.controller.js';
+import { RecipientNoticePageController } from './recipient-notice.controller.js';
 import { RequestsPageController } from './requests.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { ResetController } from './reset.controller.js';
@@ -71,6 +72,7 @@ import { TextsController } from './texts.controller.js';
     ReceiptPageController,
     ErasurePageController,
     UnsubscribePageController,
+    RecipientNoticePageController,
     TextsController,
     CookiesPageController,
     ConversationsPageController,

@@ -1,6 +1,17 @@
+import { aJob } from '../../src/foundation/access/signed-in.js';
+import { Records } from '../../src/foundation/records/records.js';
+import { RecipientNotices } from '../../src/modules/data-subject-requests/recipient-notices.service.js';
 import type { Carrel } from './carrel.js';
 import type { Caller } from './caller.js';
-import { aLibrary, aReader, aStaffMember, asStaff, type TestLibrary, type TestReader } from './people.js';
+import {
+  aLibrary,
+  aReader,
+  aStaffMember,
+  asStaff,
+  eventually,
+  type TestLibrary,
+  type TestReader,
+} from './people.js';
 
 /** A library with people of every kind and one of everything that has an id. */
 export interface Furnished {
@@ -40,8 +51,10 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: recipient } = await owner.post('/library/recipients', aRecipient(word)).expect(201);
   const disclosure = { reader: reader.id, recipient: recipient.id, categories: ['contact'] };
   await library.api.post('/library/disclosures', disclosure).expect(201);
+  const notice = await aNotice(carrel, library, reader, owner);
   const ids = {
     readers: reader.id,
+    notices: notice,
     recipients: recipient.id as string,
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
@@ -93,13 +106,26 @@ async function thingsIn(
   };
 }
 
-/** A recipient that is told by a webhook. */
+/** A notice that its recipient has been written, and has yet to acknowledge. */
+async function aNotice(carrel: Carrel, library: TestLibrary, reader: TestReader, owner: Caller) {
+  const notices = carrel.app.get(RecipientNotices, { strict: false });
+  await carrel.app
+    .get(Records)
+    .in(aJob('test', library.id), (db) => notices.tell(db, reader.id, 'restricted', {}, new Date()));
+  return eventually('the letter to a recipient', async () => {
+    const { body } = await owner.get('/library/recipient-notices').expect(200);
+    const [{ id, toldAt }] = body.items as [{ id: string; toldAt: string | null }];
+    return toldAt === null ? null : id;
+  });
+}
+
+/** A recipient that is told by letter. */
 function aRecipient(word: string) {
   return {
     name: `Recipient of ${word}`,
     country: 'FR',
-    channel: 'webhook',
-    address: `http://127.0.0.1:9/${word}`,
+    channel: 'email',
+    address: `${word.toLowerCase()}@recipient.example`,
   };
 }
 

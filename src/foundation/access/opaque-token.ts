@@ -6,9 +6,14 @@ const SHAPE = /^[A-Za-z0-9_-]{54}$/;
 
 /** A token that starts with its library's id, so that the scope is known before the look-up; only its hash is kept. */
 export function newOpaqueToken(libraryId: string): { token: string; hash: Buffer } {
+  return opaqueTokenOf(libraryId, randomBytes(SECRET_BYTES));
+}
+
+/** The token with this secret, of which 24 bytes are taken; for one that is derived whenever it is needed. */
+export function opaqueTokenOf(libraryId: string, secret: Buffer): { token: string; hash: Buffer } {
   const token = Buffer.concat([
     Buffer.from(libraryId.replaceAll('-', ''), 'hex'),
-    randomBytes(SECRET_BYTES),
+    secret.subarray(0, SECRET_BYTES),
   ]).toString('base64url');
   return { token, hash: hashOfToken(token) };
 }

@@ -105,6 +105,7 @@ const meanings: Record<string, Words> = {
   'recipient_notice.acknowledgedAt': { en: 'When they confirmed it', es: 'Cuándo lo confirmaron' },
   'recipient_notice.attempts': { en: 'How often it was tried', es: 'Cuántas veces se intentó' },
   'recipient_notice.nextAttemptAt': { en: 'When it is tried again', es: 'Cuándo se vuelve a intentar' },
+  'recipient_notice.untilAt': { en: 'Until when it is tried', es: 'Hasta cuándo se intenta' },
   restriction: { en: 'Restrictions of your data', es: 'Limitaciones del tratamiento de sus datos' },
   'restriction.ground': { en: 'On what ground', es: 'Por qué motivo' },
   'restriction.requestId': { en: 'The request that asked for it', es: 'La solicitud que la pidió' },

@@ -4,7 +4,7 @@ import { countLetter } from '../metrics/metrics.js';
 import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
 import { Letter, type LetterContent } from './letter.entity.js';
-import type { MailTransport } from './transport.js';
+import type { MailTransport, Outcome, Post } from './transport.js';
 
 export const LETTERS = 'letters';
 
@@ -42,6 +42,14 @@ export class Outbox {
     const since = new Date(now.getTime() - DAY_MS);
     const sent = await db.countLookup(Letter, 'recipient', letter.to, { createdAt: { after: since } });
     return sent >= MOST_A_DAY ? null : this.post(db, letter);
+  }
+
+  /** Hands over a letter that the caller keeps in a row of its own, sealed nowhere since it names nobody; tells what became of it. */
+  async handOver({ key, ...letter }: Omit<Post, 'from' | 'messageId'> & { key: string }): Promise<Outcome> {
+    const { address: from, domain } = this.from;
+    const outcome = await this.transport.send({ ...letter, from, messageId: `${key}@${domain}` });
+    countLetter(outcome);
+    return outcome;
   }
 
   /** Takes back what is written to a person and not yet sent, and what the demo delivered into files. */

@@ -18,6 +18,13 @@ import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
 import { FarewellService } from './farewell.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
+import { NoticeChannels } from './notice-channels.service.js';
+import { NoticeDeliveryService } from './notice-delivery.service.js';
+import {
+  LibraryNoticesController,
+  MyRecipientsController,
+  NoticeLinksController,
+} from './recipient-notices.controller.js';
 import { RecipientNotices } from './recipient-notices.service.js';
 import { DisclosuresController, RecipientsController } from './recipients.controller.js';
 import { RecipientsService } from './recipients.service.js';
@@ -52,6 +59,9 @@ const CONTROLLERS = [
   CertificatesController,
   RecipientsController,
   DisclosuresController,
+  LibraryNoticesController,
+  NoticeLinksController,
+  MyRecipientsController,
 ];
 const SERVICES = [
   MyDataService,
@@ -72,6 +82,8 @@ const SERVICES = [
   RecipientsService,
   DisclosuresService,
   RecipientNotices,
+  NoticeChannels,
+  NoticeDeliveryService,
 ];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
@@ -107,6 +119,7 @@ const SERVICES = [
     RecipientsService,
     DisclosuresService,
     RecipientNotices,
+    NoticeDeliveryService,
   ],
 })
 export class DataSubjectRequestsModule {}

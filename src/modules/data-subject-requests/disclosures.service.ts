@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { SignedIn } from '../../foundation/access/signed-in.js';
+import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
 import type { Category } from '../../foundation/data-map/vocabulary.js';
 import { conflict, invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { Subject } from '../../foundation/records/subject.entity.js';
-import { Disclosure, Recipient } from './recipient.entity.js';
+import { noticeShape } from './recipient-notices.service.js';
+import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
 import type { NewDisclosure } from './recipients.dto.js';
 
 /** What a recipient received of one reader, over all times it received something. */
@@ -54,6 +55,20 @@ export class DisclosuresService {
         }),
         next,
       };
+    });
+  }
+
+  /** Who received data of the reader who asks, and what each was told about them (Art. 15(1)(c), 19 second sentence). */
+  async mine(me: Reader) {
+    return this.records.in(me, async (db) => {
+      const received = await this.received(db, me.id);
+      const notices = (await db.all(RecipientNotice, { subjectId: me.id })).map(noticeShape);
+      return received.map((one) => ({
+        ...one,
+        told: notices.flatMap(({ recipient, id, event, data, at, state, toldAt, acknowledgedAt }) =>
+          recipient === one.recipient.id ? [{ id, event, data, at, state, toldAt, acknowledgedAt }] : [],
+        ),
+      }));
     });
   }
 

@@ -123,4 +123,6 @@ export class RecipientNotice {
   @Column('int', { default: 0 }) attempts!: Default<number>;
   /** When it is due; while an instance is at it, when its lease runs out. */
   @Column('timestamptz') nextAttemptAt!: Date;
+  /** From when on the recipient counts as unreachable. */
+  @Column('timestamptz') untilAt!: Date;
 }

@@ -2,7 +2,16 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { CATEGORIES, type Category } from '../../foundation/data-map/vocabulary.js';
 import { Country, Instant, Line, OneOf, SomeOf, Uuid } from '../../foundation/http/fields.js';
 import { PageQuery } from '../../foundation/http/page.js';
-import { CHANNELS, SAFEGUARDS, type Channel, type Safeguard } from './recipient.entity.js';
+import {
+  CHANNELS,
+  NOTICE_EVENTS,
+  NOTICE_STATES,
+  SAFEGUARDS,
+  type Channel,
+  type NoticeEvent,
+  type NoticeState,
+  type Safeguard,
+} from './recipient.entity.js';
 
 const ADDRESS = 'Where it is told: an https address for a webhook, or an e-mail address.';
 
@@ -74,4 +83,46 @@ export class DisclosureShape {
   @ApiProperty({ enum: CATEGORIES, isArray: true }) categories!: Category[];
   @ApiProperty() at!: Date;
   @ApiProperty() recordedAt!: Date;
+}
+
+export class NoticesQuery extends PageQuery {
+  @OneOf(NOTICE_STATES, { optional: true }) state?: NoticeState;
+}
+
+class ToldShape {
+  @ApiProperty({ format: 'uuid', description: 'The same on every try.' }) id!: string;
+  @ApiProperty({ enum: NOTICE_EVENTS }) event!: NoticeEvent;
+  @ApiProperty({ type: [String], description: 'Which data; none named: all.' }) data!: string[];
+  @ApiProperty() at!: Date;
+  @ApiProperty({ enum: NOTICE_STATES }) state!: NoticeState;
+  @ApiProperty({ nullable: true, type: Date, description: 'When it was first told.' }) toldAt!: Date | null;
+  @ApiProperty({ nullable: true, type: Date }) acknowledgedAt!: Date | null;
+}
+
+/** What one recipient is told about one reader. */
+export class NoticeShape extends ToldShape {
+  @ApiProperty({ format: 'uuid' }) recipient!: string;
+  @ApiProperty({ format: 'uuid' }) reader!: string;
+  @ApiProperty() attempts!: number;
+}
+
+export class Acknowledged {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ nullable: true, type: Date }) acknowledgedAt!: Date | null;
+}
+
+class ReceiverShape {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() country!: string;
+  @ApiProperty({ enum: SAFEGUARDS }) safeguard!: string;
+}
+
+/** Someone who received data of the reader, and what it was told since. */
+export class ReceivedShape {
+  @ApiProperty({ type: ReceiverShape }) recipient!: ReceiverShape;
+  @ApiProperty({ enum: CATEGORIES, isArray: true }) categories!: Category[];
+  @ApiProperty() firstAt!: Date;
+  @ApiProperty() lastAt!: Date;
+  @ApiProperty({ type: [ToldShape] }) told!: ToldShape[];
 }

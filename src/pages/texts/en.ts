@@ -395,6 +395,13 @@ export const en = {
     doneTitle: 'You have opted out',
     done: 'You get no more of these letters. You can opt in again in your account at any time.',
   },
+  recipientNotice: {
+    title: 'Confirm that you received our notice',
+    lead: 'The law asks us to tell everyone who received data about a person what has become of them. One click confirms that you have our letter.',
+    confirm: 'We have received it',
+    doneTitle: 'Thank you',
+    done: 'Your confirmation is kept. We do not write about this again.',
+  },
   social: {
     leave: (provider: string) => `You leave this library for ${provider}`,
     leaveLead:

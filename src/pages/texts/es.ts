@@ -397,6 +397,13 @@ export const es: Texts = {
     doneTitle: 'Ha retirado su consentimiento',
     done: 'No recibirá más cartas de este tipo. Puede volver a aceptarlas en su cuenta cuando quiera.',
   },
+  recipientNotice: {
+    title: 'Confirme que ha recibido nuestro aviso',
+    lead: 'La ley nos pide comunicar a quien recibió datos de una persona qué ha sido de ellos. Un clic confirma que tiene nuestra carta.',
+    confirm: 'La hemos recibido',
+    doneTitle: 'Gracias',
+    done: 'Su confirmación queda guardada. No volveremos a escribir sobre esto.',
+  },
   social: {
     leave: (provider) => `Sale de esta biblioteca hacia ${provider}`,
     leaveLead:
