@@ -46,7 +46,7 @@ export function readers({ readers: service, consent, erasures }: PanelServices):
           if (me.role !== 'owner') throw forbidden('Only an owner of the library erases a reader. Ask one.');
           const reader = await service.show(me, id);
           if (normaliseEmail(email) !== normaliseEmail(reader.email)) throw otherAddress();
-          const { certificateUrl } = await erasures.byLibrary(me, id, code, new Date());
+          const { certificateUrl } = await erasures.byLibrary(me, id, { code }, new Date());
           return { message: 'erased', told: { certificateUrl } };
         },
       },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { aJob } from '../foundation/access/signed-in.js';
 import { isKnownRegion, isTimeZone, type Place } from '../foundation/law/place.js';
 import { PurposesService } from '../modules/consent/purposes.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -10,6 +11,10 @@ interface Where {
   region?: string;
   body?: string;
   timeZone?: string;
+}
+
+interface Change extends Where {
+  erasureGraceDays?: string;
 }
 
 interface Options extends Where {
@@ -40,8 +45,9 @@ export function libraryCommands(program: Command) {
     .action(make);
   const change = library
     .command('change <slug>')
-    .description('say anew where a library is and what it is; deadlines that are counted already stay')
-    .action(move);
+    .description('say anew where a library is and how it answers; deadlines that are counted already stay')
+    .option('--erasure-grace-days <days>', 'how long a reader may take back an erasure they asked for: 0 to 14')
+    .action(change);
   for (const command of [create, change])
     command
       .option('--region <code>', 'ISO 3166-2 without the country, such as CT; none: whole country')
@@ -72,9 +78,16 @@ async function make(slug: string, options: Options) {
   });
 }
 
-async function move(slug: string, options: Where) {
+async function change(slug: string, { erasureGraceDays, ...options }: Change) {
+  if (erasureGraceDays !== undefined && !/^(\d|1[0-4])$/.test(erasureGraceDays))
+    throw new WrongUsage('--erasure-grace-days is a whole number from 0 to 14.');
   await withCarrel(async (app) => {
     const libraries = app.get(LibrariesService, { strict: false });
+    if (erasureGraceDays !== undefined) {
+      const me = aJob('library change', await libraries.idOf(slug));
+      await libraries.changeErasureGrace(me, Number(erasureGraceDays));
+      say(`A reader may take an erasure back for ${erasureGraceDays} days.`);
+    }
     const country = (await libraries.directory()).find((one) => one.slug === slug)?.country ?? '';
     const { region, body, timeZone } = await libraries.place(slug, placeOf(country, options));
     say(

@@ -47,6 +47,7 @@ import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
 import { Fact } from './records/fact.entity.js';
+import { LegalHold } from './records/legal-hold.entity.js';
 import { Records } from './records/records.js';
 import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
@@ -69,6 +70,7 @@ const ENTITIES = [
   AccessEntry,
   Fact,
   Restriction,
+  LegalHold,
   Session,
   ApiKeyRecord,
   Letter,

@@ -10,8 +10,8 @@ import { ConversationsModule } from '../modules/conversations/conversations.modu
 import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
-import { ERASURES } from '../modules/data-subject-requests/erasures.service.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
+import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';

@@ -21,6 +21,14 @@ const codes: Record<string, Record<Language, string>> = {
   accepted: { en: 'the recipient’s server took it', es: 'el servidor del destinatario lo aceptó' },
   access: { en: 'a copy of the data (Art. 15)', es: 'una copia de los datos (art. 15)' },
   acknowledged: { en: 'the recipient confirmed it', es: 'el destinatario lo confirmó' },
+  '17(3)(b)': {
+    en: 'the law obliges the library to keep it (Art. 17(3)(b))',
+    es: 'la ley obliga a la biblioteca a conservarlo (art. 17.3.b)',
+  },
+  '17(3)(e)': {
+    en: 'legal claims need it (Art. 17(3)(e))',
+    es: 'se necesita para reclamaciones judiciales (art. 17.3.e)',
+  },
   active: { en: 'in use', es: 'en uso' },
   ambiguous: {
     en: 'perhaps taken by the recipient’s server',
@@ -51,9 +59,11 @@ const codes: Record<string, Record<Language, string>> = {
   extension: { en: 'why the answer takes longer', es: 'por qué la respuesta tarda más' },
   failed: { en: 'it did not work', es: 'no funcionó' },
   given: { en: 'you said yes', es: 'dijo que sí' },
+  grace: { en: 'you may still change your mind', es: 'aún puede cambiar de opinión' },
   guardian: { en: 'a parent or guardian agreed', es: 'consintió una madre, un padre o un tutor' },
   identity: { en: 'what was missing to know who asks', es: 'qué faltaba para saber quién pide' },
   'identity-answer': { en: 'your answer to that', es: 'su respuesta a ello' },
+  hold: { en: 'a legal hold keeps something', es: 'una retención legal conserva algo' },
   imported: {
     en: 'elsewhere; the library brought it along',
     es: 'en otro lugar; la biblioteca lo trajo consigo',

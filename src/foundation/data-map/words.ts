@@ -58,6 +58,10 @@ const meanings: Record<string, Words> = {
   },
   'subject.tokenEpoch': { en: 'Number of general sign-outs', es: 'Número de cierres generales de sesión' },
   'subject.createdAt': { en: 'When we first knew of you', es: 'Desde cuándo sabemos de usted' },
+  'subject.leavingAt': {
+    en: 'When the deletion that was asked for begins',
+    es: 'Cuándo empieza el borrado que se pidió',
+  },
   'subject.erasedAt': { en: 'When you were forgotten', es: 'Cuándo se le olvidó' },
   consent: { en: 'Your choices', es: 'Sus decisiones' },
   'consent.validUntil': { en: 'Until when it stands', es: 'Hasta cuándo vale' },
@@ -138,6 +142,14 @@ const meanings: Record<string, Words> = {
   'request_words.about': { en: 'About what', es: 'Sobre qué' },
   'request_words.writtenBy': { en: 'Who of the library wrote it', es: 'Quién de la biblioteca lo escribió' },
   'request_words.words': { en: 'The words', es: 'El texto' },
+  waiting_erasure: { en: 'Deletion that waits', es: 'Borrado que espera' },
+  'waiting_erasure.beginsAt': { en: 'When the deletion begins', es: 'Cuándo empieza el borrado' },
+  'waiting_erasure.contact': { en: 'Where you are told of its end', es: 'Adónde se le avisará del final' },
+  legal_hold: { en: 'Legal holds: what may not be deleted yet', es: 'Retenciones legales: lo que aún no puede borrarse' },
+  'legal_hold.citation': { en: 'Provision or case', es: 'Disposición o asunto' },
+  'legal_hold.words': { en: 'Why', es: 'Por qué' },
+  'legal_hold.reviewAt': { en: 'By when it is looked at again', es: 'Cuándo se revisa' },
+  'legal_hold.liftedAt': { en: 'When it ended', es: 'Cuándo terminó' },
   supplementary_statement: { en: 'What you added to your data', es: 'Lo que añadió a sus datos' },
 };
 

@@ -146,7 +146,12 @@ export class Rows extends Reading {
   /** Changes a subject's state, age rule or whether its address is confirmed; its keys stay. */
   async changeSubject(
     id: string,
-    changes: { state?: SubjectState; ageRule?: AgeRule; addressUnconfirmed?: boolean },
+    changes: {
+      state?: SubjectState;
+      ageRule?: AgeRule;
+      addressUnconfirmed?: boolean;
+      leavingAt?: Date | null;
+    },
   ): Promise<number> {
     return this.update(Subject, { id }, changes);
   }

@@ -32,5 +32,7 @@ export class Subject {
   /** Tokens that carry a lower number are refused. */
   @Column('int', { default: 0 }) tokenEpoch!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
+  /** When an erasure that was asked for begins by itself; until then nothing is sent that needs consent. */
+  @Column('timestamptz', { nullable: true }) leavingAt!: Date | null;
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
 }

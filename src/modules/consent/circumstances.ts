@@ -25,6 +25,7 @@ interface Row {
   age_rule: NonNullable<Circumstances['subject']>['ageRule'];
   kind: 'reader' | 'staff';
   is_unreachable: boolean;
+  is_leaving: boolean;
   legal_basis: LegalBasis | null;
   consent_state: NonNullable<Circumstances['consent']>['state'] | null;
   consent_version: Buffer | null;
@@ -43,6 +44,7 @@ interface Row {
 
 const QUESTION = `
   select u.state, u.age_rule, u.kind, u.address_unconfirmed and a.purpose = 'newsletter' as is_unreachable,
+         u.leaving_at is not null and (p.legal_basis = 'consent' or p.direct_marketing) as is_leaving,
          p.legal_basis, c.state as consent_state, c.version as consent_version, c.is_imported, c.since,
          cv.superseded_at as consent_superseded, c.valid_until, c.confirmation,
          o.state as objection_state, case o.state when 'overridden' then o.decided_at else o.since end as objected_since,
@@ -85,9 +87,9 @@ function valuesOf(libraryId: string, asked: Asked[]): unknown[] {
 }
 
 function foundIn(row: Row): Found {
-  const { state, age_rule: ageRule, kind, is_unreachable: isUnreachable, since } = row;
+  const { state, age_rule: ageRule, kind, is_unreachable: isUnreachable, is_leaving: isLeaving, since } = row;
   return {
-    subject: state && { state, ageRule, kind, isUnreachable },
+    subject: state && { state, ageRule, kind, isUnreachable, isLeaving },
     legalBasis: row.legal_basis,
     consent: row.consent_state && {
       state: row.consent_state,

@@ -19,6 +19,7 @@ const reader: Circumstances['subject'] = {
   ageRule: 'met',
   kind: 'reader',
   isUnreachable: false,
+  isLeaving: false,
 };
 const given: Standing = {
   state: 'given',
@@ -125,13 +126,13 @@ describe('an objection', () => {
 
 it('allows nothing of any basis to whoever is restricted, too young or gone', () => {
   const nobody = fc.constantFrom<NonNullable<Circumstances['subject']>>(
-    { state: 'restricted', ageRule: 'met', kind: 'reader', isUnreachable: false },
-    { state: 'active', ageRule: 'unmet', kind: 'reader', isUnreachable: false },
-    { state: 'erasing', ageRule: 'met', kind: 'reader', isUnreachable: false },
-    { state: 'erased', ageRule: 'met', kind: 'reader', isUnreachable: false },
-    { state: 'pending', ageRule: 'met', kind: 'reader', isUnreachable: false },
-    { state: 'active', ageRule: 'met', kind: 'staff', isUnreachable: false },
-    { state: 'active', ageRule: 'met', kind: 'reader', isUnreachable: true },
+    { state: 'restricted', ageRule: 'met', kind: 'reader', isUnreachable: false, isLeaving: false },
+    { state: 'active', ageRule: 'unmet', kind: 'reader', isUnreachable: false, isLeaving: false },
+    { state: 'erasing', ageRule: 'met', kind: 'reader', isUnreachable: false, isLeaving: false },
+    { state: 'erased', ageRule: 'met', kind: 'reader', isUnreachable: false, isLeaving: false },
+    { state: 'pending', ageRule: 'met', kind: 'reader', isUnreachable: false, isLeaving: false },
+    { state: 'active', ageRule: 'met', kind: 'staff', isUnreachable: false, isLeaving: false },
+    { state: 'active', ageRule: 'met', kind: 'reader', isUnreachable: true, isLeaving: false },
   );
   fc.assert(
     fc.property(nobody, fc.constantFrom(...BASES), (subject, legalBasis) => {

@@ -11,6 +11,8 @@ export interface Circumstances {
     kind: 'reader' | 'staff';
     /** The purpose is letters, and nobody has confirmed the address of the child they would go to. */
     isUnreachable: boolean;
+    /** The purpose is consent's or direct marketing, and they asked to be erased and may still change their mind. */
+    isLeaving: boolean;
   } | null;
   legalBasis: LegalBasis | null;
   consent: Standing | null;
@@ -27,7 +29,8 @@ export interface PermissionAnswer {
 /**
  * Whether the library may process for a purpose: consent given and standing; legitimate interest not objected to, or
  * with grounds that override the objection; contract while the account lives; and in each case a reader who is neither
- * restricted nor being erased, and who is old enough or has a guardian's word (Art. 6(1), 7, 8, 18, 21).
+ * restricted nor being erased, and who is old enough or has a guardian's word (Art. 6(1), 7, 8, 18, 21). Whoever has
+ * asked to be erased is sent no marketing while they may still change their mind.
  */
 export function permission(
   { subject, legalBasis, consent, objection }: Circumstances,
@@ -45,6 +48,7 @@ export function permission(
   if (subject.state === 'restricted') return answer(false, 'restricted');
   if (subject.ageRule === 'unmet') return answer(false, 'age-rule-unmet');
   if (subject.isUnreachable) return answer(false, 'address-unconfirmed');
+  if (subject.isLeaving) return answer(false, 'leaving');
   switch (legalBasis) {
     case 'consent': {
       if (!consent) return answer(false, 'not-asked');

@@ -11,11 +11,13 @@ import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import {
   CertificatesController,
+  ErasureCancellationsController,
   LibraryErasuresController,
   MyErasureController,
 } from './erasure.controller.js';
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
+import { ErasureBeginningService } from './erasure-beginning.service.js';
 import { FarewellService } from './farewell.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
 import { NoticeChannels } from './notice-channels.service.js';
@@ -34,6 +36,9 @@ import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
 import { LibraryObjectionsController } from './library-objections.controller.js';
+import { HeldRemainsService } from './held-remains.service.js';
+import { LegalHoldsController } from './legal-holds.controller.js';
+import { LegalHoldsService } from './legal-holds.service.js';
 import { MyDataController } from './my-data.controller.js';
 import { MyDataService } from './my-data.service.js';
 import { ObjectionAnswersService } from './objection-answers.service.js';
@@ -46,6 +51,10 @@ import {
 } from './requests.controller.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
+import { WaitingErasure } from './waiting-erasure.entity.js';
+import { WaitingErasuresService } from './waiting-erasures.service.js';
+import { WaitingLettersService } from './waiting-letters.service.js';
+import { WaitingStepsService } from './waiting-steps.service.js';
 
 const CONTROLLERS = [
   MyDataController,
@@ -62,6 +71,8 @@ const CONTROLLERS = [
   LibraryNoticesController,
   NoticeLinksController,
   MyRecipientsController,
+  ErasureCancellationsController,
+  LegalHoldsController,
 ];
 const SERVICES = [
   MyDataService,
@@ -84,6 +95,12 @@ const SERVICES = [
   RecipientNotices,
   NoticeChannels,
   NoticeDeliveryService,
+  ErasureBeginningService,
+  WaitingErasuresService,
+  WaitingLettersService,
+  WaitingStepsService,
+  HeldRemainsService,
+  LegalHoldsService,
 ];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
@@ -99,6 +116,7 @@ const SERVICES = [
       Recipient,
       Disclosure,
       RecipientNotice,
+      WaitingErasure,
     ]),
     AccountsModule,
     ConsentModule,
@@ -120,6 +138,9 @@ const SERVICES = [
     DisclosuresService,
     RecipientNotices,
     NoticeDeliveryService,
+    WaitingErasuresService,
+    WaitingStepsService,
+    LegalHoldsService,
   ],
 })
 export class DataSubjectRequestsModule {}

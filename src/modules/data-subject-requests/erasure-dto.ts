@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { GivenSecret } from '../../foundation/http/fields.js';
+import { Flag, GivenSecret, Whole } from '../../foundation/http/fields.js';
 import { ERASURE_STATES, type ErasureState } from './erasure.entity.js';
 
 /** Proof that the reader asks; empty where the sign-in is younger than five minutes. */
@@ -11,22 +11,40 @@ export class ErasureProof {
 export class OwnerCode {
   @GivenSecret({ optional: true, description: 'A code of an owner’s authenticator, above twenty a day.' })
   code?: string;
+  @Flag({ optional: true, description: 'Let the reader take it back for as many days as the library says.' })
+  grace?: boolean;
+}
+
+export class Grace {
+  @Whole({ min: 0, max: 14 }) days!: number;
+}
+
+export class CancelLink {
+  @GivenSecret({ description: 'The token of the letter’s link.' }) token!: string;
 }
 
 export class ErasureBegunShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ description: 'Shown once; it outlives the account.' }) certificateUrl!: string;
+  @ApiProperty({ nullable: true, type: Date, description: 'The end of the grace period; null where there is none.' })
+  beginsAt!: Date | null;
+  @ApiProperty({ description: 'A legal hold keeps something; the letter says what and why.' }) isHeld!: boolean;
 }
 
 export class CodeSentShape {
   @ApiProperty() sent!: boolean;
 }
 
+const WAITING_STATES = ['waiting', 'held'] as const;
+type ShownState = ErasureState | (typeof WAITING_STATES)[number];
+
 /** How far an erasure is. */
 export class ErasureShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
-  @ApiProperty({ enum: ERASURE_STATES }) state!: ErasureState;
+  @ApiProperty({ enum: [...WAITING_STATES, ...ERASURE_STATES] }) state!: ShownState;
   @ApiProperty() requestedAt!: Date;
+  @ApiProperty({ nullable: true, type: Date, description: 'The end of the grace period.' })
+  beginsAt!: Date | null;
   @ApiProperty({ nullable: true, type: Date }) liveCompleteAt!: Date | null;
   @ApiProperty({ nullable: true, type: Date }) horizonPassedAt!: Date | null;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } }) counts!: Record<string, number>;

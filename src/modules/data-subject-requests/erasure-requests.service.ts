@@ -8,11 +8,18 @@ import { OwnerConfirmationService } from '../libraries/owner-confirmation.servic
 import { ErasureCodesService } from './erasure-codes.service.js';
 import { Erasure } from './erasure.entity.js';
 import { ErasuresService, type ErasureBegun } from './erasures.service.js';
+import { WaitingErasure } from './waiting-erasure.entity.js';
 
 /** With what a reader proves that it is they who ask; nothing: a sign-in younger than five minutes. */
 export interface Proof {
   password?: string | undefined;
   code?: string | undefined;
+}
+
+/** What a library adds when it has a reader erased. */
+export interface LibrarysWord {
+  code?: string | undefined;
+  grace?: boolean | undefined;
 }
 
 const MOST_A_DAY = 20;
@@ -34,20 +41,29 @@ export class ErasureRequestsService {
   async byReader(me: Reader, { password, code }: Proof, now: Date): Promise<ErasureBegun> {
     if (code === undefined) await this.proof.demand(me, password, now);
     else await this.codes.demand(me, code, now);
-    return this.erasures.begin(me, me.id, 'reader', now);
+    return this.erasures.ask(me, me.id, { askedBy: 'reader', hasGrace: true }, now);
   }
 
-  /** The library's, for any of its readers. @throws 404; 403 above twenty a day without an owner's second factor */
+  /** The reader's own word against it, while it waits for its day. @throws 404; 409 */
+  takeBack(me: Reader, id: string): Promise<void> {
+    return this.erasures.takeBack(me, id);
+  }
+
+  /**
+   * The library's, for any of its readers; without a grace period unless it asks for one.
+   * @throws 404; 403 above twenty a day without an owner's second factor; 409 while one waits for a hold
+   */
   async byLibrary(
     me: SignedIn,
     readerId: string,
-    code: string | undefined,
+    { code, grace: hasGrace = false }: LibrarysWord,
     now: Date,
   ): Promise<ErasureBegun> {
+    const wish = { askedBy: 'library', hasGrace } as const;
     const isMany = (await this.records.in(me, (db) => countSince(db, now))) >= MOST_A_DAY;
-    if (!isMany) return this.erasures.begin(me, readerId, 'library', now, (db) => refuseMany(db, now));
+    if (!isMany) return this.erasures.ask(me, readerId, wish, now, (db) => refuseMany(db, now));
     await this.owners.demand(me, code, WHY, now);
-    return this.erasures.begin(me, readerId, 'library', now);
+    return this.erasures.ask(me, readerId, wish, now);
   }
 }
 
@@ -59,6 +75,10 @@ async function refuseMany(db: Rows, now: Date) {
   throw new Problem(403, 'owner-confirmation', detail, [{ pointer: '/code', detail }]);
 }
 
-function countSince(db: Rows, now: Date): Promise<number> {
-  return db.count(Erasure, { askedBy: 'library', requestedAt: { after: new Date(now.getTime() - DAY_MS) } });
+async function countSince(db: Rows, now: Date): Promise<number> {
+  const since = {
+    askedBy: 'library',
+    requestedAt: { after: new Date(now.getTime() - DAY_MS) },
+  } as const;
+  return (await db.count(Erasure, since)) + (await db.count(WaitingErasure, since));
 }

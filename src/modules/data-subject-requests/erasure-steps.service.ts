@@ -9,7 +9,7 @@ import { destroyMainKey } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Erasure, type ErasureState } from './erasure.entity.js';
-import { ERASURES } from './erasures.service.js';
+import { ERASURES } from './erasure-beginning.service.js';
 import { FarewellService } from './farewell.service.js';
 import { RemainsService } from './remains.service.js';
 

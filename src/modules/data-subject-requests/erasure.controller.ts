@@ -1,24 +1,35 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiParam, ApiAcceptedResponse, ApiConflictResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiParam,
+  ApiAcceptedResponse,
+  ApiConflictResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ForLibrary, ForReaders, Id, Me, Public } from '../../foundation/access/decorators.js';
+import { ForLibrary, ForReaders, ForStaff, Id, Me, Public } from '../../foundation/access/decorators.js';
 import { askingOf } from '../../foundation/access/signed-in.guard.js';
-import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import type { Reader, SignedIn, Staff, Visitor } from '../../foundation/access/signed-in.js';
 import { handedOut, jsonFile } from '../../foundation/documents/made-file.js';
 import { LanguageQuery } from '../../foundation/http/page.js';
 import { ProofShape } from '../../foundation/ledger/proof-shape.js';
+import { AtLibrary } from '../libraries/visitor.decorator.js';
 import { CertificatesService } from './certificates.service.js';
 import {
+  CancelLink,
   CertificateShape,
   CodeSentShape,
   ErasureBegunShape,
   ErasureProof,
   ErasureShape,
+  Grace,
   OwnerCode,
 } from './erasure-dto.js';
 import { ErasureCodesService } from './erasure-codes.service.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasuresService } from './erasures.service.js';
+import { WaitingErasuresService } from './waiting-erasures.service.js';
 
 /** Being forgotten, by the reader's own word. */
 @ApiTags('my rights')
@@ -48,6 +59,22 @@ export class MyErasureController {
   }
 }
 
+/** Taking an erasure back by the link in the letter that names its day. */
+@ApiTags('by a link')
+@Controller('libraries/:slug/erasure-cancellations')
+export class ErasureCancellationsController {
+  constructor(private readonly waiting: WaitingErasuresService) {}
+
+  @Post()
+  @Public()
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ApiParam({ name: 'slug' })
+  async cancel(@AtLibrary() me: Visitor, @Body() { token }: CancelLink) {
+    await this.waiting.cancelByLink(me, token);
+  }
+}
+
 /** Being forgotten, by the library's word. */
 @ApiTags('for the library’s systems')
 @Controller('library')
@@ -62,8 +89,25 @@ export class LibraryErasuresController {
   @HttpCode(202)
   @ForLibrary('readers:erase', ['owner'])
   @ApiAcceptedResponse({ type: ErasureBegunShape })
-  forget(@Me() me: SignedIn, @Id() id: string, @Body() { code }: OwnerCode) {
-    return this.requests.byLibrary(me, id, code, new Date());
+  forget(@Me() me: SignedIn, @Id() id: string, @Body() word: OwnerCode) {
+    return this.requests.byLibrary(me, id, word, new Date());
+  }
+
+  /** For how many days a reader may take an erasure back that they asked for. */
+  @Get('erasure-grace')
+  @ForStaff(['owner'])
+  @ApiOkResponse({ type: Grace })
+  async grace(@Me() me: Staff) {
+    return { days: await this.erasures.graceDays(me) };
+  }
+
+  /** Changes it: 0 to 14 days, so that an erasure ends within the month. Those that wait keep their day. */
+  @Put('erasure-grace')
+  @ForStaff(['owner'])
+  @ApiOkResponse({ type: Grace })
+  async changeGrace(@Me() me: Staff, @Body() { days }: Grace) {
+    await this.erasures.changeGrace(me, days);
+    return { days };
   }
 
   /** How far an erasure is. */

@@ -1,36 +1,38 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
-import type { SignedIn } from '../../foundation/access/signed-in.js';
-import { notFound } from '../../foundation/http/problem.js';
+import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
 import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
-import { beginForgetting } from '../../foundation/records/forgetting.js';
+import { lockForForgetting } from '../../foundation/records/forgetting.js';
+import { Holds } from '../../foundation/records/holds.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { Setting } from '../../foundation/setting.js';
-import { LibrariesService } from '../libraries/libraries.service.js';
-import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
+import { ErasureBeginningService, type AskedErasure } from './erasure-beginning.service.js';
 import { Erasure } from './erasure.entity.js';
-import { FarewellService } from './farewell.service.js';
-import { DataSubjectRequest, OPEN_STATES } from './request.entity.js';
-
-/** The queue on which erasures are carried out. */
-export const ERASURES = 'erasures';
+import { WaitingErasuresService } from './waiting-erasures.service.js';
 
 /** What someone who asks for an erasure is given: the certificate's address is shown once and kept nowhere. */
 export interface ErasureBegun {
   id: string;
   certificateUrl: string;
+  /** The end of the grace period; null where it has begun or waits for a legal hold. */
+  beginsAt: Date | null;
+  /** Whether a legal hold keeps something: the letter says what, why and until when that is looked at again. */
+  isHeld: boolean;
 }
 
-interface Beginning {
+/** Who asks, and whether the reader may take it back for as long as the library says. */
+export interface Wish {
   askedBy: Erasure['askedBy'];
-  certificate: { token: string; hash: Buffer };
+  hasGrace: boolean;
 }
 
-/**
- * The first step of an erasure (Art. 17): one transaction after which nobody reads anything of the reader, whatever
- * there is of theirs. The rest is carried out by a job.
- */
+interface Received {
+  asked: AskedErasure;
+  /** Keys that will die; null where the erasure waits. */
+  kids: string[] | null;
+  beginsAt: Date | null;
+}
+
+/** Receives erasures (Art. 17): each begins at once, or waits for its grace period or a legal hold to end. */
 @Injectable()
 export class ErasuresService {
   private readonly logger = new Logger('Erasures');
@@ -38,53 +40,47 @@ export class ErasuresService {
   constructor(
     private readonly records: Records,
     private readonly ledger: ErasureLedger,
-    private readonly libraries: LibrariesService,
-    private readonly farewell: FarewellService,
-    private readonly setting: Setting,
+    private readonly beginning: ErasureBeginningService,
+    private readonly waiting: WaitingErasuresService,
   ) {}
 
   /**
-   * Begins the erasure of a reader; who may ask was settled before. `guard` runs in the same transaction.
-   * @throws 404 for whom the library does not know, or no longer
+   * Receives the erasure of a reader; who may ask was settled before. `guard` runs in the same transaction.
+   * @throws 404 for whom the library does not know, or no longer; 409 where one is received already
    */
-  async begin(
+  async ask(
     me: SignedIn,
     readerId: string,
-    askedBy: Erasure['askedBy'],
+    wish: Wish,
     now: Date,
     guard: (db: Rows) => Promise<void> = () => Promise.resolve(),
   ): Promise<ErasureBegun> {
-    const certificate = newOpaqueToken(me.libraryId);
-    const { id, kids } = await this.records.in(me, async (db) => {
+    const { asked, kids, beginsAt } = await this.records.in(me, async (db) => {
       await guard(db);
-      return this.request(db, readerId, { askedBy, certificate }, now);
+      return this.receive(db, readerId, wish, now);
     });
-    await this.note(me, { erasureId: id, subjectId: readerId, kids, at: now });
-    return { id, certificateUrl: this.addressOf(certificate.token) };
+    const { id, token } = asked;
+    if (kids) await this.note(me, { erasureId: id, subjectId: readerId, kids, at: now });
+    const certificateUrl = this.beginning.addressOf(token);
+    return { id, certificateUrl, beginsAt, isHeld: !kids && !beginsAt };
   }
 
-  private async request(db: Rows, readerId: string, { askedBy, certificate }: Beginning, now: Date) {
-    const contact = await this.farewell.contactOf(db, readerId);
-    if (!contact) throw notFound();
-    const kids = await beginForgetting(db, readerId);
-    await db.update(DataSubjectRequest, { subjectId: readerId, state: OPEN_STATES }, { state: 'cancelled' });
-    const id = await db.insert(DataSubjectRequest, {
-      subjectId: readerId,
-      kind: 'erasure',
-      state: 'in-progress',
-      ...deadlinesOf(now, await this.libraries.named(db)),
-    });
-    const farewellId = await this.farewell.post(
-      db,
-      readerId,
-      contact,
-      this.addressOf(certificate.token),
-      now,
-    );
-    const erasure = { subjectId: readerId, askedBy, requestedAt: now, nextAttemptAt: now, kids, farewellId };
-    await db.insert(Erasure, { id, ...erasure, certificateHash: certificate.hash });
-    await db.wake(ERASURES, id);
-    return { id, kids };
+  /** Takes the reader's own back while it waits for its day. @throws 409 */
+  takeBack(me: Reader, id: string): Promise<void> {
+    return this.waiting.cancel(me, id);
+  }
+
+  private async receive(db: Rows, readerId: string, { askedBy, hasGrace }: Wish, now: Date): Promise<Received> {
+    await lockForForgetting(db, readerId);
+    const waited = await this.waiting.takeOver(db, readerId, askedBy);
+    const asked = waited ?? (await this.beginning.receive(db, readerId, askedBy, now));
+    const graceDays = hasGrace && !waited ? await this.beginning.graceDays(db) : 0;
+    if (graceDays > 0)
+      return { asked, kids: null, beginsAt: await this.waiting.delay(db, asked, graceDays, now) };
+    const holds = await Holds.of(db, readerId);
+    if (!holds.isAny) return { asked, kids: await this.beginning.begin(db, asked, now), beginsAt: null };
+    await this.waiting.hold(db, asked, holds, now);
+    return { asked, kids: null, beginsAt: null };
   }
 
   /** Enters the request in the ledger at once; where that fails the job does it, before any key dies. */
@@ -105,15 +101,23 @@ export class ErasuresService {
     }
   }
 
-  private addressOf(token: string): string {
-    return `${this.setting.config.publicUrl}/api/v1/certificates/${token}`;
+  /** For how many days a reader may take an erasure back. */
+  graceDays(me: SignedIn): Promise<number> {
+    return this.records.in(me, (db) => this.beginning.graceDays(db));
+  }
+
+  /** Changes it for those who ask from now on. */
+  changeGrace(me: SignedIn, days: number): Promise<void> {
+    return this.beginning.changeGrace(me, days);
   }
 
   /** How far an erasure is, for the reader's library. @throws 404 */
   async show(me: SignedIn, id: string) {
     return this.records.in(me, async (db) => {
+      const waiting = await this.waiting.shownTo(db, id);
+      if (waiting) return waiting;
       const { state, requestedAt, liveCompleteAt, horizonPassedAt, counts } = await db.get(Erasure, { id });
-      return { id, state, requestedAt, liveCompleteAt, horizonPassedAt, counts };
+      return { id, state, requestedAt, beginsAt: null, liveCompleteAt, horizonPassedAt, counts };
     });
   }
 }

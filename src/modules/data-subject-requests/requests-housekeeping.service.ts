@@ -5,8 +5,9 @@ import { Records } from '../../foundation/records/records.js';
 import { SuppressionService } from '../accounts/suppression.service.js';
 import { AccessService } from './access.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
-import { ERASURES } from './erasures.service.js';
+import { ERASURES } from './erasure-beginning.service.js';
 import { ACCESS } from './requests.service.js';
+import { WaitingStepsService } from './waiting-steps.service.js';
 
 /** What has to happen to requests without anybody asking. */
 @Injectable()
@@ -17,13 +18,17 @@ export class RequestsHousekeeping {
     private readonly access: AccessService,
     private readonly erasures: ErasureStepsService,
     private readonly suppression: SuppressionService,
+    private readonly waiting: WaitingStepsService,
   ) {}
 
   /** Wakes the jobs of requests that are due: after a kill, or when a wake-up was lost. */
   async wake(libraryId: string, now: Date): Promise<void> {
     for (const id of await this.access.due(libraryId, now))
       await this.queue.sendNow(ACCESS, { libraryId, id });
-    for (const id of await this.erasures.due(libraryId, now))
+    for (const id of [
+      ...(await this.waiting.due(libraryId, now)),
+      ...(await this.erasures.due(libraryId, now)),
+    ])
       await this.queue.sendNow(ERASURES, { libraryId, id });
   }
 

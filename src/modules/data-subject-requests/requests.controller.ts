@@ -29,8 +29,8 @@ export class RequestsController {
   async receive(@Me() me: Reader, @Body() { kind, statement, password, code }: NewRequest) {
     const now = new Date();
     if (kind !== 'erasure') return this.requests.receive(me, kind, statement, now);
-    const { id, certificateUrl } = await this.erasures.byReader(me, { password, code }, now);
-    return { ...(await this.requests.received(me, id)), certificateUrl };
+    const { id, ...begun } = await this.erasures.byReader(me, { password, code }, now);
+    return { ...(await this.requests.received(me, id)), ...begun };
   }
 
   @Get()
@@ -45,12 +45,15 @@ export class RequestsController {
     return this.requests.show(me, id);
   }
 
-  /** Takes a request back while it is open. */
+  /** Takes a request back while it is open; an erasure while it waits for its day. */
   @Delete(':id')
   @HttpCode(200)
   @ApiOkResponse({ type: RequestShape })
-  cancel(@Me() me: Reader, @Id() id: string) {
-    return this.requests.cancel(me, id);
+  async cancel(@Me() me: Reader, @Id() id: string) {
+    const { kind } = await this.requests.show(me, id);
+    if (kind !== 'erasure') return this.requests.cancel(me, id);
+    await this.erasures.takeBack(me, id);
+    return this.requests.show(me, id);
   }
 
   @Post(':id/download-links')

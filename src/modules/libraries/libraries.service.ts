@@ -123,6 +123,16 @@ export class LibrariesService {
     });
   }
 
+  /** For how many days a reader may take an erasure back, inside the caller's transaction. */
+  async erasureGraceDays(db: Rows): Promise<number> {
+    return (await db.get(Library, {})).erasureGraceDays;
+  }
+
+  /** Changes for how many days a reader may take an erasure back; those that wait keep their day. */
+  async changeErasureGrace(me: SignedIn, days: number): Promise<void> {
+    await this.records.in(me, (db) => db.update(Library, {}, { erasureGraceDays: days }));
+  }
+
   /** Who answers for the library, inside the caller's transaction. */
   async answering(db: Rows): Promise<Pick<Library, 'id' | 'slug' | 'controller'> & Place> {
     const { id, slug, controller, ...where } = await db.get(Library, {});

@@ -16,6 +16,7 @@ export interface Controller {
 @Check('library_region', "region ~ '^[A-Z0-9]{1,3}$'")
 @Check('library_body', "body in ('public', 'private')")
 @Unique(['libraryId'])
+@Check('library_erasure_grace_days', 'erasure_grace_days between 0 and 14')
 @NotPersonal('an organisation and its public contact points')
 export class Library {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -30,6 +31,8 @@ export class Library {
   @Column('text', { nullable: true }) timeZone!: string | null;
   @Column('text', { array: true }) languages!: string[];
   @Column('jsonb') controller!: Controller;
+  /** For how many days a reader may take an erasure back that they asked for: 0 to 14, so that it ends within the month. */
+  @Column('int', { default: 0 }) erasureGraceDays!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
 }
 

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { hashOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { notFound } from '../../foundation/http/problem.js';
+import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
+import { beginForgetting } from '../../foundation/records/forgetting.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { Setting } from '../../foundation/setting.js';
+import type { Contact } from '../accounts/contact.service.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { Erasure } from './erasure.entity.js';
+import { FarewellService } from './farewell.service.js';
+import { DataSubjectRequest, OPEN_STATES, REQUEST_KINDS } from './request.entity.js';
+
+/** The queue on which erasures are carried out. */
+export const ERASURES = 'erasures';
+
+/** An erasure as it was asked for, with what its letters need; `id` is the request's. */
+export interface AskedErasure {
+  id: string;
+  subjectId: string;
+  askedBy: Erasure['askedBy'];
+  requestedAt: Date;
+  /** The token of the certificate's address: told to who asks and in letters, and kept nowhere else. */
+  token: string;
+  contact: Contact;
+  /** Rows that went before it began, by table. */
+  counts?: Record<string, number>;
+}
+
+const OTHER_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'erasure');
+
+/** How an erasure is received, and how it begins: one transaction after which nobody reads anything of the reader. */
+@Injectable()
+export class ErasureBeginningService {
+  constructor(
+    private readonly farewell: FarewellService,
+    private readonly libraries: LibrariesService,
+    private readonly setting: Setting,
+  ) {}
+
+  /** Enters the request inside the caller's transaction, which has locked the reader. @throws 404 */
+  async receive(
+    db: Rows,
+    subjectId: string,
+    askedBy: Erasure['askedBy'],
+    now: Date,
+  ): Promise<AskedErasure> {
+    const contact = await this.farewell.contactOf(db, subjectId);
+    if (!contact) throw notFound();
+    const id = await db.insert(DataSubjectRequest, {
+      subjectId,
+      kind: 'erasure',
+      state: 'received',
+      ...deadlinesOf(now, await this.libraries.named(db)),
+    });
+    const { token } = newOpaqueToken(db.me.libraryId);
+    return { id, subjectId, askedBy, requestedAt: now, token, contact };
+  }
+
+  /**
+   * Begins inside the caller's transaction and gives the ids of the keys that will die.
+   * @throws SubjectErased when there is nobody to erase; StillHeld
+   */
+  async begin(db: Rows, asked: AskedErasure, now: Date): Promise<string[]> {
+    const { id, subjectId, askedBy, requestedAt, token, contact, counts = {} } = asked;
+    const kids = await beginForgetting(db, subjectId);
+    const open = { subjectId, state: OPEN_STATES };
+    await db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' });
+    await db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' });
+    const farewellId = await this.farewell.post(db, subjectId, contact, this.addressOf(token), now);
+    const erasure = { subjectId, askedBy, requestedAt, nextAttemptAt: now, kids, farewellId, counts };
+    await db.insert(Erasure, { id, ...erasure, certificateHash: hashOfToken(token) });
+    await db.wake(ERASURES, id);
+    return kids;
+  }
+
+  /** For how many days a reader may take an erasure back here. */
+  graceDays(db: Rows): Promise<number> {
+    return this.libraries.erasureGraceDays(db);
+  }
+
+  /** Changes it; 0 to 14. */
+  changeGrace(me: SignedIn, days: number): Promise<void> {
+    return this.libraries.changeErasureGrace(me, days);
+  }
+
+  /** Where the certificate is. */
+  addressOf(token: string): string {
+    return certificateAt(this.setting.config.publicUrl, token);
+  }
+}
+
+/** Where the certificate with this token is. */
+export function certificateAt(publicUrl: string, token: string): string {
+  return `${publicUrl}/api/v1/certificates/${token}`;
+}

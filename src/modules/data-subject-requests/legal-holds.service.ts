@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { PURPOSES } from '../../foundation/data-map/purposes.js';
+import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
+import { conflict, invalid } from '../../foundation/http/problem.js';
+import { lockForForgetting } from '../../foundation/records/forgetting.js';
+import { isWhole } from '../../foundation/records/holds.js';
+import { LegalHold, type HoldGround } from '../../foundation/records/legal-hold.entity.js';
+import { Records } from '../../foundation/records/records.js';
+import type { PageOptions } from '../../foundation/records/rows.js';
+import { SubjectRows } from '../../foundation/records/subject-rows.js';
+import { dayOf, WaitingErasuresService } from './waiting-erasures.service.js';
+
+/** A hold as an owner places it; `reviewOn` is a day such as 2026-12-31. */
+export interface NewHold {
+  ground: HoldGround;
+  citation: string;
+  words: string;
+  purposes?: PurposeKey[] | undefined;
+  tables?: string[] | undefined;
+  reviewOn: string;
+}
+
+/** Legal holds: what of a reader may not be deleted, on which ground, looked at again within the year (Art. 17(3)). */
+@Injectable()
+export class LegalHoldsService {
+  constructor(
+    private readonly records: Records,
+    private readonly rows: SubjectRows,
+    private readonly waiting: WaitingErasuresService,
+  ) {}
+
+  /** Places a hold. @throws 404 for whom the library does not know or is erasing; 422 */
+  async place(me: Staff, subjectId: string, hold: NewHold, now: Date): Promise<{ id: string }> {
+    const { ground, citation, words, purposes = [], tables = [] } = hold;
+    this.refuseUnknown(purposes, tables);
+    const reviewAt = reviewDay(hold.reviewOn, now);
+    return this.records.in(me, async (db) => {
+      await lockForForgetting(db, subjectId);
+      const id = await db.insert(LegalHold, {
+        subjectId,
+        ...{ ground, citation, words, purposes, tables, reviewAt },
+        placedAt: now,
+        placedBy: me.id,
+        reviewedAt: now,
+        reviewedBy: me.id,
+        liftedAt: null,
+        liftedBy: null,
+      });
+      await this.waiting.holdsChanged(db, subjectId, now);
+      return { id };
+    });
+  }
+
+  /** The library's holds in force, the latest first. */
+  async list(me: Staff, page: PageOptions, now: Date) {
+    const { items, next } = await this.records.in(me, (db) =>
+      db.page(LegalHold, { liftedAt: null }, { ...page, order: 'newest' }),
+    );
+    return { items: items.map((one) => shapeOf(one, now)), next };
+  }
+
+  /** @throws 404 */
+  async show(me: Staff, id: string, now: Date) {
+    return this.records.in(me, async (db) => shapeOf(await db.get(LegalHold, { id }), now));
+  }
+
+  /** An owner has looked again: it is still needed, until a new day. @throws 404; 409 where it was lifted; 422 */
+  async review(me: Staff, id: string, reviewOn: string, now: Date) {
+    const reviewAt = reviewDay(reviewOn, now);
+    return this.change(me, id, { reviewAt, reviewedAt: now, reviewedBy: me.id, remindedAt: null }, now);
+  }
+
+  /** Ends a hold; an erasure that waited for it alone goes on by itself. @throws 404; 409 where it was lifted */
+  async lift(me: Staff, id: string, now: Date) {
+    return this.change(me, id, { liftedAt: now, liftedBy: me.id }, now);
+  }
+
+  private change(
+    me: Staff,
+    id: string,
+    changes: Partial<Pick<LegalHold, 'reviewAt' | 'reviewedAt' | 'reviewedBy' | 'remindedAt' | 'liftedAt' | 'liftedBy'>>,
+    now: Date,
+  ) {
+    return this.records.in(me, async (db) => {
+      const { subjectId } = await db.get(LegalHold, { id });
+      await lockForForgetting(db, subjectId);
+      if (!(await db.update(LegalHold, { id, liftedAt: null }, changes))) throw liftedAlready();
+      await this.waiting.holdsChanged(db, subjectId, now);
+      return shapeOf(await db.get(LegalHold, { id }), now);
+    });
+  }
+
+  private refuseUnknown(purposes: string[], tables: string[]) {
+    const purpose = purposes.find((key) => !PURPOSES.some((one) => one.key === key));
+    if (purpose !== undefined)
+      throw invalid('/purposes', `There is no purpose "${purpose}". GET /library/record-of-processing names them.`);
+    const known = this.rows.erasable().map(({ name }) => name);
+    const table = tables.find((name) => !known.includes(name));
+    if (table !== undefined)
+      throw invalid('/tables', `Erasure deletes no table "${table}", so that none can be held. These are: ${known.join(', ')}.`);
+  }
+}
+
+/** A hold as owners see it. */
+function shapeOf(hold: Opened<LegalHold>, now: Date) {
+  const { id, ground, citation, words, purposes, tables, placedAt, placedBy, reviewedAt, reviewAt, liftedAt } = hold;
+  return {
+    id,
+    reader: hold.subjectId,
+    ...{ ground, citation, words, purposes, tables, isWhole: isWhole(hold) },
+    ...{ placedAt, placedBy, reviewedAt, reviewOn: dayOf(reviewAt), liftedAt },
+    isOverdue: liftedAt === null && reviewAt <= now,
+  };
+}
+
+/** @throws 422 for a day that is past or more than a year ahead */
+function reviewDay(day: string, now: Date): Date {
+  const at = new Date(`${day}T00:00:00Z`);
+  const last = new Date(now);
+  last.setUTCFullYear(last.getUTCFullYear() + 1);
+  if (at > now && at <= last) return at;
+  throw invalid('/reviewOn', 'Name a day after today and at most a year ahead: a hold is looked at again within the year.');
+}
+
+const liftedAlready = () => conflict('lifted', 'This hold was lifted already. Place a new one where it is needed.');

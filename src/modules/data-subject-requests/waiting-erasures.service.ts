@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
+import type { Reader, Visitor } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { conflict, Problem } from '../../foundation/http/problem.js';
+import { lockForForgetting } from '../../foundation/records/forgetting.js';
+import { Holds } from '../../foundation/records/holds.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { ERASURES, type AskedErasure } from './erasure-beginning.service.js';
+import { DataSubjectRequest } from './request.entity.js';
+import { WaitingErasure } from './waiting-erasure.entity.js';
+import { WaitingLettersService } from './waiting-letters.service.js';
+
+type Waiting = Opened<WaitingErasure>;
+
+const DAY_MS = 86_400_000;
+
+/** Erasures that were asked for and have not begun: for a grace period the reader may take one back, a hold lasts longer. */
+@Injectable()
+export class WaitingErasuresService {
+  constructor(
+    private readonly records: Records,
+    private readonly letters: WaitingLettersService,
+  ) {}
+
+  /** Lets an erasure begin by itself after so many days, and tells the reader which day and how to take it back. */
+  async delay(db: Rows, asked: AskedErasure, days: number, now: Date): Promise<Date> {
+    const beginsAt = new Date(now.getTime() + days * DAY_MS);
+    const cancel = newOpaqueToken(db.me.libraryId);
+    await db.insert(WaitingErasure, {
+      ...rowOf(asked),
+      reason: 'grace',
+      beginsAt,
+      cancelHash: cancel.hash,
+      nextAttemptAt: beginsAt,
+    });
+    await db.changeSubject(asked.subjectId, { leavingAt: beginsAt });
+    await db.wake(ERASURES, asked.id, beginsAt);
+    await this.letters.grace(db, asked, beginsAt, cancel.token);
+    return beginsAt;
+  }
+
+  /** Lets an erasure wait for the last hold to be lifted; what is not held goes at once, and the reader is told why. */
+  async hold(db: Rows, asked: AskedErasure, holds: Holds, now: Date): Promise<void> {
+    await db.insert(WaitingErasure, { ...rowOf(asked), reason: 'hold', nextAttemptAt: now });
+    await db.changeSubject(asked.subjectId, { state: 'restricted', leavingAt: null });
+    await db.update(DataSubjectRequest, { id: asked.id, state: 'received' }, { state: 'in-progress' });
+    await db.wake(ERASURES, asked.id);
+    await this.letters.held(db, asked, holds);
+  }
+
+  /** Takes one that waits for its day, so that the library may have it begin now. @throws 409 */
+  async takeOver(
+    db: Rows,
+    subjectId: string,
+    askedBy: WaitingErasure['askedBy'],
+  ): Promise<AskedErasure | null> {
+    const waiting = await db.find(WaitingErasure, { subjectId });
+    if (!waiting) return null;
+    if (askedBy === 'reader' || waiting.reason === 'hold') throw receivedAlready(waiting);
+    return this.take(db, waiting);
+  }
+
+  /** What was asked for, for whoever lets it begin in the same transaction; it waits no longer. */
+  async take(db: Rows, waiting: Waiting): Promise<AskedErasure> {
+    const asked = await this.askedOf(db, waiting);
+    await db.delete(WaitingErasure, { id: waiting.id });
+    return asked;
+  }
+
+  /** Takes the reader's own back while it waits for its day. @throws 404; 409 where it has begun or is held */
+  async cancel(me: Reader, id: string): Promise<void> {
+    await this.records.in(me, (db) => this.keep(db, { id, subjectId: me.id }, notOpen));
+  }
+
+  /** The same by the link in the letter. @throws 404 */
+  async cancelByLink(me: Visitor, token: string): Promise<void> {
+    const isHere = libraryOfToken(token) === me.libraryId;
+    await this.records.in(me, async (db) => {
+      const found = isHere ? await db.find(WaitingErasure, { cancelHash: hashOfToken(token) }) : null;
+      if (!found) throw noSuchLink();
+      await this.keep(db, { id: found.id, subjectId: found.subjectId }, noSuchLink);
+    });
+  }
+
+  /** The one of a reader that waits, with the holds that it waits for, inside the caller's transaction. */
+  async of(db: Rows, subjectId: string) {
+    const waiting = await db.find(WaitingErasure, { subjectId });
+    return waiting && shapeOf(waiting, await Holds.of(db, subjectId));
+  }
+
+  /** The same by its id, as the library sees an erasure. */
+  async shownTo(db: Rows, id: string) {
+    const waiting = await db.find(WaitingErasure, { id });
+    if (!waiting) return null;
+    const { requestedAt, beginsAt, counts, reason } = waiting;
+    const state = reason === 'grace' ? ('waiting' as const) : ('held' as const);
+    return { id, state, requestedAt, beginsAt, liveCompleteAt: null, horizonPassedAt: null, counts };
+  }
+
+  /** Wakes the one of a reader after their holds have changed, and tells them how things stand. */
+  async holdsChanged(db: Rows, subjectId: string, now: Date): Promise<void> {
+    const waiting = await db.find(WaitingErasure, { subjectId, reason: 'hold' });
+    if (!waiting) return;
+    await db.update(WaitingErasure, { id: waiting.id }, { nextAttemptAt: now });
+    await db.wake(ERASURES, waiting.id);
+    const holds = await Holds.of(db, subjectId);
+    if (holds.isAny) await this.letters.held(db, await this.askedOf(db, waiting), holds);
+  }
+
+  /** Lets one whose grace period is over wait for a hold that was placed meanwhile. */
+  async holdOn(db: Rows, waiting: Waiting, holds: Holds, now: Date): Promise<void> {
+    await this.hold(db, await this.take(db, waiting), holds, now);
+  }
+
+  private async keep(db: Rows, which: { id: string; subjectId: string }, refusal: () => Problem) {
+    await lockForForgetting(db, which.subjectId);
+    const waiting = await db.find(WaitingErasure, { ...which, reason: 'grace' });
+    if (!waiting) throw refusal();
+    const asked = await this.take(db, waiting);
+    await db.changeSubject(asked.subjectId, { leavingAt: null });
+    await db.update(DataSubjectRequest, { id: asked.id, state: 'received' }, { state: 'cancelled' });
+    await this.letters.kept(db, asked);
+  }
+
+  private async askedOf(db: Rows, waiting: Waiting): Promise<AskedErasure> {
+    const { id, subjectId, askedBy, requestedAt, contact, counts } = waiting;
+    const token = await db.secret(WaitingErasure, { id }, 'certificate');
+    return { id, subjectId, askedBy, requestedAt, token: token ?? '', contact, counts };
+  }
+}
+
+function rowOf({ token, ...asked }: AskedErasure) {
+  return { ...asked, certificate: token, certificateHash: hashOfToken(token) };
+}
+
+/** A waiting erasure as its reader sees it. */
+function shapeOf({ id, reason, requestedAt, beginsAt, counts }: Waiting, holds: Holds) {
+  return {
+    id,
+    reason,
+    requestedAt,
+    beginsAt,
+    counts,
+    holds: holds.all.map(({ ground, reviewAt }) => ({ ground, reviewOn: dayOf(reviewAt) })),
+  };
+}
+
+/** The day of an instant, by UTC. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+const receivedAlready = ({ id, reason, beginsAt }: Waiting) =>
+  conflict(
+    reason === 'grace' ? 'already-open' : 'held',
+    reason === 'grace'
+      ? 'This erasure was asked for and begins by itself. Take it back first (DELETE /me/requests/:id), or wait for the day.'
+      : 'This erasure waits for a legal hold to be lifted, and begins by itself. An owner reviews the hold: GET /library/holds.',
+    { id, beginsAt },
+  );
+
+const notOpen = () =>
+  conflict('not-open', 'This request is no longer open, so it cannot be taken back. Read its state.');
+
+const noSuchLink = () =>
+  new Problem(404, 'no-such-link', 'This link does not work, or no longer. Sign in to see how your request stands.');

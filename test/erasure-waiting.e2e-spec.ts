@@ -1,0 +1,388 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
+import { Records } from '../src/foundation/records/records.js';
+import { KeyStore } from '../src/foundation/encryption/key-store.js';
+import { destroyMainKey, StillHeld } from '../src/foundation/records/forgetting.js';
+import { ErasureBeginningService } from '../src/modules/data-subject-requests/erasure-beginning.service.js';
+import { HeldRemainsService } from '../src/modules/data-subject-requests/held-remains.service.js';
+import { WaitingErasuresService } from '../src/modules/data-subject-requests/waiting-erasures.service.js';
+import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
+import { SealedStore } from '../src/foundation/files/sealed-store.js';
+import { SubjectRows } from '../src/foundation/records/subject-rows.js';
+import { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import {
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  eventually,
+  lettersTo,
+  type TestLibrary,
+  type TestReader,
+} from './support/people.js';
+
+const DAY_MS = 86_400_000;
+
+let carrel: Carrel;
+let superuser: pg.Client;
+let library: TestLibrary;
+let owner: Caller;
+beforeAll(async () => {
+  carrel = await aCarrel();
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+  library = await aLibrary(carrel);
+  owner = await asStaff(carrel, await aStaffMember(carrel, library));
+});
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+});
+
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS);
+const dayIn = (days: number) => inDays(days).toISOString().slice(0, 10);
+const certificate = (url: string) =>
+  new Caller(carrel.url).get(url.replace('http://carrel.test/api/v1', '')).expect(200);
+const complete = (url: string) =>
+  eventually('the erasure', async () => {
+    const { body } = await certificate(url);
+    return body.live.isComplete === true && (body as Record<string, unknown>);
+  });
+/** What the job does when it is woken at an instant. */
+const wakenAt = (id: string, now: Date, records = carrel.app.get(Records)) =>
+  stepsOver(records).advance({ libraryId: library.id, id }, now);
+
+function stepsOver(records: Records): WaitingStepsService {
+  const { app } = carrel;
+  const remains = new HeldRemainsService(records, app.get(SubjectRows), app.get(SealedStore));
+  return new WaitingStepsService(
+    records,
+    app.get(WaitingErasuresService, { strict: false }),
+    app.get(ErasureBeginningService, { strict: false }),
+    remains,
+  );
+}
+
+/** A letter whose subject matches, once it has arrived. */
+const letter = (reader: TestReader, subject: RegExp) =>
+  eventually(`a letter ${subject.source}`, async () =>
+    (await lettersTo(carrel, reader.email)).find((one) => subject.test(one.subject)),
+  );
+
+const countOf = async (table: string, reader: TestReader, column = 'subject_id') => {
+  const { rows } = await superuser.query<{ count: number }>(
+    `select count(*)::int as count from ${table} where ${column} = $1`,
+    [reader.id],
+  );
+  return rows[0]?.count;
+};
+
+const aWriter = async (consents: string[] = []) => {
+  const reader = await aReader(carrel, { library, consents });
+  await reader.post('/me/conversations', { subject: 'Opening hours', body: 'When?' }).expect(201);
+  return reader;
+};
+
+describe('a grace period', () => {
+  beforeAll(async () => {
+    await owner.put('/library/erasure-grace', { days: 14 }).expect(200);
+  });
+  afterAll(async () => {
+    await owner.put('/library/erasure-grace', { days: 0 }).expect(200);
+  });
+
+  const leave = async (reader: TestReader) =>
+    (await reader.delete('/me', { password: reader.password }).expect(202)).body as {
+      id: string;
+      certificateUrl: string;
+      beginsAt: string;
+    };
+
+  it('is 0 to 14 days, and none unless an owner says so', async () => {
+    const other = await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
+    expect((await other.get('/library/erasure-grace').expect(200)).body).toEqual({ days: 0 });
+    for (const days of [-1, 15, 1.5, '3']) await other.put('/library/erasure-grace', { days }).expect(422);
+    await expect(
+      superuser.query('update library set erasure_grace_days = 15 where id = $1', [library.id]),
+    ).rejects.toThrow('library_erasure_grace_days');
+  });
+
+  it('names the day, sends no marketing until then, and begins by itself on it', async () => {
+    const ana = await aWriter(['newsletter']);
+    const mayWrite = async (purpose: string) =>
+      (await library.api.get(`/library/permissions?reader=${ana.id}&purpose=${purpose}`).expect(200)).body;
+    expect(await mayWrite('newsletter')).toMatchObject({ allowed: true });
+
+    const { id, certificateUrl, beginsAt } = await leave(ana);
+
+    expect(Date.parse(beginsAt) - Date.now()).toBeGreaterThan(13.9 * DAY_MS);
+    expect(await mayWrite('newsletter')).toMatchObject({ allowed: false, reason: 'leaving' });
+    expect(await mayWrite('service-messages')).toMatchObject({ allowed: true });
+    await ana.get('/me').expect(200);
+    expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([{ id, state: 'received' }]);
+    expect((await certificate(certificateUrl)).body).toMatchObject({
+      state: 'waiting',
+      waits: { reason: 'grace', beginsAt },
+      live: { isComplete: false },
+    });
+    await ana.delete('/me', { password: ana.password }).expect(409);
+    expect((await letter(ana, /will be deleted/)).text).toContain('keep-account?token=');
+
+    await wakenAt(id, inDays(13.9));
+    await ana.get('/me').expect(200);
+    await wakenAt(id, inDays(14.1));
+
+    await ana.get('/me').expect(401);
+    expect(await complete(certificateUrl)).toMatchObject({ id, live: { deletedRows: { reader: 1 } } });
+    expect((await letter(ana, /forgotten you/)).text).toContain(certificateUrl);
+    expect(await countOf('waiting_erasure', ana)).toBe(0);
+  });
+
+  it('ends when the reader takes it back, signed in or by the letter’s link, and nothing is lost', async () => {
+    const [ana, eva] = [await aWriter(['newsletter']), await aWriter()];
+    const [ofAna, ofEva] = [await leave(ana), await leave(eva)];
+    const token = /token=([\w-]+)/.exec((await letter(eva, /will be deleted/)).text)?.[1];
+    const anyone = new Caller(carrel.url);
+
+    await ana.delete(`/me/requests/${ofEva.id}`).expect(404);
+    const { body } = await ana.delete(`/me/requests/${ofAna.id}`).expect(200);
+    await anyone
+      .post(`/libraries/${(await aLibrary(carrel)).slug}/erasure-cancellations`, { token })
+      .expect(404);
+    await anyone.get(`/libraries/${library.slug}/erasure-cancellations?token=${token}`).expect(404);
+    await anyone.post(`/libraries/${library.slug}/erasure-cancellations`, { token }).expect(204);
+    await anyone.post(`/libraries/${library.slug}/erasure-cancellations`, { token }).expect(404);
+
+    expect(body).toMatchObject({ id: ofAna.id, state: 'cancelled' });
+    for (const [reader, { id }] of [[ana, ofAna], [eva, ofEva]] as const) {
+      await wakenAt(id, inDays(15));
+      await reader.get('/me').expect(200);
+      expect(await countOf('conversation', reader, 'reader_id')).toBe(1);
+      await letter(reader, /account stays/);
+    }
+    const { body: permission } = await library.api
+      .get(`/library/permissions?reader=${ana.id}&purpose=newsletter`)
+      .expect(200);
+    expect(permission).toMatchObject({ allowed: true });
+    await leave(ana);
+  });
+
+  it('is not the library’s unless it asks for one, and the library may end it', async () => {
+    const [ana, eva] = [await aWriter(), await aWriter()];
+
+    const { body: waits } = await library.api
+      .post(`/library/readers/${ana.id}/erasure`, { grace: true })
+      .expect(202);
+    expect(waits.beginsAt).not.toBeNull();
+    const { id, certificateUrl } = await leave(eva);
+    const { body: at } = await library.api.post(`/library/readers/${eva.id}/erasure`, {}).expect(202);
+
+    expect(at).toMatchObject({ id, certificateUrl, beginsAt: null, isHeld: false });
+    await eva.get('/me').expect(401);
+    await complete(certificateUrl);
+    expect((await library.api.get(`/library/erasures/${waits.id as string}`).expect(200)).body).toMatchObject({
+      state: 'waiting',
+    });
+  });
+});
+
+describe('a legal hold', () => {
+  const hold = async (reader: TestReader, more: object = {}) => {
+    const given = {
+      reader: reader.id,
+      ground: '17(3)(e)',
+      citation: 'Juzgado 7, asunto 123/2026',
+      words: 'A book was not returned.',
+      reviewOn: dayIn(90),
+      ...more,
+    };
+    return (await owner.post('/library/holds', given).expect(201)).body.id as string;
+  };
+  const leave = async (reader: TestReader) => {
+    const { body } = await reader.delete('/me', { password: reader.password }).expect(202);
+    return body as { id: string; certificateUrl: string; isHeld: boolean };
+  };
+  /** Until what is free is gone and nothing is left to do but wait. */
+  const atRest = (id: string) =>
+    eventually('what is not held to go', async () => {
+      const { rows } = await superuser.query('select 1 from waiting_erasure where id = $1 and next_attempt_at is null', [id]);
+      return rows.length === 1;
+    });
+
+  it('is an owner’s to place, names a ground and a day within the year, and holds nothing unknown', async () => {
+    const ana = await aReader(carrel, { library });
+    const given = { reader: ana.id, ground: '17(3)(b)', citation: 'LGT art. 66', words: 'Accounts', reviewOn: dayIn(30) };
+    const librarian = await asStaff(carrel, await aStaffMember(carrel, library, 'librarian'));
+    const stranger = await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
+
+    await librarian.post('/library/holds', given).expect(403);
+    await stranger.post('/library/holds', given).expect(404);
+    for (const wrong of [
+      { ground: '17(3)(a)' },
+      { reviewOn: dayIn(0) },
+      { reviewOn: dayIn(367) },
+      { purposes: ['curiosity'] },
+      { tables: ['erasure'] },
+      { citation: '' },
+    ])
+      await owner.post('/library/holds', { ...given, ...wrong }).expect(422);
+    const { body } = await owner.post('/library/holds', given).expect(201);
+    await stranger.get(`/library/holds/${body.id as string}`).expect(404);
+    await stranger.delete(`/library/holds/${body.id as string}`).expect(404);
+    await expect(
+      superuser.query(`update legal_hold set review_at = reviewed_at + interval '367 days' where id = $1`, [body.id]),
+    ).rejects.toThrow('legal_hold_review');
+  });
+
+  it('lets everything wait where it names nothing, tells the reader why, and goes on by itself when lifted', async () => {
+    const ana = await aWriter(['newsletter']);
+    const id = await hold(ana);
+
+    const erasure = await leave(ana);
+
+    expect(erasure.isHeld).toBe(true);
+    await atRest(erasure.id);
+    const { text } = await letter(ana, /Part of your deletion waits/);
+    expect(text).toContain('Art. 17(3)(e)');
+    expect(text).toContain('Agencia Española de Protección de Datos');
+    expect(text).toContain(erasure.certificateUrl);
+    expect((await certificate(erasure.certificateUrl)).body).toMatchObject({
+      state: 'held',
+      waits: { reason: 'hold', holds: [{ ground: '17(3)(e)', reviewOn: dayIn(90) }] },
+      live: { isComplete: false },
+    });
+    expect(await countOf('message', ana, 'reader_id')).toBe(1);
+    const { body: permission } = await library.api
+      .get(`/library/permissions?reader=${ana.id}&purpose=newsletter`)
+      .expect(200);
+    expect(permission).toMatchObject({ allowed: false, reason: 'restricted' });
+    const { body: refused } = await library.api.post(`/library/readers/${ana.id}/erasure`, {}).expect(409);
+    expect(refused.type).toBe('/problems/held');
+    await ana.delete(`/me/requests/${erasure.id}`).expect(409);
+
+    await owner.delete(`/library/holds/${id}`).expect(200);
+
+    await complete(erasure.certificateUrl);
+    await owner.delete(`/library/holds/${id}`).expect(404);
+    expect(await countOf('legal_hold', ana)).toBe(0);
+    expect((await letter(ana, /forgotten you/)).text).toContain(erasure.certificateUrl);
+  });
+
+  it('holds what it names and no more; several overlap, and what the last one frees goes at once', async () => {
+    const ana = await aWriter(['newsletter']);
+    const file = new FormData();
+    file.set('file', new File(['held'], 'held.txt', { type: 'text/plain' }));
+    const { body: threads } = await ana.get('/me/conversations').expect(200);
+    await ana.post(`/me/conversations/${threads.items[0].id as string}/attachments`, file).expect(201);
+    const talk = await hold(ana, { purposes: ['conversations'], ground: '17(3)(b)' });
+    const message = await hold(ana, { tables: ['message', 'reader'] });
+
+    const { id, certificateUrl } = await leave(ana);
+    await atRest(id);
+
+    const left = async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (
+            [['reader', 'id'], ['message', 'reader_id'], ['conversation', 'reader_id'], ['attachment', 'reader_id'], ['session', 'subject_id'], ['consent', 'subject_id']] as const
+          ).map(async ([table, column]) => [table, await countOf(table, ana, column)]),
+        ),
+      );
+    expect(await left()).toEqual({ reader: 1, message: 1, conversation: 1, attachment: 1, session: 0, consent: 0 });
+    await ana.get('/me').expect(401);
+    const { body } = await owner.get(`/library/readers/${ana.id}`).expect(200);
+    expect(body.email).toBe(ana.email);
+
+    await owner.delete(`/library/holds/${talk}`).expect(200);
+    await eventually('what it freed to go', async () => (await left()).conversation === 0);
+    await atRest(id);
+    expect(await left()).toMatchObject({ reader: 1, message: 1, conversation: 0, attachment: 0 });
+    expect((await certificate(certificateUrl)).body.live.deletedRows).toMatchObject({ conversation: 1, session: 1 });
+
+    await owner.delete(`/library/holds/${message}`).expect(200);
+    const done = await complete(certificateUrl);
+    expect((done.live as { deletedRows: object }).deletedRows).toMatchObject({
+      reader: 1, message: 1, conversation: 1, attachment: 1, session: 1, consent: 5,
+    }); // prettier-ignore
+  });
+
+  it('keeps the key by the statement that would destroy it, whatever came before', async () => {
+    const ana = await aReader(carrel, { library });
+    const records = carrel.app.get(Records);
+    const me = aJob('test', library.id);
+    const keys = () => superuser.query(`select 1 from sealing_key where holder_id = $1 and purpose = 'main'`, [ana.id]);
+    await hold(ana);
+    // As if a hold had been placed by other hands after the erasure had begun.
+    await superuser.query(`update subject set state = 'erasing' where id = $1`, [ana.id]);
+
+    await expect(records.in(me, (db) => destroyMainKey(db, ana.id))).rejects.toThrow(StillHeld);
+    expect((await keys()).rows).toHaveLength(1);
+    await superuser.query(`update legal_hold set lifted_at = now(), lifted_by = $2 where subject_id = $1`, [ana.id, randomUUID()]);
+    await records.in(me, (db) => destroyMainKey(db, ana.id));
+
+    expect((await keys()).rows).toHaveLength(0);
+  });
+
+  it('can be placed on nobody whose erasure has begun', async () => {
+    const ana = await aReader(carrel, { library });
+    await leave(ana);
+    const given = { reader: ana.id, ground: '17(3)(e)', citation: 'x', words: 'y', reviewOn: dayIn(9) };
+    await owner.post('/library/holds', given).expect(404);
+  });
+
+  it('is looked at again: overdue until an owner says until when, and the reader is told the new day', async () => {
+    const ana = await aReader(carrel, { library });
+    const id = await hold(ana);
+    const { certificateUrl } = await leave(ana);
+    await superuser.query(
+      `update legal_hold set placed_at = now() - interval '90 days', reviewed_at = now() - interval '90 days', review_at = now() - interval '1 day' where id = $1`,
+      [id],
+    );
+    expect((await owner.get(`/library/holds/${id}`).expect(200)).body).toMatchObject({ isOverdue: true });
+    await owner.patch(`/library/holds/${id}`, { reviewOn: dayIn(400) }).expect(422);
+
+    const { body } = await owner.patch(`/library/holds/${id}`, { reviewOn: dayIn(60) }).expect(200);
+
+    expect(body).toMatchObject({ isOverdue: false, reviewOn: dayIn(60) });
+    expect((await certificate(certificateUrl)).body.waits.holds).toEqual([{ ground: '17(3)(e)', reviewOn: dayIn(60) }]);
+    await eventually('the second letter', async () => {
+      const told = (await lettersTo(carrel, ana.email)).filter(({ subject }) => /waits/.test(subject));
+      return told.length === 2;
+    });
+  });
+
+  it('also stops an erasure whose grace period ends', async () => {
+    await owner.put('/library/erasure-grace', { days: 1 }).expect(200);
+    const ana = await aWriter();
+    const { id, certificateUrl } = await leave(ana);
+    await owner.put('/library/erasure-grace', { days: 0 }).expect(200);
+    const held = await hold(ana);
+
+    await wakenAt(id, inDays(1.1));
+    await wakenAt(id, inDays(1.2));
+
+    expect((await certificate(certificateUrl)).body).toMatchObject({ state: 'held' });
+    expect(await countOf('message', ana, 'reader_id')).toBe(1);
+    await owner.delete(`/library/holds/${held}`).expect(200);
+    await complete(certificateUrl);
+  });
+});
+
+/** A door that breaks after one of its transactions has been committed: the moment a kill leaves behind. */
+function breakingAfter(records: Records, transaction: number): Records {
+  let left = transaction;
+  return new Proxy(records, {
+    get(target, name) {
+      if (name !== 'in') return Reflect.get(target, name) as unknown;
+      return async (...given: Parameters<Records['in']>) => {
+        const result = await target.in(...given);
+        left -= 1;
+        if (left === 0) throw new Error('broken off');
+        return result;
+      };
+    },
+  });
+}
