@@ -1,16 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
-import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
 import { Records } from '../src/foundation/records/records.js';
-import { KeyStore } from '../src/foundation/encryption/key-store.js';
 import { destroyMainKey, StillHeld } from '../src/foundation/records/forgetting.js';
-import { ErasureBeginningService } from '../src/modules/data-subject-requests/erasure-beginning.service.js';
-import { HeldRemainsService } from '../src/modules/data-subject-requests/held-remains.service.js';
-import { WaitingErasuresService } from '../src/modules/data-subject-requests/waiting-erasures.service.js';
+import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
 import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
-import { SealedStore } from '../src/foundation/files/sealed-store.js';
-import { SubjectRows } from '../src/foundation/records/subject-rows.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -52,18 +46,10 @@ const complete = (url: string) =>
     return body.live.isComplete === true && (body as Record<string, unknown>);
   });
 /** What the job does when it is woken at an instant. */
-const wakenAt = (id: string, now: Date, records = carrel.app.get(Records)) =>
-  stepsOver(records).advance({ libraryId: library.id, id }, now);
-
-function stepsOver(records: Records): WaitingStepsService {
-  const { app } = carrel;
-  const remains = new HeldRemainsService(records, app.get(SubjectRows), app.get(SealedStore));
-  return new WaitingStepsService(
-    records,
-    app.get(WaitingErasuresService, { strict: false }),
-    app.get(ErasureBeginningService, { strict: false }),
-    remains,
-  );
+async function wakenAt(id: string, now: Date) {
+  const wakeUp = { libraryId: library.id, id };
+  await carrel.app.get(WaitingStepsService, { strict: false }).advance(wakeUp, now);
+  await carrel.app.get(ErasureStepsService, { strict: false }).advance(wakeUp, now);
 }
 
 /** A letter whose subject matches, once it has arrived. */
@@ -157,7 +143,10 @@ describe('a grace period', () => {
     await anyone.post(`/libraries/${library.slug}/erasure-cancellations`, { token }).expect(404);
 
     expect(body).toMatchObject({ id: ofAna.id, state: 'cancelled' });
-    for (const [reader, { id }] of [[ana, ofAna], [eva, ofEva]] as const) {
+    for (const [reader, { id }] of [
+      [ana, ofAna],
+      [eva, ofEva],
+    ] as const) {
       await wakenAt(id, inDays(15));
       await reader.get('/me').expect(200);
       expect(await countOf('conversation', reader, 'reader_id')).toBe(1);
@@ -183,9 +172,11 @@ describe('a grace period', () => {
     expect(at).toMatchObject({ id, certificateUrl, beginsAt: null, isHeld: false });
     await eva.get('/me').expect(401);
     await complete(certificateUrl);
-    expect((await library.api.get(`/library/erasures/${waits.id as string}`).expect(200)).body).toMatchObject({
-      state: 'waiting',
-    });
+    expect((await library.api.get(`/library/erasures/${waits.id as string}`).expect(200)).body).toMatchObject(
+      {
+        state: 'waiting',
+      },
+    );
   });
 });
 
@@ -208,13 +199,22 @@ describe('a legal hold', () => {
   /** Until what is free is gone and nothing is left to do but wait. */
   const atRest = (id: string) =>
     eventually('what is not held to go', async () => {
-      const { rows } = await superuser.query('select 1 from waiting_erasure where id = $1 and next_attempt_at is null', [id]);
+      const { rows } = await superuser.query(
+        'select 1 from waiting_erasure where id = $1 and next_attempt_at is null',
+        [id],
+      );
       return rows.length === 1;
     });
 
   it('is an owner’s to place, names a ground and a day within the year, and holds nothing unknown', async () => {
     const ana = await aReader(carrel, { library });
-    const given = { reader: ana.id, ground: '17(3)(b)', citation: 'LGT art. 66', words: 'Accounts', reviewOn: dayIn(30) };
+    const given = {
+      reader: ana.id,
+      ground: '17(3)(b)',
+      citation: 'LGT art. 66',
+      words: 'Accounts',
+      reviewOn: dayIn(30),
+    };
     const librarian = await asStaff(carrel, await aStaffMember(carrel, library, 'librarian'));
     const stranger = await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
 
@@ -233,7 +233,9 @@ describe('a legal hold', () => {
     await stranger.get(`/library/holds/${body.id as string}`).expect(404);
     await stranger.delete(`/library/holds/${body.id as string}`).expect(404);
     await expect(
-      superuser.query(`update legal_hold set review_at = reviewed_at + interval '367 days' where id = $1`, [body.id]),
+      superuser.query(`update legal_hold set review_at = reviewed_at + interval '367 days' where id = $1`, [
+        body.id,
+      ]),
     ).rejects.toThrow('legal_hold_review');
   });
 
@@ -287,11 +289,25 @@ describe('a legal hold', () => {
       Object.fromEntries(
         await Promise.all(
           (
-            [['reader', 'id'], ['message', 'reader_id'], ['conversation', 'reader_id'], ['attachment', 'reader_id'], ['session', 'subject_id'], ['consent', 'subject_id']] as const
+            [
+              ['reader', 'id'],
+              ['message', 'reader_id'],
+              ['conversation', 'reader_id'],
+              ['attachment', 'reader_id'],
+              ['session', 'subject_id'],
+              ['consent', 'subject_id'],
+            ] as const
           ).map(async ([table, column]) => [table, await countOf(table, ana, column)]),
         ),
       );
-    expect(await left()).toEqual({ reader: 1, message: 1, conversation: 1, attachment: 1, session: 0, consent: 0 });
+    expect(await left()).toEqual({
+      reader: 1,
+      message: 1,
+      conversation: 1,
+      attachment: 1,
+      session: 0,
+      consent: 0,
+    });
     await ana.get('/me').expect(401);
     const { body } = await owner.get(`/library/readers/${ana.id}`).expect(200);
     expect(body.email).toBe(ana.email);
@@ -300,7 +316,10 @@ describe('a legal hold', () => {
     await eventually('what it freed to go', async () => (await left()).conversation === 0);
     await atRest(id);
     expect(await left()).toMatchObject({ reader: 1, message: 1, conversation: 0, attachment: 0 });
-    expect((await certificate(certificateUrl)).body.live.deletedRows).toMatchObject({ conversation: 1, session: 1 });
+    expect((await certificate(certificateUrl)).body.live.deletedRows).toMatchObject({
+      conversation: 1,
+      session: 1,
+    });
 
     await owner.delete(`/library/holds/${message}`).expect(200);
     const done = await complete(certificateUrl);
@@ -313,14 +332,18 @@ describe('a legal hold', () => {
     const ana = await aReader(carrel, { library });
     const records = carrel.app.get(Records);
     const me = aJob('test', library.id);
-    const keys = () => superuser.query(`select 1 from sealing_key where holder_id = $1 and purpose = 'main'`, [ana.id]);
+    const keys = () =>
+      superuser.query(`select 1 from sealing_key where holder_id = $1 and purpose = 'main'`, [ana.id]);
     await hold(ana);
     // As if a hold had been placed by other hands after the erasure had begun.
     await superuser.query(`update subject set state = 'erasing' where id = $1`, [ana.id]);
 
     await expect(records.in(me, (db) => destroyMainKey(db, ana.id))).rejects.toThrow(StillHeld);
     expect((await keys()).rows).toHaveLength(1);
-    await superuser.query(`update legal_hold set lifted_at = now(), lifted_by = $2 where subject_id = $1`, [ana.id, randomUUID()]);
+    await superuser.query(`update legal_hold set lifted_at = now(), lifted_by = $2 where subject_id = $1`, [
+      ana.id,
+      randomUUID(),
+    ]);
     await records.in(me, (db) => destroyMainKey(db, ana.id));
 
     expect((await keys()).rows).toHaveLength(0);
@@ -347,7 +370,9 @@ describe('a legal hold', () => {
     const { body } = await owner.patch(`/library/holds/${id}`, { reviewOn: dayIn(60) }).expect(200);
 
     expect(body).toMatchObject({ isOverdue: false, reviewOn: dayIn(60) });
-    expect((await certificate(certificateUrl)).body.waits.holds).toEqual([{ ground: '17(3)(e)', reviewOn: dayIn(60) }]);
+    expect((await certificate(certificateUrl)).body.waits.holds).toEqual([
+      { ground: '17(3)(e)', reviewOn: dayIn(60) },
+    ]);
     await eventually('the second letter', async () => {
       const told = (await lettersTo(carrel, ana.email)).filter(({ subject }) => /waits/.test(subject));
       return told.length === 2;
@@ -370,19 +395,3 @@ describe('a legal hold', () => {
     await complete(certificateUrl);
   });
 });
-
-/** A door that breaks after one of its transactions has been committed: the moment a kill leaves behind. */
-function breakingAfter(records: Records, transaction: number): Records {
-  let left = transaction;
-  return new Proxy(records, {
-    get(target, name) {
-      if (name !== 'in') return Reflect.get(target, name) as unknown;
-      return async (...given: Parameters<Records['in']>) => {
-        const result = await target.in(...given);
-        left -= 1;
-        if (left === 0) throw new Error('broken off');
-        return result;
-      };
-    },
-  });
-}

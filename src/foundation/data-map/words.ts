@@ -145,7 +145,10 @@ const meanings: Record<string, Words> = {
   waiting_erasure: { en: 'Deletion that waits', es: 'Borrado que espera' },
   'waiting_erasure.beginsAt': { en: 'When the deletion begins', es: 'Cuándo empieza el borrado' },
   'waiting_erasure.contact': { en: 'Where you are told of its end', es: 'Adónde se le avisará del final' },
-  legal_hold: { en: 'Legal holds: what may not be deleted yet', es: 'Retenciones legales: lo que aún no puede borrarse' },
+  legal_hold: {
+    en: 'Legal holds: what may not be deleted yet',
+    es: 'Retenciones legales: lo que aún no puede borrarse',
+  },
   'legal_hold.citation': { en: 'Provision or case', es: 'Disposición o asunto' },
   'legal_hold.words': { en: 'Why', es: 'Por qué' },
   'legal_hold.reviewAt': { en: 'By when it is looked at again', es: 'Cuándo se revisa' },

@@ -37,7 +37,9 @@ export class Holds {
 
   /** Whether the rows of a table have to stay. */
   cover({ name, personal: { purpose } }: Held): boolean {
-    return this.all.some((hold) => isWhole(hold) || hold.tables.includes(name) || hold.purposes.includes(purpose));
+    return this.all.some(
+      (hold) => isWhole(hold) || hold.tables.includes(name) || hold.purposes.includes(purpose),
+    );
   }
 }
 

@@ -2,40 +2,34 @@ import { Injectable } from '@nestjs/common';
 import { hashOfToken, libraryOfToken } from '../../foundation/access/opaque-token.js';
 import { aVisitor } from '../../foundation/access/signed-in.js';
 import { DataMap } from '../../foundation/data-map/data-map.js';
-import type { Opened } from '../../foundation/data-map/shapes.js';
-import { spoken, tableTitle, type Language } from '../../foundation/data-map/words.js';
+import { PLATFORM } from '../../foundation/database/scope.js';
+import { spoken } from '../../foundation/data-map/words.js';
+import type { MadeFile } from '../../foundation/documents/made-file.js';
 import { conflict, notFound } from '../../foundation/http/problem.js';
 import { Ledger } from '../../foundation/ledger/ledger.js';
 import { readOpening } from '../../foundation/leaves/leaf.js';
+import { Holds } from '../../foundation/records/holds.js';
 import { openingsAbout } from '../../foundation/records/openings.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { ERASURE_STATES, Erasure } from './erasure.entity.js';
+import { certificateOf, waitingCertificateOf, type Around, type Certificate } from './certificate.js';
+import { certificateFile, type CertificateFormat } from './certificate-file.js';
+import { certificateAt } from './erasure-beginning.service.js';
+import { Erasure } from './erasure.entity.js';
+import { RecipientNotice } from './recipient.entity.js';
+import { WaitingErasure } from './waiting-erasure.entity.js';
+import { whatStays } from './what-stays.js';
 
-interface Asking {
-  requestId: string;
-  route: string;
+/** Who asks for which certificate, in which language. */
+interface Asked {
+  token: string;
+  language: string;
+  asking: { requestId: string; route: string };
 }
 
-const PROVES_NOT = {
-  en: 'It shows when the operator recorded the destruction of these keys and the deletion of these rows. It cannot show that nobody had copied a key or a page before. Letters in your own mailbox are yours.',
-  es: 'Muestra cuándo el operador registró la destrucción de estas claves y el borrado de estas filas. No puede mostrar que nadie copiara antes una clave o una página. Las cartas de su buzón son suyas.',
-} as const;
-
-const BACKUPS = {
-  waiting: {
-    en: 'Backups made before the erasure are unreadable once the last key that could open them is destroyed: 8 to 15 days after it.',
-    es: 'Las copias de seguridad anteriores dejan de poder abrirse cuando se destruye la última clave que las abre: de 8 a 15 días después.',
-  },
-  passed: {
-    en: 'The last key that could open a backup of the data has been destroyed.',
-    es: 'Se ha destruido la última clave que podía abrir una copia de seguridad de los datos.',
-  },
-} as const;
-
-/** Proof of an erasure, for whoever holds its address. It names nobody. */
+/** Proof of an erasure, for whoever holds its address. */
 @Injectable()
 export class CertificatesService {
   constructor(
@@ -47,72 +41,73 @@ export class CertificatesService {
   ) {}
 
   /** Both parts: what is gone from the live system, and whether backups can still be opened. @throws 404 */
-  async show(token: string, language: string, asking: Asking) {
-    return this.of(token, asking, async (db, erasure) => this.written(db, erasure, token, spoken(language)));
+  async show(asked: Asked): Promise<Certificate> {
+    return this.in(asked, (db) => this.found(db, asked));
+  }
+
+  /** The same as a page or a PDF. @throws 404 */
+  async file(asked: Asked, format: Exclude<CertificateFormat, 'json'>, now: Date): Promise<MadeFile> {
+    return certificateFile(await this.show(asked), format, spoken(asked.language), now);
   }
 
   /**
    * The same as a proof document, with every step as the ledger holds it; it can be checked offline.
-   * @throws 404; 409 for an erasure from before the ledger
+   * @throws 404; 409 for an erasure that has not begun, or from before the ledger
    */
-  async proof(token: string, language: string, asking: Asking, now: Date) {
-    return this.of(token, asking, async (db, erasure) => {
-      const { id: about, subjectId } = erasure;
-      const openings = await openingsAbout(db, 'erasure', { about, subjectId });
-      if (!openings.length)
-        throw conflict(
-          'before-ledger',
-          'This erasure was carried out before the library kept a ledger. The certificate itself is all there is.',
-        );
+  async proof(asked: Asked, now: Date) {
+    return this.in(asked, async (db) => {
+      const certificate = await this.found(db, asked);
+      if (certificate.waits) throw notBegun();
+      const { id, subjectId } = await db.get(Erasure, { certificateHash: hashOfToken(asked.token) });
+      const openings = await openingsAbout(db, 'erasure', { about: id, subjectId });
+      if (!openings.length) throw beforeLedger();
       const events = openings.map((opening) => JSON.parse(readOpening(opening).payload) as object);
-      const certificate = await this.written(db, erasure, token, spoken(language));
       return this.ledger.document(db, 'erasure-certificate', { ...certificate, events }, openings, now);
     });
   }
 
-  private of<T>(token: string, asking: Asking, show: (db: Rows, erasure: Opened<Erasure>) => Promise<T>) {
+  private in<T>({ token, asking }: Asked, work: (db: Rows) => Promise<T>): Promise<T> {
     const libraryId = libraryOfToken(token);
     if (!libraryId) throw notFound();
-    return this.records.in(aVisitor(libraryId, asking), async (db) =>
-      show(db, await db.get(Erasure, { certificateHash: hashOfToken(token) })),
-    );
+    return this.records.in(aVisitor(libraryId, asking), work);
   }
 
-  private async written(db: Rows, erasure: Opened<Erasure>, token: string, language: Language) {
-    const { name: library } = await this.libraries.named(db);
-    const { id, state, requestedAt, keysDestroyedAt, liveCompleteAt, horizonPassedAt, kids, counts } =
-      erasure;
+  private async found(db: Rows, asked: Asked): Promise<Certificate> {
+    const where = { certificateHash: hashOfToken(asked.token) };
+    const waiting = await db.find(WaitingErasure, where);
+    if (!waiting) {
+      const erasure = await db.get(Erasure, where);
+      return certificateOf(erasure, await this.around(db, asked, erasure.subjectId));
+    }
+    const holds = await Holds.of(db, waiting.subjectId);
+    return waitingCertificateOf(waiting, holds, await this.around(db, asked, waiting.subjectId));
+  }
+
+  private async around(db: Rows, { token, language }: Asked, subjectId: string): Promise<Around> {
+    const isOfStaff = db.me.libraryId === PLATFORM;
+    const about = { subjectId, event: 'erased' } as const;
     return {
-      id,
-      library,
-      state,
-      steps: ERASURE_STATES.slice(0, ERASURE_STATES.indexOf(state) + 1),
-      requestedAt,
-      keys: { ids: kids, destroyedAt: keysDestroyedAt },
-      live: { isComplete: liveCompleteAt !== null, completedAt: liveCompleteAt, deletedRows: counts },
-      backups: {
-        areUnreadable: horizonPassedAt !== null,
-        since: horizonPassedAt,
-        text: BACKUPS[horizonPassedAt ? 'passed' : 'waiting'][language],
+      library: isOfStaff ? 'Carrel' : (await this.libraries.named(db)).name,
+      recipients: {
+        told: await db.count(RecipientNotice, about),
+        acknowledged: await db.count(RecipientNotice, { ...about, state: 'acknowledged' }),
+        unreachable: await db.count(RecipientNotice, { ...about, state: 'unreachable' }),
       },
-      kept: this.kept(language),
-      provesNot: PROVES_NOT[language],
-      proof: `${this.setting.config.publicUrl}/api/v1/certificates/${token}/proof`,
+      kept: whatStays(this.map, spoken(language)),
+      address: certificateAt(this.setting.config.publicUrl, token),
+      language: spoken(language),
     };
   }
-
-  private kept(language: Language) {
-    return this.map.personal().flatMap(({ table, personal: { onErasure, purpose } }) =>
-      onErasure === 'delete' || purpose === 'staff'
-        ? []
-        : [
-            {
-              table,
-              title: tableTitle(table, language),
-              why: onErasure.keep,
-              ground: `Art. ${onErasure.ground}`,
-            },
-          ],
-    );
-  }
 }
+
+const notBegun = () =>
+  conflict(
+    'not-begun',
+    'This erasure has not begun, so that there is nothing to prove yet. Look at the certificate.',
+  );
+
+const beforeLedger = () =>
+  conflict(
+    'before-ledger',
+    'This erasure was carried out before the library kept a ledger. The certificate itself is all there is.',
+  );

@@ -10,6 +10,7 @@ import type { Contact } from '../accounts/contact.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { Erasure } from './erasure.entity.js';
 import { FarewellService } from './farewell.service.js';
+import { RecipientNotices } from './recipient-notices.service.js';
 import { DataSubjectRequest, OPEN_STATES, REQUEST_KINDS } from './request.entity.js';
 
 /** The queue on which erasures are carried out. */
@@ -30,22 +31,21 @@ export interface AskedErasure {
 
 const OTHER_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'erasure');
 
-/** How an erasure is received, and how it begins: one transaction after which nobody reads anything of the reader. */
+/**
+ * How an erasure is received, and how it begins: one transaction after which nobody reads anything of the reader, and by
+ * which every recipient of their data will be told (Art. 17, 19).
+ */
 @Injectable()
 export class ErasureBeginningService {
   constructor(
     private readonly farewell: FarewellService,
     private readonly libraries: LibrariesService,
+    private readonly recipients: RecipientNotices,
     private readonly setting: Setting,
   ) {}
 
   /** Enters the request inside the caller's transaction, which has locked the reader. @throws 404 */
-  async receive(
-    db: Rows,
-    subjectId: string,
-    askedBy: Erasure['askedBy'],
-    now: Date,
-  ): Promise<AskedErasure> {
+  async receive(db: Rows, subjectId: string, askedBy: Erasure['askedBy'], now: Date): Promise<AskedErasure> {
     const contact = await this.farewell.contactOf(db, subjectId);
     if (!contact) throw notFound();
     const id = await db.insert(DataSubjectRequest, {
@@ -65,6 +65,7 @@ export class ErasureBeginningService {
   async begin(db: Rows, asked: AskedErasure, now: Date): Promise<string[]> {
     const { id, subjectId, askedBy, requestedAt, token, contact, counts = {} } = asked;
     const kids = await beginForgetting(db, subjectId);
+    await this.recipients.tell(db, subjectId, 'erased', {}, now);
     const open = { subjectId, state: OPEN_STATES };
     await db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' });
     await db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' });

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Flag, GivenSecret, Whole } from '../../foundation/http/fields.js';
+import { Flag, GivenSecret, Language, OneOf, Whole } from '../../foundation/http/fields.js';
+import { CERTIFICATE_FORMATS, type CertificateFormat } from './certificate-file.js';
 import { ERASURE_STATES, type ErasureState } from './erasure.entity.js';
 
 /** Proof that the reader asks; empty where the sign-in is younger than five minutes. */
@@ -26,9 +27,14 @@ export class CancelLink {
 export class ErasureBegunShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ description: 'Shown once; it outlives the account.' }) certificateUrl!: string;
-  @ApiProperty({ nullable: true, type: Date, description: 'The end of the grace period; null where there is none.' })
+  @ApiProperty({
+    nullable: true,
+    type: Date,
+    description: 'The end of the grace period; null where there is none.',
+  })
   beginsAt!: Date | null;
-  @ApiProperty({ description: 'A legal hold keeps something; the letter says what and why.' }) isHeld!: boolean;
+  @ApiProperty({ description: 'A legal hold keeps something; the letter says what and why.' })
+  isHeld!: boolean;
 }
 
 export class CodeSentShape {
@@ -70,24 +76,57 @@ class BackupPart {
   @ApiProperty() text!: string;
 }
 
+class WaitedFor {
+  @ApiProperty() ground!: string;
+  @ApiProperty({ format: 'date' }) reviewOn!: string;
+}
+
+class Waits {
+  @ApiProperty({ enum: ['grace', 'hold'] }) reason!: string;
+  @ApiProperty({ nullable: true, type: Date }) beginsAt!: Date | null;
+  @ApiProperty({ type: [WaitedFor] }) holds!: WaitedFor[];
+}
+
+class ToldRecipients {
+  @ApiProperty() told!: number;
+  @ApiProperty() acknowledged!: number;
+  @ApiProperty() unreachable!: number;
+}
+
 class KeptTable {
   @ApiProperty() table!: string;
   @ApiProperty() title!: string;
   @ApiProperty() why!: string;
   @ApiProperty() ground!: string;
+  @ApiProperty() until!: string;
+}
+
+/** In which form and language a certificate is wanted. */
+export class CertificateQuery {
+  @OneOf(CERTIFICATE_FORMATS, {
+    optional: true,
+    description: 'Unless told: html for those who accept it, else json.',
+  })
+  format?: CertificateFormat;
+  @Language({ optional: true, description: 'Unless told: the browser’s for html, else English.' })
+  language?: string;
 }
 
 /** Proof of an erasure; it names nobody. */
 export class CertificateShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() library!: string;
-  @ApiProperty({ enum: ERASURE_STATES }) state!: ErasureState;
+  @ApiProperty({ enum: [...WAITING_STATES, ...ERASURE_STATES] }) state!: ShownState;
   @ApiProperty({ enum: ERASURE_STATES, isArray: true }) steps!: ErasureState[];
   @ApiProperty() requestedAt!: Date;
+  @ApiProperty({ type: Waits, nullable: true, description: 'Why it has not begun.' }) waits!: Waits | null;
   @ApiProperty({ type: DestroyedKeys }) keys!: DestroyedKeys;
   @ApiProperty({ type: LivePart }) live!: LivePart;
   @ApiProperty({ type: BackupPart }) backups!: BackupPart;
+  @ApiProperty({ type: ToldRecipients, description: 'Recipients of the data (Art. 19).' })
+  recipients!: ToldRecipients;
   @ApiProperty({ type: [KeptTable] }) kept!: KeptTable[];
+  @ApiProperty() suppression!: string;
   @ApiProperty() provesNot!: string;
   @ApiProperty({ description: 'Where the same is as a proof document.' }) proof!: string;
 }

@@ -45,8 +45,8 @@ export class ErasureRequestsService {
   }
 
   /** The reader's own word against it, while it waits for its day. @throws 404; 409 */
-  takeBack(me: Reader, id: string): Promise<void> {
-    return this.erasures.takeBack(me, id);
+  takeBack(me: Reader, id: string, now: Date): Promise<void> {
+    return this.erasures.takeBack(me, id, now);
   }
 
   /**

@@ -3,9 +3,11 @@ import {
   ApiParam,
   ApiAcceptedResponse,
   ApiConflictResponse,
+  ApiExtraModels,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ForLibrary, ForReaders, ForStaff, Id, Me, Public } from '../../foundation/access/decorators.js';
@@ -15,9 +17,11 @@ import { handedOut, jsonFile } from '../../foundation/documents/made-file.js';
 import { LanguageQuery } from '../../foundation/http/page.js';
 import { ProofShape } from '../../foundation/ledger/proof-shape.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
+import type { Certificate } from './certificate.js';
 import { CertificatesService } from './certificates.service.js';
 import {
   CancelLink,
+  CertificateQuery,
   CertificateShape,
   CodeSentShape,
   ErasureBegunShape,
@@ -71,7 +75,7 @@ export class ErasureCancellationsController {
   @ApiNoContentResponse()
   @ApiParam({ name: 'slug' })
   async cancel(@AtLibrary() me: Visitor, @Body() { token }: CancelLink) {
-    await this.waiting.cancelByLink(me, token);
+    await this.waiting.cancelByLink(me, token, new Date());
   }
 }
 
@@ -121,20 +125,38 @@ export class LibraryErasuresController {
 
 /** Certificates of erasures, by an address that cannot be guessed. */
 @ApiTags('by a link')
+@ApiExtraModels(CertificateShape)
 @Controller('certificates')
 export class CertificatesController {
   constructor(private readonly certificates: CertificatesService) {}
 
+  /** As JSON for programs, as a page for browsers, as a tagged PDF to be kept. */
   @Get(':token')
   @ApiParam({ name: 'token' })
   @Public()
-  @ApiOkResponse({ type: CertificateShape })
-  show(
+  @ApiOkResponse({
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(CertificateShape) } },
+      'text/html': { schema: { type: 'string' } },
+      'application/pdf': { schema: { type: 'string', format: 'binary' } },
+    },
+  })
+  async show(
     @Param('token') token: string,
-    @Query() { language = 'en' }: LanguageQuery,
+    @Query() { format, language }: CertificateQuery,
     @Req() request: FastifyRequest,
-  ) {
-    return this.certificates.show(token, language, askingOf(request));
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Certificate | Buffer> {
+    const { accept = '', 'accept-language': spoken = 'en' } = request.headers;
+    const wanted = format ?? (accept.includes('text/html') ? 'html' : 'json');
+    const asked = {
+      token,
+      language: language ?? (wanted === 'html' ? spoken : 'en'),
+      asking: askingOf(request),
+    };
+    void reply.header('vary', 'accept, accept-language');
+    if (wanted === 'json') return this.certificates.show(asked);
+    return handedOut(reply, await this.certificates.file(asked, wanted, new Date()));
   }
 
   /** The certificate as a proof document, to be kept and checked offline (docs/ledger.md). */
@@ -152,7 +174,7 @@ export class CertificatesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer> {
-    const proof = await this.certificates.proof(token, language, askingOf(request), new Date());
+    const proof = await this.certificates.proof({ token, language, asking: askingOf(request) }, new Date());
     return handedOut(reply, jsonFile(`erasure-certificate-${proof.record.id}.proof.json`, proof));
   }
 }

@@ -66,13 +66,18 @@ export class ErasuresService {
   }
 
   /** Takes the reader's own back while it waits for its day. @throws 409 */
-  takeBack(me: Reader, id: string): Promise<void> {
-    return this.waiting.cancel(me, id);
+  takeBack(me: Reader, id: string, now: Date): Promise<void> {
+    return this.waiting.cancel(me, id, now);
   }
 
-  private async receive(db: Rows, readerId: string, { askedBy, hasGrace }: Wish, now: Date): Promise<Received> {
+  private async receive(
+    db: Rows,
+    readerId: string,
+    { askedBy, hasGrace }: Wish,
+    now: Date,
+  ): Promise<Received> {
     await lockForForgetting(db, readerId);
-    const waited = await this.waiting.takeOver(db, readerId, askedBy);
+    const waited = await this.waiting.takeOver(db, readerId, askedBy, now);
     const asked = waited ?? (await this.beginning.receive(db, readerId, askedBy, now));
     const graceDays = hasGrace && !waited ? await this.beginning.graceDays(db) : 0;
     if (graceDays > 0)

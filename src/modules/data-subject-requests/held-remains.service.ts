@@ -14,8 +14,8 @@ interface Leaving {
 
 const ROWS_AT_ONCE = 5_000;
 
-/** What an erasure needs while it waits: itself, the holds with their reasons, and the letters that tell of them. */
-const NEEDED = ['waiting_erasure', 'legal_hold', 'letter', 'blind_index'];
+/** What an erasure needs while it waits: itself, the holds and the letters that tell of them, and whom else to tell. */
+const NEEDED = ['waiting_erasure', 'legal_hold', 'letter', 'blind_index', 'disclosure'];
 
 /** What goes of a reader although a hold keeps the rest: the key stays until the last hold is lifted. */
 @Injectable()

@@ -9,9 +9,15 @@ export class NewLegalHold {
   @OneOf(HOLD_GROUNDS, { description: '(b): a duty of the law; (e): legal claims.' }) ground!: HoldGround;
   @Line({ max: 500, description: 'The provision or the case.' }) citation!: string;
   @Paragraphs({ max: 5_000, description: 'Why it is needed, and why no less would do.' }) words!: string;
-  @Lines({ most: 50, max: 100, optional: true, description: 'Purposes held; with no tables either: everything.' })
+  @Lines({
+    most: 50,
+    max: 100,
+    optional: true,
+    description: 'Purposes held; with no tables either: everything.',
+  })
   purposes?: PurposeKey[];
-  @Lines({ most: 100, max: 100, optional: true, description: 'Tables of the data map held.' }) tables?: string[];
+  @Lines({ most: 100, max: 100, optional: true, description: 'Tables of the data map held.' })
+  tables?: string[];
   @Day({ description: 'By when an owner looks again; at most a year ahead.' }) reviewOn!: string;
 }
 
@@ -29,7 +35,8 @@ export class HoldShape {
   @ApiProperty() words!: string;
   @ApiProperty({ type: [String] }) purposes!: string[];
   @ApiProperty({ type: [String] }) tables!: string[];
-  @ApiProperty({ description: 'It names neither purposes nor tables: everything is held.' }) isWhole!: boolean;
+  @ApiProperty({ description: 'It names neither purposes nor tables: everything is held.' })
+  isWhole!: boolean;
   @ApiProperty() placedAt!: Date;
   @ApiProperty({ format: 'uuid', description: 'The owner who placed it.' }) placedBy!: string;
   @ApiProperty() reviewedAt!: Date;

@@ -80,7 +80,9 @@ export class LegalHoldsService {
   private change(
     me: Staff,
     id: string,
-    changes: Partial<Pick<LegalHold, 'reviewAt' | 'reviewedAt' | 'reviewedBy' | 'remindedAt' | 'liftedAt' | 'liftedBy'>>,
+    changes: Partial<
+      Pick<LegalHold, 'reviewAt' | 'reviewedAt' | 'reviewedBy' | 'remindedAt' | 'liftedAt' | 'liftedBy'>
+    >,
     now: Date,
   ) {
     return this.records.in(me, async (db) => {
@@ -95,17 +97,35 @@ export class LegalHoldsService {
   private refuseUnknown(purposes: string[], tables: string[]) {
     const purpose = purposes.find((key) => !PURPOSES.some((one) => one.key === key));
     if (purpose !== undefined)
-      throw invalid('/purposes', `There is no purpose "${purpose}". GET /library/record-of-processing names them.`);
+      throw invalid(
+        '/purposes',
+        `There is no purpose "${purpose}". GET /library/record-of-processing names them.`,
+      );
     const known = this.rows.erasable().map(({ name }) => name);
     const table = tables.find((name) => !known.includes(name));
     if (table !== undefined)
-      throw invalid('/tables', `Erasure deletes no table "${table}", so that none can be held. These are: ${known.join(', ')}.`);
+      throw invalid(
+        '/tables',
+        `Erasure deletes no table "${table}", so that none can be held. These are: ${known.join(', ')}.`,
+      );
   }
 }
 
 /** A hold as owners see it. */
 function shapeOf(hold: Opened<LegalHold>, now: Date) {
-  const { id, ground, citation, words, purposes, tables, placedAt, placedBy, reviewedAt, reviewAt, liftedAt } = hold;
+  const {
+    id,
+    ground,
+    citation,
+    words,
+    purposes,
+    tables,
+    placedAt,
+    placedBy,
+    reviewedAt,
+    reviewAt,
+    liftedAt,
+  } = hold;
   return {
     id,
     reader: hold.subjectId,
@@ -121,7 +141,11 @@ function reviewDay(day: string, now: Date): Date {
   const last = new Date(now);
   last.setUTCFullYear(last.getUTCFullYear() + 1);
   if (at > now && at <= last) return at;
-  throw invalid('/reviewOn', 'Name a day after today and at most a year ahead: a hold is looked at again within the year.');
+  throw invalid(
+    '/reviewOn',
+    'Name a day after today and at most a year ahead: a hold is looked at again within the year.',
+  );
 }
 
-const liftedAlready = () => conflict('lifted', 'This hold was lifted already. Place a new one where it is needed.');
+const liftedAlready = () =>
+  conflict('lifted', 'This hold was lifted already. Place a new one where it is needed.');

@@ -52,7 +52,7 @@ export class RequestsController {
   async cancel(@Me() me: Reader, @Id() id: string) {
     const { kind } = await this.requests.show(me, id);
     if (kind !== 'erasure') return this.requests.cancel(me, id);
-    await this.erasures.takeBack(me, id);
+    await this.erasures.takeBack(me, id, new Date());
     return this.requests.show(me, id);
   }
 

@@ -5,6 +5,7 @@ import type { Opened } from '../../foundation/data-map/shapes.js';
 import { conflict, Problem } from '../../foundation/http/problem.js';
 import { lockForForgetting } from '../../foundation/records/forgetting.js';
 import { Holds } from '../../foundation/records/holds.js';
+import { lift, openRestrictions, restrict } from '../../foundation/records/restrictions.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ERASURES, type AskedErasure } from './erasure-beginning.service.js';
@@ -44,7 +45,8 @@ export class WaitingErasuresService {
   /** Lets an erasure wait for the last hold to be lifted; what is not held goes at once, and the reader is told why. */
   async hold(db: Rows, asked: AskedErasure, holds: Holds, now: Date): Promise<void> {
     await db.insert(WaitingErasure, { ...rowOf(asked), reason: 'hold', nextAttemptAt: now });
-    await db.changeSubject(asked.subjectId, { state: 'restricted', leavingAt: null });
+    await restrict(db, asked.subjectId, 'legal-hold', now, asked.id);
+    await db.changeSubject(asked.subjectId, { leavingAt: null });
     await db.update(DataSubjectRequest, { id: asked.id, state: 'received' }, { state: 'in-progress' });
     await db.wake(ERASURES, asked.id);
     await this.letters.held(db, asked, holds);
@@ -55,32 +57,35 @@ export class WaitingErasuresService {
     db: Rows,
     subjectId: string,
     askedBy: WaitingErasure['askedBy'],
+    now: Date,
   ): Promise<AskedErasure | null> {
     const waiting = await db.find(WaitingErasure, { subjectId });
     if (!waiting) return null;
     if (askedBy === 'reader' || waiting.reason === 'hold') throw receivedAlready(waiting);
-    return this.take(db, waiting);
+    return this.take(db, waiting, now);
   }
 
   /** What was asked for, for whoever lets it begin in the same transaction; it waits no longer. */
-  async take(db: Rows, waiting: Waiting): Promise<AskedErasure> {
+  async take(db: Rows, waiting: Waiting, now: Date): Promise<AskedErasure> {
     const asked = await this.askedOf(db, waiting);
     await db.delete(WaitingErasure, { id: waiting.id });
+    for (const { id, requestId } of await openRestrictions(db, asked.subjectId))
+      if (requestId === asked.id) await lift(db, id, now);
     return asked;
   }
 
   /** Takes the reader's own back while it waits for its day. @throws 404; 409 where it has begun or is held */
-  async cancel(me: Reader, id: string): Promise<void> {
-    await this.records.in(me, (db) => this.keep(db, { id, subjectId: me.id }, notOpen));
+  async cancel(me: Reader, id: string, now: Date): Promise<void> {
+    await this.records.in(me, (db) => this.keep(db, { id, subjectId: me.id }, notOpen, now));
   }
 
   /** The same by the link in the letter. @throws 404 */
-  async cancelByLink(me: Visitor, token: string): Promise<void> {
+  async cancelByLink(me: Visitor, token: string, now: Date): Promise<void> {
     const isHere = libraryOfToken(token) === me.libraryId;
     await this.records.in(me, async (db) => {
       const found = isHere ? await db.find(WaitingErasure, { cancelHash: hashOfToken(token) }) : null;
       if (!found) throw noSuchLink();
-      await this.keep(db, { id: found.id, subjectId: found.subjectId }, noSuchLink);
+      await this.keep(db, { id: found.id, subjectId: found.subjectId }, noSuchLink, now);
     });
   }
 
@@ -111,14 +116,14 @@ export class WaitingErasuresService {
 
   /** Lets one whose grace period is over wait for a hold that was placed meanwhile. */
   async holdOn(db: Rows, waiting: Waiting, holds: Holds, now: Date): Promise<void> {
-    await this.hold(db, await this.take(db, waiting), holds, now);
+    await this.hold(db, await this.take(db, waiting, now), holds, now);
   }
 
-  private async keep(db: Rows, which: { id: string; subjectId: string }, refusal: () => Problem) {
+  private async keep(db: Rows, which: { id: string; subjectId: string }, refusal: () => Problem, now: Date) {
     await lockForForgetting(db, which.subjectId);
     const waiting = await db.find(WaitingErasure, { ...which, reason: 'grace' });
     if (!waiting) throw refusal();
-    const asked = await this.take(db, waiting);
+    const asked = await this.take(db, waiting, now);
     await db.changeSubject(asked.subjectId, { leavingAt: null });
     await db.update(DataSubjectRequest, { id: asked.id, state: 'received' }, { state: 'cancelled' });
     await this.letters.kept(db, asked);
@@ -165,4 +170,8 @@ const notOpen = () =>
   conflict('not-open', 'This request is no longer open, so it cannot be taken back. Read its state.');
 
 const noSuchLink = () =>
-  new Problem(404, 'no-such-link', 'This link does not work, or no longer. Sign in to see how your request stands.');
+  new Problem(
+    404,
+    'no-such-link',
+    'This link does not work, or no longer. Sign in to see how your request stands.',
+  );

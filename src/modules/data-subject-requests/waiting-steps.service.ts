@@ -48,7 +48,7 @@ export class WaitingStepsService {
     const waiting = await db.find(WaitingErasure, { id });
     if (!waiting) return; // taken back meanwhile
     const holds = await Holds.of(db, subjectId);
-    if (!holds.isAny) await this.beginning.begin(db, await this.waiting.take(db, waiting), now);
+    if (!holds.isAny) await this.beginning.begin(db, await this.waiting.take(db, waiting, now), now);
     else if (waiting.reason === 'grace') await this.waiting.holdOn(db, waiting, holds, now);
     // Unless it was woken again: a hold was lifted after we had looked for what is free.
     else await db.update(WaitingErasure, { id, nextAttemptAt }, { nextAttemptAt: null });

@@ -1,0 +1,106 @@
+/** The words of an erasure certificate, in the languages of the account pages. */
+export const certificateWords = {
+  en: {
+    title: 'Certificate of erasure',
+    lead: (library: string, when: string) =>
+      `${library} received a request on ${when} to erase what it holds of one person (GDPR Art. 17). This certificate says what was done. It names nobody.`,
+    state: 'How far it is',
+    states: {
+      waiting: 'It waits: it may still be taken back.',
+      held: 'A part waits for a legal hold to be lifted.',
+      requested: 'It has begun: nobody can read anything of the person any more.',
+      keys_destroyed: 'The keys are destroyed; what they sealed opens no more.',
+      indexes_removed: 'The keys are destroyed, and what things were found by is removed.',
+      rows_deleted: 'The rows are deleted; it is checked that nothing is left.',
+      live_complete: 'Nothing is left in the live system.',
+      backup_horizon_passed: 'Nothing is left in the live system, and no backup can be opened.',
+    },
+    begins: 'It begins by itself on',
+    holds: 'Why a part waits, and by when that is looked at again',
+    partLive: 'Part one: the live system',
+    requested: 'Asked for',
+    keys: 'Keys destroyed',
+    kids: 'Ids of the keys',
+    complete: 'Nothing left since',
+    counts: 'Rows deleted',
+    table: 'What',
+    count: 'How many',
+    none: 'None so far.',
+    partBackups: 'Part two: backups',
+    since: 'No backup opens since',
+    recipients: 'Recipients of the data (Art. 19)',
+    told: 'To be told',
+    acknowledged: 'Have confirmed it',
+    unreachable: 'Could not be reached',
+    kept: 'What stays, and why',
+    ground: 'Ground',
+    until: 'Until',
+    why: 'Why',
+    suppression:
+      'For twelve months a keyed hash of the e-mail address is kept, so that no import brings the person back. It shows no address. Signing up again is free at any time.',
+    proof: 'How to check this',
+    verify:
+      'The proof document holds the same with every step as the library’s public log has it. Check it offline with `carrel ledger verify FILE`, or on the page /verify.',
+    proofAt: 'The proof document',
+    provesNotTitle: 'What this does not prove',
+    provesNot:
+      'It shows when the operator recorded the destruction of these keys and the deletion of these rows. It cannot show that nobody had copied a key or a page before. Letters in your own mailbox are yours.',
+    backups: {
+      waiting:
+        'Backups made before the erasure are unreadable once the last key that could open them is destroyed: 8 to 15 days after it.',
+      passed: 'The last key that could open a backup of the data has been destroyed.',
+    },
+  },
+  es: {
+    title: 'Certificado de supresión',
+    lead: (library: string, when: string) =>
+      `${library} recibió el ${when} la solicitud de suprimir lo que conserva de una persona (RGPD art. 17). Este certificado dice qué se hizo. No nombra a nadie.`,
+    state: 'Cómo va',
+    states: {
+      waiting: 'Espera: aún se puede retirar.',
+      held: 'Una parte espera a que termine una retención legal.',
+      requested: 'Ha empezado: ya nadie puede leer nada de la persona.',
+      keys_destroyed: 'Las claves están destruidas; lo que sellaban ya no se abre.',
+      indexes_removed:
+        'Las claves están destruidas y se ha quitado aquello por lo que se encontraban las cosas.',
+      rows_deleted: 'Las filas están borradas; se comprueba que no quede nada.',
+      live_complete: 'No queda nada en el sistema en uso.',
+      backup_horizon_passed: 'No queda nada en el sistema en uso y ninguna copia de seguridad se abre.',
+    },
+    begins: 'Empieza sola el',
+    holds: 'Por qué espera una parte, y cuándo se revisa como muy tarde',
+    partLive: 'Primera parte: el sistema en uso',
+    requested: 'Solicitada',
+    keys: 'Claves destruidas',
+    kids: 'Identificadores de las claves',
+    complete: 'No queda nada desde',
+    counts: 'Filas borradas',
+    table: 'Qué',
+    count: 'Cuántas',
+    none: 'Ninguna por ahora.',
+    partBackups: 'Segunda parte: copias de seguridad',
+    since: 'Ninguna copia se abre desde',
+    recipients: 'Destinatarios de los datos (art. 19)',
+    told: 'Por avisar',
+    acknowledged: 'Lo han confirmado',
+    unreachable: 'No se pudo contactar',
+    kept: 'Qué se conserva y por qué',
+    ground: 'Motivo legal',
+    until: 'Hasta',
+    why: 'Por qué',
+    suppression:
+      'Durante doce meses se guarda un resumen cifrado del correo, para que ninguna importación traiga de vuelta a la persona. No muestra la dirección. Volver a registrarse es libre en todo momento.',
+    proof: 'Cómo comprobarlo',
+    verify:
+      'El documento de prueba contiene lo mismo con cada paso tal como consta en el registro público de la biblioteca. Compruébelo sin conexión con `carrel ledger verify ARCHIVO` o en la página /verify.',
+    proofAt: 'El documento de prueba',
+    provesNotTitle: 'Qué no demuestra',
+    provesNot:
+      'Muestra cuándo el operador registró la destrucción de estas claves y el borrado de estas filas. No puede mostrar que nadie copiara antes una clave o una página. Las cartas de su buzón son suyas.',
+    backups: {
+      waiting:
+        'Las copias de seguridad anteriores dejan de poder abrirse cuando se destruye la última clave que las abre: de 8 a 15 días después.',
+      passed: 'Se ha destruido la última clave que podía abrir una copia de seguridad de los datos.',
+    },
+  },
+} as const;
