@@ -4,9 +4,8 @@ import { nothing } from 'lit';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { Shown } from './answer.js';
 import type { Sent } from './data.page.js';
-import { erasureSection } from './erasure.page.js';
 import { EMPTY, form, summary } from './parts.js';
-import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
+import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import type { Visit } from './visit.js';
 
 /** My account: the opt-in section, what we hold and why, my requests, sessions. */
@@ -17,6 +16,7 @@ export class AccountPage {
     private readonly data: DataSection,
     private readonly requests: RequestsSection,
     private readonly sessions: SessionsSection,
+    private readonly erasure: ErasureSection,
   ) {}
 
   /** `sent` is the form that came back because something was wrong in it; `history` where the history goes on. */
@@ -26,11 +26,12 @@ export class AccountPage {
     { sent, history }: { sent?: Sent; history?: string | undefined } = {},
   ) {
     const { t } = visit;
-    const [optIn, { profile, content }, requests, sessions] = await Promise.all([
+    const [optIn, { profile, content }, requests, sessions, erasure] = await Promise.all([
       this.optIn.show(visit, me, history),
       this.data.show(visit, me, sent),
       this.requests.show(visit, me),
       this.sessions.show(visit, me),
+      this.erasure.show(visit, me, sent?.form === 'erasure' ? sent.filled : EMPTY),
     ]);
     return new Shown(
       t.account.title,
@@ -38,7 +39,7 @@ export class AccountPage {
         <p class="lead">${t.account.hello(profile.name)}</p>
         ${sent ? summary(t, sent.filled.errors) : nothing}
         ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content}
-        ${requests} ${sessions} ${erasureSection(visit, sent?.form === 'erasure' ? sent.filled : EMPTY)}`,
+        ${requests} ${sessions} ${erasure}`,
       sent ? 422 : 200,
     );
   }

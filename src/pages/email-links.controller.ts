@@ -1,15 +1,19 @@
 import { Get, Post, Query } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
 import { EmailChangesService } from '../modules/accounts/email-changes.service.js';
+import { WaitingErasuresService } from '../modules/data-subject-requests/waiting-erasures.service.js';
 import { Shown } from './answer.js';
 import { LibraryPage } from './library-page.js';
 import { form } from './parts.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
-/** Pages behind the links of an e-mail change. Opening them changes nothing; pressing the button does. */
+/** Pages behind the links of an e-mail change, and of an erasure that waits. Opening them changes nothing; pressing the button does. */
 @LibraryPage()
 export class EmailLinksController {
-  constructor(private readonly changes: EmailChangesService) {}
+  constructor(
+    private readonly changes: EmailChangesService,
+    private readonly erasures: WaitingErasuresService,
+  ) {}
 
   @Get('confirm-email')
   showConfirm(@Visited() visit: Visit, @Query('token') token: unknown) {
@@ -33,6 +37,18 @@ export class EmailLinksController {
   async veto(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
     await this.changes.veto(visitor, token, new Date());
     return told(t.emailChange.vetoTitle, t.emailChange.vetoDone);
+  }
+
+  @Get('keep-account')
+  showKeep(@Visited() visit: Visit, @Query('token') token: unknown) {
+    const { linkTitle, linkLead, back } = visit.t.erasure.wait;
+    return button(visit, '/keep-account', token, [linkTitle, linkLead, back]);
+  }
+
+  @Post('keep-account')
+  async keep(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
+    await this.erasures.cancelByLink(visitor, token, new Date());
+    return told(t.erasure.wait.linkTitle, t.erasure.wait.kept);
   }
 }
 

@@ -8,7 +8,7 @@ import { AccountPage } from './account.page.js';
 import { SeeOther, Shown } from './answer.js';
 import { setCookie } from './cookies.js';
 import { refused } from './credentials.controller.js';
-import { goodbye } from './erasure.page.js';
+import { goodbye, received } from './erasure.page.js';
 import { read } from './forms.js';
 import { LibraryPage } from './library-page.js';
 import type { Errors } from './parts.js';
@@ -44,7 +44,11 @@ export class ErasurePageController {
     // A press of the button is no proof: without a code the password counts, be it left empty.
     const proof = code ? { code } : { password: given.erasurePassword };
     try {
-      const { certificateUrl } = await this.erasures.byReader(me, proof, new Date());
+      const { certificateUrl, beginsAt, isHeld } = await this.erasures.byReader(me, proof, new Date());
+      if (beginsAt || isHeld) {
+        const { receivedTitle, heldTitle } = visit.t.erasure.wait;
+        return new Shown(beginsAt ? receivedTitle : heldTitle, received(visit, certificateUrl, beginsAt));
+      }
       setCookie(reply, 'carrel_session', '', visit.cookies);
       const page = { ...visit, signedIn: null };
       return new Shown(visit.t.erasure.doneTitle, goodbye(page, certificateUrl));
@@ -59,6 +63,13 @@ export class ErasurePageController {
   async sendCode(@Visited() { root }: Visit, @MyPage() me: Reader) {
     await this.codes.send(me, new Date());
     return new SeeOther(`${root}/account?done=code-sent#erasure`);
+  }
+
+  /** Keeps the account, while the deletion waits for its day. */
+  @Post('back')
+  async takeBack(@Visited() { root }: Visit, @MyPage() me: Reader) {
+    await this.erasures.takeMineBack(me, new Date());
+    return new SeeOther(`${root}/account?done=erasure-taken-back#erasure`);
   }
 
   private again(visit: Visit, me: Reader, { understand, code }: Form, errors: Errors) {

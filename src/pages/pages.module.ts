@@ -30,7 +30,7 @@ import { RecipientNoticePageController } from './recipient-notice.controller.js'
 import { RequestsPageController } from './requests.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { ResetController } from './reset.controller.js';
-import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
+import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
 import { SignUpPage } from './sign-up.page.js';
@@ -82,6 +82,15 @@ import { TextsController } from './texts.controller.js';
     VerifierController,
     NotFoundController,
   ],
-  providers: [Assets, AccountPage, SignUpPage, OptInSection, DataSection, RequestsSection, SessionsSection],
+  providers: [
+    Assets,
+    AccountPage,
+    SignUpPage,
+    OptInSection,
+    DataSection,
+    ErasureSection,
+    RequestsSection,
+    SessionsSection,
+  ],
 })
 export class PagesModule {}

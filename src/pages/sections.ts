@@ -9,10 +9,13 @@ import { MySessionsService } from '../modules/accounts/my-sessions.service.js';
 import { ConsentService } from '../modules/consent/consent.service.js';
 import { NoticesService } from '../modules/consent/notices.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
+import { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
 import { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { dataSection, type Sent } from './data.page.js';
+import { erasureSection } from './erasure.page.js';
 import { optInSection } from './opt-in.page.js';
+import type { Filled } from './parts.js';
 import { requestsSection } from './requests.page.js';
 import { socialSection } from './social.page.js';
 import { sessionsSection } from './sessions.page.js';
@@ -81,5 +84,15 @@ export class RequestsSection {
 
   async show(visit: Visit, me: Reader) {
     return requestsSection(visit, await this.requests.list(me, { limit: 20 }), new Date());
+  }
+}
+
+/** *Delete my account*, with what that would do. */
+@Injectable()
+export class ErasureSection {
+  constructor(private readonly previews: ErasurePreviewService) {}
+
+  async show(visit: Visit, me: Reader, filled: Filled) {
+    return erasureSection(visit, await this.previews.mine(me, visit.language, new Date()), filled);
   }
 }

@@ -18,6 +18,7 @@ import {
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
 import { ErasureBeginningService } from './erasure-beginning.service.js';
+import { ErasurePreviewService } from './erasure-preview.service.js';
 import { FarewellService } from './farewell.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
 import { NoticeChannels } from './notice-channels.service.js';
@@ -96,6 +97,7 @@ const SERVICES = [
   NoticeChannels,
   NoticeDeliveryService,
   ErasureBeginningService,
+  ErasurePreviewService,
   WaitingErasuresService,
   WaitingLettersService,
   WaitingStepsService,
@@ -138,6 +140,7 @@ const SERVICES = [
     DisclosuresService,
     RecipientNotices,
     NoticeDeliveryService,
+    ErasurePreviewService,
     WaitingErasuresService,
     WaitingStepsService,
     LegalHoldsService,

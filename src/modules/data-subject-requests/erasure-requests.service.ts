@@ -49,6 +49,11 @@ export class ErasureRequestsService {
     return this.erasures.takeBack(me, id, now);
   }
 
+  /** The same for whichever of theirs waits. @throws 409 */
+  takeMineBack(me: Reader, now: Date): Promise<void> {
+    return this.erasures.takeBack(me, undefined, now);
+  }
+
   /**
    * The library's, for any of its readers; without a grace period unless it asks for one.
    * @throws 404; 403 above twenty a day without an owner's second factor; 409 while one waits for a hold

@@ -31,6 +31,8 @@ import {
   OwnerCode,
 } from './erasure-dto.js';
 import { ErasureCodesService } from './erasure-codes.service.js';
+import { ErasurePreviewService } from './erasure-preview.service.js';
+import { ErasurePreviewShape } from './preview-dto.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasuresService } from './erasures.service.js';
 import { WaitingErasuresService } from './waiting-erasures.service.js';
@@ -43,7 +45,15 @@ export class MyErasureController {
   constructor(
     private readonly requests: ErasureRequestsService,
     private readonly codes: ErasureCodesService,
+    private readonly previews: ErasurePreviewService,
   ) {}
+
+  /** What an erasure would do: what goes, what stays and why, who is told, what is open, what is held. */
+  @Get('erasure-preview')
+  @ApiOkResponse({ type: ErasurePreviewShape })
+  preview(@Me() me: Reader, @Query() { language = 'en' }: LanguageQuery) {
+    return this.previews.mine(me, language, new Date());
+  }
 
   /** Forgets the reader. Proof: the password, a code by letter, or a sign-in younger than five minutes. */
   @Delete()
@@ -86,7 +96,16 @@ export class LibraryErasuresController {
   constructor(
     private readonly requests: ErasureRequestsService,
     private readonly erasures: ErasuresService,
+    private readonly previews: ErasurePreviewService,
   ) {}
+
+  /** What an erasure of a reader would do. */
+  @Get('readers/:id/erasure-preview')
+  @ForLibrary('readers:erase', ['owner'])
+  @ApiOkResponse({ type: ErasurePreviewShape })
+  preview(@Me() me: SignedIn, @Id() id: string, @Query() { language = 'en' }: LanguageQuery) {
+    return this.previews.ofReader(me, id, language, new Date());
+  }
 
   /** Forgets a reader. Above twenty a day an owner's second factor confirms. */
   @Post('readers/:id/erasure')

@@ -65,8 +65,8 @@ export class ErasuresService {
     return { id, certificateUrl, beginsAt, isHeld: !kids && !beginsAt };
   }
 
-  /** Takes the reader's own back while it waits for its day. @throws 409 */
-  takeBack(me: Reader, id: string, now: Date): Promise<void> {
+  /** Takes the reader's own back while it waits for its day, whichever it is unless told. @throws 409 */
+  takeBack(me: Reader, id: string | undefined, now: Date): Promise<void> {
     return this.waiting.cancel(me, id, now);
   }
 

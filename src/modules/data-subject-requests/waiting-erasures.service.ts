@@ -75,8 +75,10 @@ export class WaitingErasuresService {
   }
 
   /** Takes the reader's own back while it waits for its day. @throws 404; 409 where it has begun or is held */
-  async cancel(me: Reader, id: string, now: Date): Promise<void> {
-    await this.records.in(me, (db) => this.keep(db, { id, subjectId: me.id }, notOpen, now));
+  async cancel(me: Reader, id: string | undefined, now: Date): Promise<void> {
+    await this.records.in(me, (db) =>
+      this.keep(db, { ...(id ? { id } : {}), subjectId: me.id }, notOpen, now),
+    );
   }
 
   /** The same by the link in the letter. @throws 404 */
@@ -119,7 +121,7 @@ export class WaitingErasuresService {
     await this.hold(db, await this.take(db, waiting, now), holds, now);
   }
 
-  private async keep(db: Rows, which: { id: string; subjectId: string }, refusal: () => Problem, now: Date) {
+  private async keep(db: Rows, which: { id?: string; subjectId: string }, refusal: () => Problem, now: Date) {
     await lockForForgetting(db, which.subjectId);
     const waiting = await db.find(WaitingErasure, { ...which, reason: 'grace' });
     if (!waiting) throw refusal();

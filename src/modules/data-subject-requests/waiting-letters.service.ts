@@ -22,7 +22,7 @@ export class WaitingLettersService {
   /** On which day it begins, and the link that takes it back. */
   async grace(db: Rows, asked: AskedErasure, beginsAt: Date, cancelToken: string): Promise<void> {
     const { name: library, slug } = await this.libraries.named(db);
-    const link = `${this.setting.config.publicUrl}/${slug}/keep-account?token=${cancelToken}`;
+    const link = `${this.setting.config.publicUrl}/l/${slug}/keep-account?token=${cancelToken}`;
     const { language } = asked.contact;
     await this.post(db, asked, 'erasure-waits', graceLetter(language, { library, beginsAt, link }));
   }

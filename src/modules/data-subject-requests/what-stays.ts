@@ -1,5 +1,6 @@
 import type { DataMap } from '../../foundation/data-map/data-map.js';
 import { purposeOf } from '../../foundation/data-map/purposes.js';
+import { keptBecause } from '../../foundation/data-map/kept-words.js';
 import { keptUntil, tableTitle, type Language } from '../../foundation/data-map/words.js';
 
 /** What erasure keeps of someone, on which ground of Art. 17(3), and for how long. */
@@ -20,7 +21,7 @@ export function whatStays(map: DataMap, language: Language): Kept[] {
           {
             table,
             title: tableTitle(table, language),
-            why: onErasure.keep,
+            why: keptBecause(onErasure.keep, language),
             ground: `Art. ${onErasure.ground}`,
             until: keptUntil(purposeOf(purpose).retention, language),
           },
