@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Secret, TOTP } from 'otpauth';
 import { StaffInvitationsService } from '../src/modules/libraries/staff-invitations.service.js';
-import { StaffService } from '../src/modules/libraries/staff.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { atThePanel, cookieOf, PanelVisitor } from './support/panel.js';
-import { aLibrary, aReader, aStaffMember, tokenInLetterTo, type TestReader } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  tokenInLetterTo,
+  type TestReader,
+} from './support/people.js';
 
 let carrel: Carrel;
 let ana: TestReader;
@@ -88,7 +94,8 @@ describe('the door', () => {
     const visitor = await atThePanel(carrel, luis);
     await visitor.list('readers').expect(200);
 
-    await carrel.app.get(StaffService, { strict: false }).remove(luis.id, ana.library.slug, new Date());
+    const owner = await asStaff(carrel, await aStaffMember(carrel, ana.library));
+    await owner.delete(`/library/staff/${luis.id}`).expect(202);
 
     await visitor.list('readers').expect(303);
   });

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { WakeUp } from '../foundation/database/queue.js';
+import { ErasureListStepsService } from '../modules/data-subject-requests/erasure-list-steps.service.js';
 import { ErasureStepsService } from '../modules/data-subject-requests/erasure-steps.service.js';
 import { WaitingStepsService } from '../modules/data-subject-requests/waiting-steps.service.js';
 
-/** Carries erasures through, one wake-up each. */
+/** Carries erasures through, those that wait and lists of them, one wake-up each. */
 @Injectable()
 export class ErasuresJob {
   constructor(
     private readonly waiting: WaitingStepsService,
     private readonly erasures: ErasureStepsService,
+    private readonly lists: ErasureListStepsService,
   ) {}
 
   async run(wakeUp: WakeUp) {
     await this.waiting.advance(wakeUp, new Date());
     await this.erasures.advance(wakeUp, new Date());
+    await this.lists.advance(wakeUp, new Date());
   }
 }

@@ -14,6 +14,8 @@ const spanish: Record<string, string> = {
     'que se solicitó y se hizo una supresión, con recuentos y momentos y sin nombre',
   'which line of a list asked for which erasure, with ids and without a name':
     'qué línea de una lista pidió qué supresión, con identificadores y sin nombre',
+  'which role someone had and until when, with ids and without a name':
+    'qué función tuvo alguien y hasta cuándo, con identificadores y sin nombre',
   'which recipients were told of what and when, with ids and without a name':
     'a qué destinatarios se avisó de qué y cuándo, con identificadores y sin nombre',
   'ids without names, to count who was hit by a breach before the erasure':

@@ -31,6 +31,7 @@ function takesForms(request: FastifyRequest): boolean {
   return (
     request.url.startsWith('/api/v1/unsubscribe/') ||
     request.routeOptions.url?.endsWith('/attachments') === true ||
+    request.routeOptions.url?.endsWith('/library/erasures') === true ||
     request.routeOptions.url?.endsWith('/file') === true
   );
 }

@@ -1,6 +1,7 @@
 import type { DataMap } from '../data-map/data-map.js';
 import type { PersonalRecordOptions } from '../data-map/decorators.js';
 import type { EntityClass, Page } from '../data-map/shapes.js';
+import { PLATFORM } from '../database/scope.js';
 import type { Rows } from './rows.js';
 import type { Values } from './statements.js';
 import type { Table, Tables } from './tables.js';
@@ -23,22 +24,24 @@ export interface SubjectTable {
 /** Everything held of one reader, table by table, by the data map alone: nobody has to know another's tables. */
 export class SubjectRows {
   readonly tables: SubjectTable[];
+  /** Those of people who work for libraries. */
+  private readonly staff: SubjectTable[];
 
   constructor(map: DataMap, tables: Tables) {
-    this.tables = map
-      .personal()
-      .filter(({ personal }) => personal.purpose !== 'staff')
-      .map(({ table: name, entity, personal }) => {
-        const shape = tables.of(entity);
-        const isShared = shape.column(personal.subject).isArray;
-        const isSingle = !isShared && shape.keys.every((key) => key.property === personal.subject);
-        return { name, entity, personal, shape, isSingle, isShared };
-      });
+    const all = map.personal().map(({ table: name, entity, personal }) => {
+      const shape = tables.of(entity);
+      const isShared = shape.column(personal.subject).isArray;
+      const isSingle = !isShared && shape.keys.every((key) => key.property === personal.subject);
+      return { name, entity, personal, shape, isSingle, isShared };
+    });
+    this.tables = all.filter(({ personal }) => personal.purpose !== 'staff');
+    this.staff = all.filter(({ personal }) => personal.purpose === 'staff');
   }
 
-  /** Tables whose rows go when their subject is erased. */
-  erasable(): SubjectTable[] {
-    return this.tables.filter(({ personal }) => personal.onErasure === 'delete');
+  /** Tables whose rows go when their subject is erased. In the platform's library those are members of staff. */
+  erasable(libraryId?: string): SubjectTable[] {
+    const tables = libraryId === PLATFORM ? [...this.tables, ...this.staff] : this.tables;
+    return tables.filter(({ personal }) => personal.onErasure === 'delete');
   }
 
   /** One page of a reader's rows, opened; in a shared row only this reader is named. */

@@ -37,6 +37,7 @@ import { ProofService } from './proof.service.js';
 import { Reader, ReaderEvidence, SignUp } from './reader.entity.js';
 import { SignInService } from './sign-in.service.js';
 import { SignUpService } from './sign-up.service.js';
+import { ReaderLinesService } from './reader-lines.service.js';
 import { SocialAttempt, SocialLogin, SocialProvider } from './social.entity.js';
 import { SocialAttemptsService } from './social-attempts.service.js';
 import { SocialLoginsController } from './social-logins.controller.js';
@@ -75,6 +76,7 @@ const SERVICES = [
   AgreementService,
   ComingOfAgeService,
   ContactService,
+  ReaderLinesService,
   BirthDateReviewsService,
   ClaimsService,
   ConfirmationsService,

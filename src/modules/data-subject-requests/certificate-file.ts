@@ -105,7 +105,7 @@ function others({ recipients, kept, suppression }: Certificate, words: Words): P
       [words.table, words.why, words.ground, words.until],
       kept.map(({ title, why, ground, until }) => [title, why, ground, until]),
     ),
-    paragraph(suppression),
+    ...(suppression ? [paragraph(suppression)] : []),
   ];
 }
 

@@ -37,6 +37,8 @@ export interface Around {
   library: string;
   recipients: Certificate['recipients'];
   kept: Kept[];
+  /** Of somebody who worked here, not of a reader. */
+  isOfStaff: boolean;
   /** Where the certificate is. */
   address: string;
   language: Language;
@@ -86,7 +88,8 @@ function backups(since: Date | null, language: Language): Certificate['backups']
   return { areUnreadable: since !== null, since, text: since ? passed : waiting };
 }
 
-function rest({ recipients, kept, address, language }: Around) {
-  const { suppression, provesNot } = certificateWords[language];
+function rest({ recipients, kept, address, language, isOfStaff }: Around) {
+  const { suppression: words, provesNot } = certificateWords[language];
+  const suppression = isOfStaff ? '' : words;
   return { recipients, kept, suppression, provesNot, proof: `${address}/proof` };
 }

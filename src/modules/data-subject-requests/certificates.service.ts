@@ -93,7 +93,8 @@ export class CertificatesService {
         acknowledged: await db.count(RecipientNotice, { ...about, state: 'acknowledged' }),
         unreachable: await db.count(RecipientNotice, { ...about, state: 'unreachable' }),
       },
-      kept: whatStays(this.map, spoken(language)),
+      kept: whatStays(this.map, spoken(language), isOfStaff ? 'staff' : 'reader'),
+      isOfStaff,
       address: certificateAt(this.setting.config.publicUrl, token),
       language: spoken(language),
     };

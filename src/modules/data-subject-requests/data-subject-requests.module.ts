@@ -18,6 +18,10 @@ import {
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
 import { ErasureBeginningService } from './erasure-beginning.service.js';
+import { ErasureList, ErasureListLine } from './erasure-list.entity.js';
+import { ErasureListStepsService } from './erasure-list-steps.service.js';
+import { ErasureListsController } from './erasure-lists.controller.js';
+import { ErasureListsService } from './erasure-lists.service.js';
 import { ErasurePreviewService } from './erasure-preview.service.js';
 import { FarewellService } from './farewell.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
@@ -52,6 +56,8 @@ import {
 } from './requests.controller.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
+import { StaffErasuresController } from './staff-erasures.controller.js';
+import { StaffErasuresService } from './staff-erasures.service.js';
 import { WaitingErasure } from './waiting-erasure.entity.js';
 import { WaitingErasuresService } from './waiting-erasures.service.js';
 import { WaitingLettersService } from './waiting-letters.service.js';
@@ -74,6 +80,8 @@ const CONTROLLERS = [
   MyRecipientsController,
   ErasureCancellationsController,
   LegalHoldsController,
+  ErasureListsController,
+  StaffErasuresController,
 ];
 const SERVICES = [
   MyDataService,
@@ -103,6 +111,9 @@ const SERVICES = [
   WaitingStepsService,
   HeldRemainsService,
   LegalHoldsService,
+  ErasureListsService,
+  ErasureListStepsService,
+  StaffErasuresService,
 ];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
@@ -119,6 +130,8 @@ const SERVICES = [
       Disclosure,
       RecipientNotice,
       WaitingErasure,
+      ErasureList,
+      ErasureListLine,
     ]),
     AccountsModule,
     ConsentModule,
@@ -144,6 +157,9 @@ const SERVICES = [
     WaitingErasuresService,
     WaitingStepsService,
     LegalHoldsService,
+    ErasureListsService,
+    ErasureListStepsService,
+    StaffErasuresService,
   ],
 })
 export class DataSubjectRequestsModule {}

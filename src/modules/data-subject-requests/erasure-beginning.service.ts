@@ -12,6 +12,7 @@ import { Erasure } from './erasure.entity.js';
 import { FarewellService } from './farewell.service.js';
 import { RecipientNotices } from './recipient-notices.service.js';
 import { DataSubjectRequest, OPEN_STATES, REQUEST_KINDS } from './request.entity.js';
+import type { WaitingErasure } from './waiting-erasure.entity.js';
 
 /** The queue on which erasures are carried out. */
 export const ERASURES = 'erasures';
@@ -20,7 +21,7 @@ export const ERASURES = 'erasures';
 export interface AskedErasure {
   id: string;
   subjectId: string;
-  askedBy: Erasure['askedBy'];
+  askedBy: WaitingErasure['askedBy'];
   requestedAt: Date;
   /** The token of the certificate's address: told to who asks and in letters, and kept nowhere else. */
   token: string;
@@ -45,7 +46,12 @@ export class ErasureBeginningService {
   ) {}
 
   /** Enters the request inside the caller's transaction, which has locked the reader. @throws 404 */
-  async receive(db: Rows, subjectId: string, askedBy: Erasure['askedBy'], now: Date): Promise<AskedErasure> {
+  async receive(
+    db: Rows,
+    subjectId: string,
+    askedBy: WaitingErasure['askedBy'],
+    now: Date,
+  ): Promise<AskedErasure> {
     const contact = await this.farewell.contactOf(db, subjectId);
     if (!contact) throw notFound();
     const id = await db.insert(DataSubjectRequest, {

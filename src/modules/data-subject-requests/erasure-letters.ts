@@ -18,6 +18,14 @@ export function farewell(language: string, { library, link }: { library: string;
   };
 }
 
+/** The last letter to someone who worked here, in both languages: which one they read is not known. */
+export function staffFarewell(link: string): Words {
+  return {
+    subject: 'Your staff account is deleted · Su cuenta de personal se ha borrado',
+    text: `Your name, your address and your second factor are being deleted from Carrel. What you did stays in the logs under a number, so that libraries can answer for it. The proof is here; keep the address, it cannot be found again:\n${link}\n\n---\n\nSu nombre, su dirección y su segundo factor se están borrando de Carrel. Lo que hizo sigue en los registros con un número, para que las bibliotecas puedan responder de ello. La prueba está aquí; guarde la dirección, no se puede recuperar:\n${link}`,
+  };
+}
+
 /** The letter with the code that proves who asks to be forgotten. */
 export function codeLetter(language: string, { library, code }: { library: string; code: string }): Words {
   if (spoken(language) === 'es')

@@ -24,6 +24,7 @@ export interface LibrarysWord {
 
 const MOST_A_DAY = 20;
 const DAY_MS = 86_400_000;
+const WHY_SO_MANY = `More than ${MOST_A_DAY} readers would be erased within a day.`;
 const WHY = `This library has erased ${MOST_A_DAY} readers within a day.`;
 
 /** Who may have a reader erased: the reader, with proof, and the library, up to a number a day without an owner's word. */
@@ -42,6 +43,12 @@ export class ErasureRequestsService {
     if (code === undefined) await this.proof.demand(me, password, now);
     else await this.codes.demand(me, code, now);
     return this.erasures.ask(me, me.id, { askedBy: 'reader', hasGrace: true }, now);
+  }
+
+  /** An owner's word for as many at once, where that is above the number a day. @throws 403 */
+  async demandForMany(me: SignedIn, count: number, code: string | undefined, now: Date): Promise<void> {
+    const before = await this.records.in(me, (db) => countSince(db, now));
+    if (before + count > MOST_A_DAY) await this.owners.demand(me, code, WHY_SO_MANY, now);
   }
 
   /** The reader's own word against it, while it waits for its day. @throws 404; 409 */

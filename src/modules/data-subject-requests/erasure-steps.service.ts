@@ -122,9 +122,11 @@ export class ErasureStepsService {
     this.keys.forget(me.libraryId);
   }
 
-  private async sayFarewell(me: Job, { id, farewellId, requestedAt }: Running, now: Date): Promise<null> {
+  private async sayFarewell(me: Job, erasure: Running, now: Date): Promise<null> {
+    const { id, farewellId, keysDestroyedAt, requestedAt } = erasure;
     if (!farewellId) return null;
-    const end = new Date(requestedAt.getTime() + FAREWELL_MS);
+    // From its beginning: one that waited for weeks says its farewell too.
+    const end = new Date((keysDestroyedAt ?? requestedAt).getTime() + FAREWELL_MS);
     const isLast = end <= now;
     await this.records.in(me, async (db) => {
       const isGone = await this.farewell.settle(db, farewellId, isLast);

@@ -21,7 +21,7 @@ export interface ErasureBegun {
 
 /** Who asks, and whether the reader may take it back for as long as the library says. */
 export interface Wish {
-  askedBy: Erasure['askedBy'];
+  askedBy: AskedErasure['askedBy'];
   hasGrace: boolean;
 }
 

@@ -5,7 +5,7 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { ContactService, type Contact } from '../accounts/contact.service.js';
 import { SuppressionService } from '../accounts/suppression.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { farewell } from './erasure-letters.js';
+import { farewell, staffFarewell } from './erasure-letters.js';
 
 const ON_ITS_WAY = ['pending', 'claimed', 'deferred'] as const;
 
@@ -37,6 +37,13 @@ export class FarewellService {
     const subjectId = await db.createSubject('reader', 'active', 'met');
     const words = farewell(contact.language, { library, link });
     await this.outbox.post(db, { subjectId, to: contact.email, kind: 'farewell', ...words });
+    return subjectId;
+  }
+
+  /** The same to someone who worked here. */
+  async postToStaff(db: Rows, email: string, link: string): Promise<string> {
+    const subjectId = await db.createSubject('staff', 'active', 'met');
+    await this.outbox.post(db, { subjectId, to: email, kind: 'farewell', ...staffFarewell(link) });
     return subjectId;
   }
 

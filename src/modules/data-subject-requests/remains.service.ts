@@ -54,7 +54,7 @@ export class RemainsService {
   async deleteRows(me: Job, { id, subjectId }: Erased): Promise<void> {
     for (const reaction of this.map.erasureReactions().values())
       await reaction({ libraryId: me.libraryId, subjectId });
-    for (const table of this.rows.erasable()) {
+    for (const table of this.rows.erasable(me.libraryId)) {
       while (await this.deleteSome(me, table, { id, subjectId })) continue;
     }
   }
@@ -62,7 +62,7 @@ export class RemainsService {
   /** Ends the erasure when nothing is left. @throws SomethingRemains */
   async complete(me: Job, { id, subjectId }: Erased, now: Date): Promise<void> {
     await this.records.in(me, async (db) => {
-      for (const table of this.rows.erasable())
+      for (const table of this.rows.erasable(me.libraryId))
         if (await this.rows.count(db, table, subjectId, 1))
           throw new SomethingRemains(`rows in ${table.name}`);
       await endForgetting(db, subjectId, now);

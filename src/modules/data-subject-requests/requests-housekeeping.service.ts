@@ -4,6 +4,7 @@ import { Queue } from '../../foundation/database/queue.js';
 import { Records } from '../../foundation/records/records.js';
 import { SuppressionService } from '../accounts/suppression.service.js';
 import { AccessService } from './access.service.js';
+import { ErasureListStepsService } from './erasure-list-steps.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import { ERASURES } from './erasure-beginning.service.js';
 import { ACCESS } from './requests.service.js';
@@ -19,6 +20,7 @@ export class RequestsHousekeeping {
     private readonly erasures: ErasureStepsService,
     private readonly suppression: SuppressionService,
     private readonly waiting: WaitingStepsService,
+    private readonly lists: ErasureListStepsService,
   ) {}
 
   /** Wakes the jobs of requests that are due: after a kill, or when a wake-up was lost. */
@@ -27,6 +29,7 @@ export class RequestsHousekeeping {
       await this.queue.sendNow(ACCESS, { libraryId, id });
     for (const id of [
       ...(await this.waiting.due(libraryId, now)),
+      ...(await this.lists.due(libraryId, now)),
       ...(await this.erasures.due(libraryId, now)),
     ])
       await this.queue.sendNow(ERASURES, { libraryId, id });
@@ -36,6 +39,7 @@ export class RequestsHousekeeping {
   async expire(libraryId: string, now: Date): Promise<void> {
     await this.access.expire(libraryId, now);
     await this.erasures.passHorizon(libraryId, now);
+    await this.lists.expire(libraryId, now);
     await this.records.in(aJob('suppression-expires', libraryId), (db) => this.suppression.expire(db, now));
   }
 }

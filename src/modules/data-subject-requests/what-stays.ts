@@ -12,10 +12,15 @@ export interface Kept {
   until: string;
 }
 
-/** Every table whose rows erasure keeps, by the data map alone. */
-export function whatStays(map: DataMap, language: Language): Kept[] {
+/** Tables that may name members of staff, beside those that are about nobody else. */
+const OF_STAFF_TOO = ['erasure', 'fact', 'subject'];
+
+/** Every table whose rows erasure keeps of a reader, or of a member of staff, by the data map alone. */
+export function whatStays(map: DataMap, language: Language, kind: 'reader' | 'staff' = 'reader'): Kept[] {
+  const isOf = (table: string, isStaffs: boolean) =>
+    kind === 'staff' ? isStaffs || OF_STAFF_TOO.includes(table) : !isStaffs;
   return map.personal().flatMap(({ table, personal: { onErasure, purpose } }) =>
-    onErasure === 'delete' || purpose === 'staff'
+    onErasure === 'delete' || !isOf(table, purpose === 'staff')
       ? []
       : [
           {

@@ -22,10 +22,10 @@ import { StaffAttempts } from './staff-attempts.service.js';
 import { StaffInvitationsService } from './staff-invitations.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
-import { Membership, StaffInvitation, StaffMember } from './staff.entity.js';
+import { Membership, PastMembership, StaffInvitation, StaffMember } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 
-const LIBRARIES = [Library, Agreement, StaffMember, Membership, StaffInvitation];
+const LIBRARIES = [Library, Agreement, StaffMember, PastMembership, Membership, StaffInvitation];
 const CONTENT = [Item, ItemFile, Loan];
 
 @Module({

@@ -46,6 +46,30 @@ export class Membership {
   @Column('text') role!: StaffRole;
 }
 
+/** Which role someone had, and until when: what staff did is answered for when nobody knows their name any more. */
+@Entity('past_membership')
+@Check('past_membership_role', "role in ('owner', 'librarian', 'security-officer')")
+@Index('past_membership_staff', ['libraryId', 'staffId'])
+@PersonalRecord({
+  subject: 'staffId',
+  purpose: 'staff',
+  category: 'identity',
+  onErasure: {
+    keep: 'which role someone had and until when, with ids and without a name',
+    ground: '17(3)(b)',
+  },
+  source: 'library',
+})
+export class PastMembership {
+  @PrimaryColumn('uuid') libraryId!: string;
+  /** The membership's. */
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') staffId!: string;
+  @Column('uuid') memberLibraryId!: string;
+  @Column('text') role!: StaffRole;
+  @Column('timestamptz') endedAt!: Date;
+}
+
 /** A membership that waits for its letter's link. Lives in the platform library. */
 @Entity('staff_invitation')
 @Check('staff_invitation_role', "role in ('owner', 'librarian', 'security-officer')")

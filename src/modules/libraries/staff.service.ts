@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { hashPassword } from '../../foundation/access/passwords.js';
+import { hashPassword, isPassword } from '../../foundation/access/passwords.js';
 import { Sessions } from '../../foundation/access/sessions.js';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
-import { notFound, Problem } from '../../foundation/http/problem.js';
-import { Outbox } from '../../foundation/mail/outbox.js';
+import { conflict, notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from './libraries.service.js';
 import { PlatformService } from './platform.service.js';
-import { Membership as MembershipRow, StaffInvitation, StaffMember, type StaffRole } from './staff.entity.js';
+import { SecondFactorService } from './second-factor.service.js';
+import { Membership as MembershipRow, PastMembership, StaffMember, type StaffRole } from './staff.entity.js';
 
 /** Who is to work where, as what. `librarySlug` is `platform` for the security team. */
 export interface NewStaff {
@@ -26,7 +27,7 @@ export interface Membership {
   role: StaffRole;
 }
 
-/** Those who work for libraries and for the platform: removed, they are out at once. */
+/** Those who work for libraries and for the platform: whoever leaves is out at once. */
 @Injectable()
 export class StaffService {
   constructor(
@@ -34,7 +35,7 @@ export class StaffService {
     private readonly libraries: LibrariesService,
     private readonly platform: PlatformService,
     private readonly sessions: Sessions,
-    private readonly outbox: Outbox,
+    private readonly secondFactor: SecondFactorService,
   ) {}
 
   /** Makes someone staff at once, with a password; for the demo and for tests. Gives back their id. */
@@ -61,19 +62,70 @@ export class StaffService {
     }));
   }
 
-  /** Ends someone's work for a library and all their sessions; who works nowhere any more is forgotten. @throws 404 */
-  async remove(staffId: string, librarySlug: string, now: Date): Promise<void> {
-    const memberLibraryId = await this.idOf(librarySlug);
-    await this.records.in(aJob('staff remove', PLATFORM), async (db) => {
-      const gone = await db.delete(MembershipRow, { staffId, memberLibraryId });
-      if (!gone) throw notFound();
-      await this.sessions.end(db, PLATFORM, staffId, {}, now);
-      if ((await db.count(MembershipRow, { staffId })) > 0) return;
-      await this.outbox.recall(db, staffId);
-      await db.delete(StaffInvitation, { staffId });
-      await db.delete(StaffMember, { id: staffId });
-      await db.forgetSubject(staffId);
+  /** Who works for the asker's library, as what; for its owner and, of the platform, for its officers. */
+  async members(me: SignedIn): Promise<{ id: string; name: string; email: string; role: StaffRole }[]> {
+    const memberLibraryId = me.libraryId;
+    return this.records.in({ ...me, libraryId: PLATFORM }, async (db) => {
+      const rows = await db.all(MembershipRow, { memberLibraryId });
+      if (!rows.length) return [];
+      const people = await db.all(StaffMember, { id: rows.map(({ staffId }) => staffId) });
+      return rows.flatMap(({ staffId: id, role }) => {
+        const person = people.find((one) => one.id === id);
+        return person ? [{ id, name: person.name, email: person.email, role }] : [];
+      });
     });
+  }
+
+  /**
+   * Ends someone's work for one library, or for all, inside the caller's transaction of the platform, and all their
+   * sessions; tells whether they work anywhere still. @throws 404; 409 where a library would be left without an owner
+   */
+  async leave(db: Rows, staffId: string, memberLibraryId: string | undefined, now: Date): Promise<boolean> {
+    const ended = await db.all(MembershipRow, { staffId, ...(memberLibraryId ? { memberLibraryId } : {}) });
+    if (!ended.length) throw notFound();
+    for (const membership of ended) await this.refuseLast(db, membership);
+    for (const { id, memberLibraryId: of, role } of ended) {
+      await db.insert(PastMembership, { id, staffId, memberLibraryId: of, role, endedAt: now });
+      await db.delete(MembershipRow, { id });
+    }
+    await this.sessions.end(db, PLATFORM, staffId, {}, now);
+    return (await db.count(MembershipRow, { staffId })) > 0;
+  }
+
+  /** Where someone is written to, while it can be read. @throws 404 */
+  async contactOf(db: Rows, staffId: string): Promise<{ email: string; name: string }> {
+    const { email, name } = await db.get(StaffMember, { id: staffId });
+    return { email, name };
+  }
+
+  /** The person's word that it is they: their code where they have a second factor, their password otherwise. */
+  async isProof(
+    db: Rows,
+    staffId: string,
+    { code, password }: { code?: string | undefined; password?: string | undefined },
+    now: Date,
+  ): Promise<boolean> {
+    const { secondFactor } = await db.get(StaffMember, { id: staffId });
+    if (secondFactor) return this.secondFactor.takes(db, staffId, code ?? '', now);
+    return isPassword(password ?? '', await db.secret(StaffMember, { id: staffId }, 'passwordHash'));
+  }
+
+  private async refuseLast(db: Rows, { staffId, memberLibraryId, role }: Opened<MembershipRow>) {
+    if (role === 'librarian') return;
+    // Two who leave at once wait for each other here, so that one of them is the last.
+    await db.tell(
+      'select 1 from membership where library_id = $1 and member_library_id = $2 and role = $3 order by id for update',
+      [PLATFORM, memberLibraryId, role],
+    );
+    const others = await db.all(MembershipRow, { memberLibraryId, role });
+    if (others.some((one) => one.staffId !== staffId)) return;
+    const [slug = ''] = (await this.libraries.slugsOf([memberLibraryId])).values();
+    throw conflict(
+      'last-owner',
+      role === 'owner'
+        ? `Nobody else owns the library ${slug}. Make someone else its owner first: carrel staff invite ADDRESS --role owner --library ${slug}.`
+        : 'Nobody else is security officer here. Make someone else one first: carrel staff invite ADDRESS --role security-officer.',
+    );
   }
 
   /** The id of who has this address, or null. */
