@@ -11,11 +11,26 @@ import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { SubjectRows } from '../src/foundation/records/subject-rows.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
 import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
+import { ErasureBeginningService } from '../src/modules/data-subject-requests/erasure-beginning.service.js';
+import { ErasureListStepsService } from '../src/modules/data-subject-requests/erasure-list-steps.service.js';
+import { ErasuresService } from '../src/modules/data-subject-requests/erasures.service.js';
+import { HeldRemainsService } from '../src/modules/data-subject-requests/held-remains.service.js';
+import { WaitingErasuresService } from '../src/modules/data-subject-requests/waiting-erasures.service.js';
+import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
+import { ErasuresJob } from '../src/jobs/erasures.job.js';
 import { FarewellService } from '../src/modules/data-subject-requests/farewell.service.js';
 import { RemainsService } from '../src/modules/data-subject-requests/remains.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  eventually,
+  type TestLibrary,
+  type TestReader,
+} from './support/people.js';
 import { aServerOn, type Program } from './support/server.js';
 import { unzipped } from './support/zip.js';
 
@@ -23,6 +38,7 @@ const STEPS = ['requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted',
 
 const ROUNDS = process.env.CARREL_SCALE === 'full' ? 12 : 2;
 const BREAKS = [1, 2, 3, 4, 5, 7, 11, 17];
+const WAITING_BREAKS = [1, 2, 3, 5];
 
 let carrel: Carrel;
 let superuser: pg.Client;
@@ -34,7 +50,7 @@ beforeAll(async () => {
   await superuser.connect();
   library = await aLibrary(carrel);
   writers = [];
-  while (writers.length < ROUNDS * 5 + BREAKS.length + 2)
+  while (writers.length < ROUNDS * 5 + BREAKS.length + WAITING_BREAKS.length * 4 + 2)
     writers.push(...(await Promise.all([aWriter(), aWriter(), aWriter()])));
   // From here on the jobs run in the servers that are killed, or by the test's own hand, not in this process.
   const queue = carrel.app.get(Queue);
@@ -92,7 +108,7 @@ async function endStateOf(reader: TestReader) {
     if (rows.length) left.push(name);
   }
   const keys = await superuser.query<{ purpose: string }>(
-    'select purpose from sealing_key where holder_id = $1',
+    'select purpose from sealing_key where holder_id = $1 order by 1',
     [reader.id],
   );
   const { rows: subject } = await superuser.query<{ state: string }>(
@@ -209,6 +225,101 @@ it.each(BREAKS)(
     expect(await endStateOf(ana)).toEqual(UNDISTURBED);
   },
 );
+
+/** What the job does with a wake-up, over a door of the test's own. */
+function jobOver(records: Records): ErasuresJob {
+  const { app } = carrel;
+  const of = <T>(service: new (...given: never[]) => T) => app.get(service, { strict: false });
+  const remains = new HeldRemainsService(records, app.get(SubjectRows), app.get(SealedStore));
+  const [waiting, beginning] = [of(WaitingErasuresService), of(ErasureBeginningService)];
+  return new ErasuresJob(
+    new WaitingStepsService(records, waiting, beginning, remains),
+    stepsOver(records),
+    new ErasureListStepsService(
+      records,
+      new ErasuresService(records, app.get(ErasureLedger), beginning, waiting),
+    ),
+  );
+}
+
+/** Runs the job until nothing breaks it off any more, each time a little further, with leases run out in between. */
+async function brokenOff(id: string, transaction: number, from = Date.now()) {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    const job = jobOver(breakingAfter(carrel.app.get(Records), transaction + attempt));
+    const broken = await job.run({ libraryId: library.id, id }, new Date(from + attempt * 120_000)).then(
+      () => false,
+      () => true,
+    );
+    if (!broken) return;
+  }
+}
+
+describe.each(WAITING_BREAKS)('broken off again and again after %d transactions', (transaction) => {
+  it('a grace period ends where an erasure without one ends', async () => {
+    const ana = nextWriter();
+    await superuser.query('update library set erasure_grace_days = 14 where id = $1', [library.id]);
+    const { body } = await ana.delete('/me').expect(202);
+    await superuser.query('update library set erasure_grace_days = 0 where id = $1', [library.id]);
+
+    await brokenOff(body.id as string, transaction, Date.parse(body.beginsAt as string));
+
+    expect(await endStateOf(ana)).toEqual(UNDISTURBED);
+  });
+
+  it('a hold keeps what it names and nothing else, and lets all of it go when it is lifted', async () => {
+    const ana = nextWriter();
+    const owner = await asStaff(carrel, await aStaffMember(carrel, library));
+    const reviewOn = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+    const given = {
+      reader: ana.id,
+      ground: '17(3)(e)',
+      citation: 'x',
+      words: 'y',
+      tables: ['message'],
+      reviewOn,
+    };
+    const { body: hold } = await owner.post('/library/holds', given).expect(201);
+    const { body } = await ana.delete('/me').expect(202);
+
+    await brokenOff(body.id as string, transaction);
+    const waiting = await endStateOf(ana);
+    await owner.delete(`/library/holds/${hold.id as string}`).expect(200);
+    await superuser.query('update waiting_erasure set next_attempt_at = now()');
+    await brokenOff(body.id as string, transaction);
+
+    expect(waiting).toMatchObject({ keys: ['evidence', 'main'], subject: 'restricted', steps: [] });
+    expect(waiting.left.sort()).toEqual([
+      'blind_index',
+      'legal_hold',
+      'letter',
+      'message',
+      'waiting_erasure',
+    ]);
+    expect(await endStateOf(ana)).toEqual(UNDISTURBED);
+  });
+
+  it('a list ends with each of its readers erased once', async () => {
+    const readers = [nextWriter(), nextWriter()];
+    const owner = await asStaff(carrel, await aStaffMember(carrel, library));
+    const form = new FormData();
+    form.set('file', new File([readers.map(({ id }) => id).join('\n')], 'readers.csv', { type: 'text/csv' }));
+    const { body: list } = await owner.post('/library/erasures', form).expect(201);
+    await superuser.query(`update erasure set requested_at = requested_at - interval '2 days'`);
+    await owner.post(`/library/erasure-lists/${list.id as string}/confirmation`, {}).expect(202);
+
+    await brokenOff(list.id as string, transaction);
+    const { body: shown } = await owner.get(`/library/erasure-lists/${list.id as string}`).expect(200);
+    for (const reader of readers) {
+      const { rows } = await superuser.query<{ id: string }>('select id from erasure where subject_id = $1', [
+        reader.id,
+      ]);
+      await brokenOff(rows[0]?.id ?? '', transaction, Date.now() + 7_300_000);
+    }
+
+    expect(shown).toMatchObject({ state: 'begun', progress: { begun: 2 } });
+    for (const reader of readers) expect(await endStateOf(reader)).toEqual(UNDISTURBED);
+  });
+});
 
 it('keeps nothing that a reader writes while they are being erased', async () => {
   const ana = nextWriter();

@@ -10,6 +10,10 @@ import { NoticesService } from '../modules/cookies/notices.service.js';
 import { LibraryReadersService } from '../modules/accounts/library-readers.service.js';
 import { AttachmentsService } from '../modules/conversations/attachments.service.js';
 import { ConversationsService } from '../modules/conversations/conversations.service.js';
+import { ErasureListsService } from '../modules/data-subject-requests/erasure-lists.service.js';
+import { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
+import { LegalHoldsService } from '../modules/data-subject-requests/legal-holds.service.js';
+import { StaffErasuresService } from '../modules/data-subject-requests/staff-erasures.service.js';
 import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
 import { ObjectionAnswersService } from '../modules/data-subject-requests/objection-answers.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
@@ -44,5 +48,9 @@ export class PanelServices {
     readonly attachments: AttachmentsService,
     readonly requests: RequestsService,
     readonly erasures: ErasureRequestsService,
+    readonly erasurePreviews: ErasurePreviewService,
+    readonly erasureLists: ErasureListsService,
+    readonly legalHolds: LegalHoldsService,
+    readonly staffErasures: StaffErasuresService,
   ) {}
 }

@@ -14,7 +14,7 @@ const FIELDS: Field[] = [
 ];
 
 /** The library's readers: found by their exact address, shown, never changed here: each changes their own data (Art. 16). */
-export function readers({ readers: service, consent, erasures }: PanelServices): Section {
+export function readers({ readers: service, consent, erasures, erasurePreviews }: PanelServices): Section {
   return {
     id: 'readers',
     label: 'Readers',
@@ -42,12 +42,15 @@ export function readers({ readers: service, consent, erasures }: PanelServices):
         icon: 'Trash2',
         component: 'Erase',
         isDangerous: true,
+        prepare: async (me, id) => ({
+          preview: await erasurePreviews.ofReader(me, id, 'en', new Date()),
+        }),
         perform: async (me, id, { email = '', code }) => {
           if (me.role !== 'owner') throw forbidden('Only an owner of the library erases a reader. Ask one.');
           const reader = await service.show(me, id);
           if (normaliseEmail(email) !== normaliseEmail(reader.email)) throw otherAddress();
-          const { certificateUrl } = await erasures.byLibrary(me, id, { code }, new Date());
-          return { message: 'erased', told: { certificateUrl } };
+          const { certificateUrl, isHeld } = await erasures.byLibrary(me, id, { code }, new Date());
+          return { message: isHeld ? 'held' : 'erased', told: { certificateUrl, isHeld } };
         },
       },
     },

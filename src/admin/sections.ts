@@ -3,11 +3,14 @@ import type { PanelServices } from './panel-services.js';
 import { cookieNotices } from './cookie-notices.section.js';
 import { cookies } from './cookies.section.js';
 import { conversations } from './conversations.section.js';
+import { erasureLists } from './erasure-lists.section.js';
+import { holds } from './holds.section.js';
 import { items } from './items.section.js';
 import { objections } from './objections.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
 import { requests } from './requests.section.js';
+import { staff } from './staff.section.js';
 import { statistics } from './statistics.section.js';
 import type { Section } from './section.js';
 
@@ -19,11 +22,14 @@ export function sectionsOf(services: PanelServices): Section[] {
     requests,
     objections,
     birthDates,
+    holds,
+    erasureLists,
     items,
     purposes,
     statistics,
     cookies,
     cookieNotices,
+    staff,
   ];
   return all.map((section) => section(services));
 }

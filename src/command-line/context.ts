@@ -6,6 +6,8 @@ import { loadConfig } from '../config.js';
 import { prepareDatabase } from '../foundation/database/prepare.js';
 import { Queue } from '../foundation/database/queue.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
+import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
+import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { Setting } from '../foundation/setting.js';
 import { allMigrations } from '../migrations.js';
 
@@ -20,7 +22,7 @@ export async function withCarrel<T>(work: (app: INestApplicationContext) => Prom
       abortOnError: false,
     });
     try {
-      await app.get(Queue).start([LETTERS]);
+      await app.get(Queue).start([LETTERS, ERASURES, RECIPIENT_NOTICES]);
       return await work(app);
     } finally {
       await app.get(Queue).stop();

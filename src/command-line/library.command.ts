@@ -43,12 +43,12 @@ export function libraryCommands(program: Command) {
     .option('--languages <list>', 'in which it speaks to readers: en, es', 'en')
     .option('--origins <list>', 'web origins whose pages may call the API, such as https://library.example')
     .action(make);
-  const change = library
+  const changing = library
     .command('change <slug>')
     .description('say anew where a library is and how it answers; deadlines that are counted already stay')
     .option('--erasure-grace-days <days>', 'how long a reader may take back an erasure they asked for: 0 to 14')
     .action(change);
-  for (const command of [create, change])
+  for (const command of [create, changing])
     command
       .option('--region <code>', 'ISO 3166-2 without the country, such as CT; none: whole country')
       .option('--body <body>', 'public or private: which supervisory authority it answers to')

@@ -13,9 +13,9 @@ export class ErasuresJob {
     private readonly lists: ErasureListStepsService,
   ) {}
 
-  async run(wakeUp: WakeUp) {
-    await this.waiting.advance(wakeUp, new Date());
-    await this.erasures.advance(wakeUp, new Date());
-    await this.lists.advance(wakeUp, new Date());
+  async run(wakeUp: WakeUp, now = new Date()) {
+    await this.waiting.advance(wakeUp, now);
+    await this.erasures.advance(wakeUp, now);
+    await this.lists.advance(wakeUp, now);
   }
 }

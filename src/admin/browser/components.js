@@ -156,20 +156,20 @@
     const [code, showCode] = useState(null);
     const [problem, refuse] = useState('');
     const [isBusy, begin] = useState(false);
-    const [certificate, certify] = useState('');
+    const [told, certify] = useState(null);
     const send = async (event) => {
       event.preventDefault();
       begin(true);
       try {
         const fields = code === null ? { email: typed } : { email: typed, code };
-        certify((await perform(resource.id, record.id, 'erase', fields)).told.certificateUrl);
+        certify((await perform(resource.id, record.id, 'erase', fields)).told);
       } catch (error) {
         if (error.type === '/problems/owner-confirmation') showCode(code ?? '');
         refuse(error.message);
       }
       begin(false);
     };
-    if (certificate) return h(Erased, { certificate, list: `/admin/resources/${resource.id}` });
+    if (told) return h(Erased, { ...told, list: `/admin/resources/${resource.id}` });
     return h(
       'form',
       { className: 'carrel-part', onSubmit: (event) => void send(event) },
@@ -179,6 +179,7 @@
         null,
         'The account, the conversations, the loans and the files of this reader are erased and their keys destroyed. Nobody can bring them back.',
       ),
+      record.params.preview ? h(ErasurePreview, record.params.preview) : null,
       h(Problem, null, problem),
       h('label', { htmlFor: 'erase-email' }, 'To confirm, type ', h('strong', null, record.params.email)),
       h('input', {
@@ -204,14 +205,155 @@
     );
   }
 
-  function Erased({ certificate, list }) {
+  /** What an erasure would do, before it is done. */
+  function ErasurePreview({ goes, stays, recipients, openRequests, holds, files }) {
+    const named = (one) => one.name;
+    return h(
+      'div',
+      null,
+      holds.length
+        ? h(
+            'p',
+            { className: 'carrel-problem' },
+            `Held until it is lifted: ${holds.map(({ text, reviewOn }) => `${text}, looked at again by ${reviewOn}`).join('; ')}. What is not held goes at once.`,
+          )
+        : null,
+      openRequests.length
+        ? h('p', null, `Closed unanswered by it: ${openRequests.map(({ kind }) => kind).join(', ')}.`)
+        : null,
+      h(
+        'p',
+        null,
+        recipients.length
+          ? `Told of it: ${recipients.map(named).join(', ')}.`
+          : 'Nobody else received data of this reader, so that nobody is told.',
+      ),
+      h(Table, {
+        caption: `What goes, with ${files.count} files`,
+        head: ['What', 'How many'],
+        rows: goes.map(({ title, count, atLeast }) => [title, atLeast ? `at least ${count}` : count]),
+        empty: 'Nothing.',
+      }),
+      h(Table, {
+        caption: 'What stays',
+        head: ['What', 'Why', 'Ground', 'Until'],
+        rows: stays.map(({ title, why, ground, until }) => [title, why, ground, until]),
+        empty: 'Nothing.',
+      }),
+    );
+  }
+
+  function Erased({ certificateUrl, isHeld, list }) {
     return h(
       'div',
       { className: 'carrel-part', role: 'status' },
-      h('h2', null, 'Erased'),
-      h('p', null, 'Nobody can read this reader any more. The certificate, whose address is shown only now:'),
-      h('p', null, h('a', { href: certificate }, certificate)),
+      h('h2', null, isHeld ? 'A part waits for a legal hold' : 'Erased'),
+      h(
+        'p',
+        null,
+        isHeld
+          ? 'What is not held is being erased; the rest follows by itself when the last hold is lifted. The reader is told why. The certificate, whose address is shown only now:'
+          : 'Nobody can read this reader any more. The certificate, whose address is shown only now:',
+      ),
+      h('p', null, h('a', { href: certificateUrl }, certificateUrl)),
       h('p', null, h('a', { href: list }, 'Back to the readers')),
+    );
+  }
+
+  /** A sentence, perhaps fields, and a button: an action that asks before it acts. */
+  function Ask({ record, resource, action }) {
+    const { ask } = record.params;
+    const [values, change] = useState({});
+    const [problem, refuse] = useState('');
+    const [isBusy, begin] = useState(false);
+    const [done, end] = useState(null);
+    const list = h('p', null, h('a', { href: `/admin/resources/${resource.id}` }, 'Back to the list'));
+    if (done)
+      return h(
+        'div',
+        { className: 'carrel-part', role: 'status' },
+        h('h2', null, 'Done'),
+        done.certificateUrl
+          ? h(
+              'p',
+              null,
+              'The certificate, whose address is shown only now: ',
+              h('a', { href: done.certificateUrl }, done.certificateUrl),
+            )
+          : null,
+        list,
+      );
+    if (!ask) return null;
+    const send = async (event) => {
+      event.preventDefault();
+      begin(true);
+      try {
+        end((await perform(resource.id, record.id, action.name, values)).told ?? {});
+      } catch (error) {
+        refuse(error.message);
+        begin(false);
+      }
+    };
+    const field = ({ name, label, type, isOptional }) =>
+      h(
+        'label',
+        { key: name },
+        label,
+        h('input', {
+          name,
+          type,
+          required: !isOptional,
+          autoComplete: 'off',
+          value: values[name] ?? '',
+          onChange: (event) => change({ ...values, [name]: event.target.value }),
+        }),
+      );
+    return h(
+      'form',
+      { className: 'carrel-part', onSubmit: (event) => void send(event) },
+      h('p', null, ask.text),
+      h(Problem, null, problem),
+      (ask.fields ?? []).map(field),
+      h('button', { type: 'submit', className: 'carrel-danger', disabled: isBusy }, ask.button),
+      list,
+    );
+  }
+
+  /** Whom a list found, and how far its erasures are. */
+  function ErasureList({ record, resource }) {
+    const { state, verdicts = {}, progress = {}, lines = { items: [], next: null } } = record.params;
+    const counted = (counts) =>
+      Object.entries(counts)
+        .map(([name, count]) => `${name}: ${count}`)
+        .join(', ') || 'none';
+    const at = (action) => `/admin/resources/${resource.id}/records/${record.id}/${action}`;
+    return h(
+      'div',
+      { className: 'carrel-part' },
+      h('p', { role: 'status' }, `Lines: ${counted(verdicts)}. Erasures: ${counted(progress)}.`),
+      state === 'checked'
+        ? h(
+            'p',
+            { className: 'carrel-choice' },
+            h('a', { href: at('confirm') }, 'Erase them'),
+            ' ',
+            h('a', { href: at('discard') }, 'Throw the list away'),
+          )
+        : null,
+      h(Table, {
+        caption: 'Lines',
+        head: ['Line', 'Found', 'Erasure', 'Reader'],
+        rows: lines.items.map(({ line, verdict, state: stands, reader }) => [
+          line,
+          verdict,
+          stands === 'none' ? '–' : stands,
+          reader
+            ? h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'Show the reader')
+            : '–',
+        ]),
+        empty: 'There are no more lines.',
+      }),
+      lines.next ? h('p', null, h('a', { href: `?after=${lines.next}` }, 'Later lines')) : null,
     );
   }
 
@@ -358,7 +500,19 @@
     );
   }
 
-  const parts = { Dashboard, Find, ToThreads, Consents, Erase, ReaderLink, OpenLink, BirthDate, Thread };
+  const parts = {
+    Dashboard,
+    Find,
+    ToThreads,
+    Consents,
+    Erase,
+    Ask,
+    ErasureList,
+    ReaderLink,
+    OpenLink,
+    BirthDate,
+    Thread,
+  };
   Object.assign(AdminJS.UserComponents, parts);
   document.documentElement.lang = (window.localStorage.getItem('i18nextLng') ?? 'en').slice(0, 2);
 })();

@@ -1,6 +1,6 @@
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { expectedType } from './arriving-file.js';
 import { ATTACHABLE, type MediaTypeName } from './media-types.js';
 import { invalid, Problem } from '../http/problem.js';
@@ -45,10 +45,16 @@ export async function uploadedTable<T>(
   if (!part) throw invalid('/file', 'The form holds no file. Add one in a field called "file".');
   try {
     if (!TABLES.includes(part.mimetype.split(';')[0]?.trim() ?? '')) throw noTable();
-    return await read(part.file);
+    return await read(Readable.from(whole(part)));
   } finally {
     part.file.resume();
   }
+}
+
+async function* whole({ file }: MultipartFile): AsyncGenerator<Buffer> {
+  yield* file as AsyncIterable<Buffer>;
+  if (file.truncated)
+    throw new Problem(413, 'too-large', `The file is larger than ${MOST_BYTES} bytes. Send it in parts.`);
 }
 
 const noTable = () =>
