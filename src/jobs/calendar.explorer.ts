@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
+import { purposeOfJob } from '../foundation/data-map/processings.js';
 import { CALENDAR, type Entry } from './calendar.js';
 import { CalendarRuns } from './calendar-runs.service.js';
 
@@ -9,7 +10,7 @@ type Job = (now: Date) => Promise<unknown>;
 
 const SOON_MS = 2_000;
 
-/** Reads the calendar once at start and keeps it; stopping waits for what runs. */
+/** Reads the calendar once at start and keeps it; stopping waits for what runs. A job without a purpose cannot start. */
 @Injectable()
 export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Jobs');
@@ -24,6 +25,7 @@ export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationSh
 
   onApplicationBootstrap() {
     for (const { entry, work } of this.entries()) {
+      purposeOfJob(entry.job);
       const tick = () => {
         this.start(entry, work);
       };

@@ -2,6 +2,7 @@ import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } f
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Queue } from '../foundation/database/queue.js';
+import { purposeOfJob } from '../foundation/data-map/processings.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
@@ -83,7 +84,9 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   async onApplicationBootstrap() {
-    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES]);
+    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES];
+    queues.forEach(purposeOfJob);
+    await this.queue.start(queues);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
     await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);

@@ -136,6 +136,7 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/me/loans': 'reader',
   'DELETE /api/v1/me/loans/{id}': 'reader',
   'PUT /api/v1/me/loans/{id}/position': 'reader',
+  'GET /api/v1/me/looks': 'reader',
   'GET /api/v1/me/objections': 'reader',
   'PUT /api/v1/me/objections/{purpose}': 'reader',
   'DELETE /api/v1/me/objections/{purpose}': 'reader',

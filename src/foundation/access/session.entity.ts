@@ -14,6 +14,7 @@ import type { Default, Secret } from '../data-map/shapes.js';
   onErasure: 'delete',
   source: 'observed',
   rectify: 'DELETE /me/sessions/:id',
+  ends: { at: 'expiresAt' },
 })
 export class Session {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -21,7 +22,7 @@ export class Session {
   @Column('uuid') subjectId!: string;
   @Column('text') @Personal({ plain: 'a state' }) kind!: 'reader' | 'staff';
   /** The library a staff member acts in; null for readers, who act in their own. */
-  @Column('uuid', { nullable: true }) actsIn!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ plain: 'the id of a library' }) actsIn!: string | null;
   /** Whether a code of the second factor was shown when the session was opened. */
   @Column('boolean', { default: false }) secondFactor!: Default<boolean>;
   @Column('text') @Personal({ plain: 'a state' }) how!: 'password' | 'social' | 'confirmation' | 'reset';

@@ -1,3 +1,4 @@
+import { LETTERS } from './processings.js';
 import type { Language } from './words.js';
 
 /** What the codes mean that stand in tables, so that an export is intelligible by itself (Art. 12(1), 15(3)). */
@@ -53,6 +54,8 @@ const codes: Record<string, Record<Language, string>> = {
   erased: { en: 'forgotten', es: 'olvidado' },
   erasing: { en: 'being forgotten', es: 'olvidándose' },
   erasure: { en: 'to be forgotten (Art. 17)', es: 'el olvido (art. 17)' },
+  'email-change': { en: 'to confirm a new address', es: 'para confirmar una dirección nueva' },
+  'email-veto': { en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
   excessive: { en: 'it is excessive (Art. 12(5))', es: 'es excesiva (art. 12.5)' },
   exemption: { en: 'the law exempts it', es: 'la ley lo exceptúa' },
   expired: { en: 'its time ran out', es: 'se acabó su plazo' },
@@ -72,6 +75,38 @@ const codes: Record<string, Record<Language, string>> = {
     en: 'it became yours alone to decide',
     es: 'pasó a decidirlo solo usted',
   },
+  'address-unconfirmed': { en: 'the address is not confirmed', es: 'la dirección no está confirmada' },
+  'age-rule-unmet': { en: 'not yet old enough', es: 'aún sin la edad' },
+  'api-key': { en: 'by a program of the library', es: 'por un programa de la biblioteca' },
+  arriving: { en: 'on its way', es: 'en camino' },
+  call: { en: 'a phone call', es: 'una llamada' },
+  email: { en: 'an e-mail', es: 'un correo' },
+  job: { en: 'by the system itself', es: 'por el propio sistema' },
+  kept: { en: 'kept', es: 'guardado' },
+  librarian: { en: 'by a librarian', es: 'por personal bibliotecario' },
+  'not-asked': { en: 'you were not asked', es: 'no se le preguntó' },
+  open: { en: 'open', es: 'abierto' },
+  requested: { en: 'asked for', es: 'pedido' },
+  returned: { en: 'given back', es: 'devuelto' },
+  'security-officer': {
+    en: 'by a security officer of the platform',
+    es: 'por un responsable de seguridad de la plataforma',
+  },
+  self: { en: 'you', es: 'usted' },
+  superseded: { en: 'the text has changed', es: 'el texto ha cambiado' },
+  'text-message': { en: 'a text message', es: 'un mensaje de texto' },
+  time: { en: 'nobody: time passed', es: 'nadie: pasó el tiempo' },
+  'tracking-event': { en: 'something that you opened', es: 'algo que abrió' },
+  unconfirmed: { en: 'a word is still missing', es: 'falta aún una palabra' },
+  visitor: {
+    en: 'by someone with a link, or who had yet to sign in',
+    es: 'por alguien con un enlace, o que aún no había entrado',
+  },
+  backup_horizon_passed: { en: 'gone from backups, too', es: 'fuera también de las copias de seguridad' },
+  indexes_removed: { en: 'no longer found', es: 'ya no se encuentra' },
+  keys_destroyed: { en: 'no longer readable', es: 'ya no se puede leer' },
+  live_complete: { en: 'gone', es: 'eliminado' },
+  rows_deleted: { en: 'deleted', es: 'borrado' },
   'in-progress': { en: 'being worked on', es: 'en curso' },
   'legal-hold': {
     en: 'the library holds them for a legal claim',
@@ -105,6 +140,7 @@ const codes: Record<string, Record<Language, string>> = {
   },
   overridden: { en: 'answered: it goes on', es: 'contestada: continúa' },
   password: { en: 'with a password', es: 'con contraseña' },
+  'password-reset': { en: 'to set a new password', es: 'para cambiar la contraseña' },
   pending: { en: 'waiting', es: 'a la espera' },
   portability: { en: 'the data for another service (Art. 20)', es: 'los datos para otro servicio (art. 20)' },
   reader: { en: 'a reader', es: 'persona usuaria' },
@@ -132,7 +168,14 @@ const codes: Record<string, Record<Language, string>> = {
   withdrawn: { en: 'you took it back', es: 'lo retiró' },
 };
 
+const letters: Readonly<Record<string, Record<Language, string>>> = LETTERS;
+
+/** Whether the code has words of its own. */
+export function isKnownCode(code: string): boolean {
+  return code in codes || code in letters;
+}
+
 /** A code in plain words; one that is not known is shown as it is. */
 export function codeMeaning(code: string, language: Language): string {
-  return codes[code]?.[language] ?? code.replaceAll(/[-_]/g, ' ');
+  return (codes[code] ?? letters[code])?.[language] ?? code.replaceAll(/[-_]/g, ' ');
 }

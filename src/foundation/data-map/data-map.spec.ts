@@ -83,6 +83,29 @@ it('refuses a purpose that does not exist, a subject that is no column, and text
   ]);
 });
 
+@Entity('log')
+@PersonalRecord({ subject: 'readerId', purpose: 'account', category: 'usage', onErasure: 'delete' })
+class Log {
+  @PrimaryColumn('uuid') libraryId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') readerId!: string;
+  @Column('uuid') diaryId!: string;
+  @Column('uuid') handledBy!: string;
+  @Column('uuid') colleague!: string;
+  @Sealed('log.sender') sender!: string;
+  @Column('uuid') @Personal({ ofOthers: 'they are not named' }) seenBy!: string;
+  @Column('uuid') @Personal({ plain: 'the number of a page' }) page!: string;
+  @Column('timestamptz') promisedBy!: Date;
+}
+
+it('refuses a column that may name another person and does not say whether a copy shows it', async () => {
+  expect((await mapOf(Diary, Log)).faults()).toEqual([
+    expect.stringContaining('log.handledBy may name another person'),
+    expect.stringContaining('log.colleague may name another person'),
+    expect.stringContaining('log.sender may name another person'),
+  ]);
+});
+
 it('knows a legal basis, a retention and words in both languages for every purpose', () => {
   for (const purpose of PURPOSES) {
     expect(purpose.retention.months).toBeGreaterThanOrEqual(0);

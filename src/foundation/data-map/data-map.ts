@@ -5,6 +5,7 @@ import {
   type PersonalRecordOptions,
   type SealedColumn,
 } from './decorators.js';
+import { undeclaredOthers } from './others.js';
 import { purposeOf } from './purposes.js';
 import type { Category, PurposeKey, Source } from './vocabulary.js';
 
@@ -18,6 +19,8 @@ export interface Datum {
   source: Source;
   sealed: boolean;
   withheld?: string;
+  /** Why another person whom the value can name is left out, or why not. */
+  ofOthers?: string | { shown: string };
   rectify?: string;
 }
 
@@ -87,9 +90,13 @@ export class DataMap {
     return this.reactions;
   }
 
-  /** Codes that a column may hold, by property, as the table's CHECKs list them. */
-  codes(table: string): Map<string, string[]> {
-    return new Map(this.tables.filter((one) => one.table === table).flatMap(codesOf));
+  /** Codes that a column may hold, by property, as the table's CHECKs list them or as the column declares. */
+  codes(table: string): Map<string, 'purposes' | 'tables' | readonly string[]> {
+    return new Map(
+      this.tables
+        .filter((one) => one.table === table)
+        .flatMap((one) => [...codesOf(one), ...declaredCodes(one)]),
+    );
   }
 
   /** Columns that a panel shows as dots until someone asks for them, by table: every sealed one. */
@@ -107,7 +114,11 @@ export class DataMap {
    * text that stands unsealed without a reason. Empty when the map is whole.
    */
   faults(): string[] {
-    return this.tables.flatMap(faultsOf);
+    const names = new Set(this.tables.map(({ table }) => table));
+    return this.tables.flatMap((table) => [
+      ...faultsOf(table),
+      ...undeclaredOthers(table, columnsOf.get(table), names),
+    ]);
   }
 }
 
@@ -160,6 +171,7 @@ function datumOf(
     source: own.source ?? personal.source ?? 'reader',
     sealed: sealed !== undefined,
     ...(own.withheld ? { withheld: own.withheld } : {}),
+    ...(own.ofOthers ? { ofOthers: own.ofOthers } : {}),
     ...(rectify ? { rectify } : {}),
   };
 }
@@ -172,6 +184,12 @@ function codesOf(table: MappedTable): [string, string[]][] {
     const property = properties.get(column);
     return property ? [[property, [...listed.matchAll(/'([^']+)'/g)].map(([, code = '']) => code)]] : [];
   });
+}
+
+function declaredCodes({ entity }: MappedTable) {
+  return [...notesOf(entity).columns].flatMap(([property, { codes }]) =>
+    codes ? [[property, codes] as const] : [],
+  );
 }
 
 function faultsOf(table: MappedTable): string[] {

@@ -10,6 +10,12 @@ export interface PersonalRecordOptions {
   category: Category;
   onErasure: OnErasure;
   source?: Source;
+  /** For tables whose rows come from several sources: which values of which property mean another one. */
+  sourceBy?: { property: string; is: Readonly<Record<string, Source>> };
+  /** The property that names each row's own purpose, where rows serve several. */
+  purposeBy?: string;
+  /** The instant from which the months of the purpose count, or the one at which a row's time is over. */
+  ends?: { from: string } | { at: string };
   /** Route by which the reader changes the data; absent: a supplementary statement (Art. 16). */
   rectify?: string;
   /** For rows whose bytes the sealed store keeps under their id: the property with the file's name. */
@@ -30,6 +36,13 @@ export interface PersonalOptions {
   withheld?: string;
   /** Why a text may stand unsealed: only ids, states, instants and counts do. */
   plain?: string;
+  /**
+   * The column can name another person. A reason: the value is left out of the copy (Art. 15(4)); `shown`: why it stands
+   * in the copy all the same. Portability leaves both out (Art. 20(4)).
+   */
+  ofOthers?: string | { shown: string };
+  /** What the codes of the column are, where no CHECK lists them. */
+  codes?: 'purposes' | 'tables' | readonly string[];
 }
 
 export interface SealedOptions {

@@ -20,6 +20,10 @@ export type Source = 'reader' | 'library' | 'observed' | 'identity-provider';
 /** What erasure does with the rows: deletes them, or keeps a proof that displays nothing, on a ground of Art. 17(3). */
 export type OnErasure = 'delete' | { keep: string; ground: '17(3)(b)' | '17(3)(e)' };
 
+/** Why staff are not named in a reader's copy: their role and the time are told (CJEU C-579/21, 83). */
+export const STAFF_UNNAMED =
+  'who works for the library is not named; that it was the library, and when, is told (Art. 15(4))';
+
 /** Key of a purpose of processing; every personal record names one. */
 export type PurposeKey =
   | 'account'

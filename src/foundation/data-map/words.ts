@@ -1,4 +1,4 @@
-import type { Retention, Source } from './vocabulary.js';
+import type { Category, Retention, Source } from './vocabulary.js';
 
 /** Languages in which the data map speaks to readers. */
 export type Language = 'en' | 'es';
@@ -20,6 +20,23 @@ export const sources: Record<Source, Words> = {
     es: 'Vino de la cuenta con la que entra.',
   },
 };
+
+const categories: Record<Category, Words> = {
+  identity: { en: 'who you are', es: 'quién es usted' },
+  contact: { en: 'how to reach you', es: 'cómo contactarle' },
+  credential: { en: 'how you sign in', es: 'cómo entra' },
+  reading: { en: 'what you read', es: 'qué lee' },
+  communication: { en: 'what was written and said', es: 'lo escrito y lo dicho' },
+  consent: { en: 'what you decided', es: 'qué decidió' },
+  request: { en: 'what you asked for', es: 'qué pidió' },
+  usage: { en: 'how you used the library', es: 'cómo usó la biblioteca' },
+  minor: { en: 'that you are a child, and who looks after you', es: 'que es menor, y quién le cuida' },
+};
+
+/** A category of data in plain words (Art. 15(1)(b)). */
+export function categoryName(category: Category, language: Language): string {
+  return categories[category][language];
+}
 
 /** What the library brought along, beside what came about here (Art. 14(2)(f)). */
 export function broughtAlong(count: number, language: Language): string {
@@ -117,6 +134,18 @@ const meanings: Record<string, Words> = {
   'restriction.toldAt': { en: 'When you were told that it will end', es: 'Cuándo se le avisó de su fin' },
   'restriction.liftedAt': { en: 'When it ended', es: 'Cuándo terminó' },
   'restriction.liftedBy': { en: 'Who ended it', es: 'Quién la terminó' },
+  'access_entry.at': { en: 'When', es: 'Cuándo' },
+  'access_entry.actorKind': { en: 'Who', es: 'Quién' },
+  'access_entry.actorRole': { en: 'In which role', es: 'Con qué función' },
+  'access_entry.actorId': { en: 'Number of who looked', es: 'Número de quien consultó' },
+  'access_entry.credentialId': { en: 'Number of their sign-in or key', es: 'Número de su sesión o clave' },
+  'access_entry.credentialEpoch': { en: 'State of their sign-in or key', es: 'Estado de su sesión o clave' },
+  'access_entry.route': { en: 'By which route', es: 'Por qué ruta' },
+  'access_entry.entity': { en: 'What was looked at', es: 'Qué se consultó' },
+  'access_entry.subjectIds': { en: 'Whose data', es: 'De quién son los datos' },
+  'access_entry.count': { en: 'How many rows the page held', es: 'Cuántas filas tenía la página' },
+  'access_entry.bytes': { en: 'How many bytes', es: 'Cuántos bytes' },
+  'access_entry.requestId': { en: 'Number of the request', es: 'Número de la petición' },
   data_subject_request: { en: 'Your requests', es: 'Sus solicitudes' },
   'data_subject_request.timeZone': {
     en: 'By whose clock the days were counted',

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../data-map/decorators.js';
+import { LETTERS } from '../data-map/processings.js';
 import type { Default, Json, Text } from '../data-map/shapes.js';
 
 /** What a letter says; sealed as one until it is accepted. */
@@ -25,6 +26,7 @@ export type LetterState = (typeof LETTER_STATES)[number];
   category: 'contact',
   onErasure: 'delete',
   source: 'library',
+  ends: { from: 'createdAt' },
 })
 export class Letter {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -32,13 +34,14 @@ export class Letter {
   @Column('uuid') subjectId!: string;
   /** Stable over every attempt, so that a recipient's server can drop a double. */
   @Column('text') @Personal({ plain: 'a random id' }) messageId!: string;
-  @Column('text') @Personal({ plain: 'the kind of letter' }) kind!: string;
+  @Column('text') @Personal({ plain: 'the kind of letter', codes: Object.keys(LETTERS) }) kind!: string;
   @Column('text', { default: 'pending' }) state!: Default<LetterState>;
   @Column('int', { default: 0 }) attempts!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) nextAttemptAt!: Default<Date>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   @Column('timestamptz', { nullable: true }) settledAt!: Date | null;
   @Sealed('letter.recipient', { lookup: 'repeated', normalise: 'email' })
+  @Personal({ ofOthers: { shown: 'an address of a parent or guardian is there only where you named it' } })
   recipient!: Text<'letter.recipient'>;
   @Sealed('letter.content', { as: 'json', nullable: true }) content!: Json<
     'letter.content',

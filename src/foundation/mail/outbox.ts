@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aJob } from '../access/signed-in.js';
+import { purposeOfLetter, type LetterKind } from '../data-map/processings.js';
 import { countLetter } from '../metrics/metrics.js';
 import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
@@ -12,8 +13,8 @@ export const LETTERS = 'letters';
 export interface NewLetter extends LetterContent {
   subjectId: string;
   to: string;
-  /** The kind of letter, such as `confirm-sign-up`; never what is in it. */
-  kind: string;
+  /** The kind of letter, such as `confirm-sign-up`; never what is in it. It says what the letter is for. */
+  kind: LetterKind;
 }
 
 const LEASE_MS = 120_000;
@@ -29,8 +30,9 @@ export class Outbox {
     private readonly from: { address: string; domain: string },
   ) {}
 
-  /** Writes a letter inside the caller's transaction; it leaves after the commit. */
+  /** Writes a letter inside the caller's transaction; it leaves after the commit. @throws NoPurpose */
   async post(db: Rows, { subjectId, to, kind, ...content }: NewLetter): Promise<string> {
+    purposeOfLetter(kind);
     const messageId = `${randomUUID()}@${this.from.domain}`;
     const id = await db.insert(Letter, { subjectId, messageId, kind, recipient: to, content });
     await db.wake(LETTERS, id);

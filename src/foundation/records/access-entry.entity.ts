@@ -1,9 +1,14 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord } from '../data-map/decorators.js';
 import type { Secret } from '../data-map/shapes.js';
+import { STAFF_UNNAMED } from '../data-map/vocabulary.js';
+
+/** As what somebody asks. */
+export const ACTOR_KINDS = ['reader', 'staff', 'api-key', 'visitor', 'job'] as const;
 
 /** Who opened whose rows, when and with what: breach scope and "who looked at my data" rest on it (Art. 33(3)(a), 15). */
 @Entity('access_entry')
+@Index('access_entry_subject_ids', ['libraryId', 'subjectIds'], { type: 'gin' })
 @Index('access_entry_at', ['libraryId', 'at'])
 // Written by the access log itself, for what staff looked at.
 @Logged({
@@ -13,6 +18,7 @@ import type { Secret } from '../data-map/shapes.js';
     'id', 'at', 'actorId', 'credentialId', 'route', 'entity', 'subjectIds', 'count', 'bytes', 'requestId',
   ], // prettier-ignore
 })
+@Check('access_entry_actor_role', "actor_role in ('owner', 'librarian', 'security-officer')")
 @PersonalRecord({
   subject: 'subjectIds',
   purpose: 'security-log',
@@ -22,21 +28,28 @@ import type { Secret } from '../data-map/shapes.js';
     ground: '17(3)(e)',
   },
   source: 'observed',
+  ends: { from: 'at' },
 })
 export class AccessEntry {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
   @PrimaryColumn('timestamptz') at!: Date;
-  @Personal({ plain: 'a state' }) @Column('text') actorKind!: string;
-  @Personal({ plain: 'an id' }) @Column('text', { nullable: true }) actorId!: string | null;
-  @Column('uuid', { nullable: true }) credentialId!: string | null;
-  @Column('int') credentialEpoch!: number;
+  @Personal({ plain: 'a state', codes: ACTOR_KINDS }) @Column('text') actorKind!: string;
+  /** As what a member of staff looked; null for others, and for looks before it was kept. */
+  @Column('text', { nullable: true }) actorRole!: string | null;
+  @Personal({ plain: 'an id', ofOthers: STAFF_UNNAMED })
+  @Column('text', { nullable: true })
+  actorId!: string | null;
+  @Personal({ ofOthers: STAFF_UNNAMED }) @Column('uuid', { nullable: true }) credentialId!: string | null;
+  @Personal({ ofOthers: STAFF_UNNAMED }) @Column('int') credentialEpoch!: number;
   @Personal({ plain: 'the route’s template' }) @Column('text') route!: string;
-  @Personal({ plain: 'the table’s name' }) @Column('text') entity!: string;
+  @Personal({ plain: 'the table’s name', codes: 'tables' }) @Column('text') entity!: string;
   @Column('uuid', { array: true }) subjectIds!: string[];
   @Column('int') count!: number;
   @Column('int') bytes!: number;
-  @Personal({ plain: 'an id' }) @Column('text') requestId!: string;
+  @Personal({ plain: 'an id', ofOthers: 'held against another reader’s copy it would tell who worked when' })
+  @Column('text')
+  requestId!: string;
   /** Where staff looked: what opens the entry of the ledger. */
   @Personal({ withheld: 'a random number and the columns above it' })
   @Column('bytea', { nullable: true })

@@ -19,7 +19,7 @@ interface Entry extends Look {
 }
 
 const ARRAYS = [
-  ['id', 'uuid'], ['at', 'timestamptz'], ['actor_kind', 'text'], ['actor_id', 'text'], ['credential_id', 'uuid'],
+  ['id', 'uuid'], ['at', 'timestamptz'], ['actor_kind', 'text'], ['actor_role', 'text'], ['actor_id', 'text'], ['credential_id', 'uuid'],
   ['credential_epoch', 'int'], ['route', 'text'], ['entity', 'text'], ['subject_ids', 'text'], ['count', 'int'],
   ['bytes', 'int'], ['request_id', 'text'], ['opening', 'bytea'],
 ] as const; // prettier-ignore
@@ -133,6 +133,7 @@ function leafOf(libraryId: string, { id, me, at, entity, subjectIds, count, byte
 }
 
 function rowOf({ id, me, at, entity, subjectIds, count, bytes }: Entry & { id: string }): unknown[] {
-  const who = [me.kind, me.id, me.credentialId, me.credentialEpoch, me.route];
+  const role = me.kind === 'staff' ? me.role : null;
+  const who = [me.kind, role, me.id, me.credentialId, me.credentialEpoch, me.route];
   return [id, at, ...who, entity, `{${subjectIds.join()}}`, count, bytes, me.requestId];
 }

@@ -23,7 +23,7 @@ export class Fact {
   @Column('uuid') subjectId!: string;
   @Column('text') @Personal({ plain: 'the kind of a fact' }) kind!: string;
   /** The row that the fact is about. */
-  @Column('uuid') about!: string;
+  @Column('uuid') @Personal({ plain: 'the id of a row' }) about!: string;
   @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
   @Column('bytea')
   @Personal({ withheld: 'a random number and the states above it, which receipts and certificates show' })

@@ -19,6 +19,19 @@ export interface SubjectTable {
   isSingle: boolean;
   /** True where a row names many people, as a line of the access log does. */
   isShared: boolean;
+  /** Properties whose values would tell of somebody else. */
+  redacted: readonly string[];
+}
+
+/** What stands in a copy where another person was left out; the reason stands in its legend. */
+export const REDACTED = '[redacted]';
+
+/** Which of a reader's rows, from where on, and in which order. */
+export interface PageOfRows {
+  after?: string | undefined;
+  limit?: number;
+  order?: 'oldest' | 'newest';
+  where?: Values;
 }
 
 /** Everything held of one reader, table by table, by the data map alone: nobody has to know another's tables. */
@@ -28,11 +41,14 @@ export class SubjectRows {
   private readonly staff: SubjectTable[];
 
   constructor(map: DataMap, tables: Tables) {
-    const all = map.personal().map(({ table: name, entity, personal }) => {
+    const all = map.personal().map(({ table: name, entity, personal, data }) => {
       const shape = tables.of(entity);
       const isShared = shape.column(personal.subject).isArray;
       const isSingle = !isShared && shape.keys.every((key) => key.property === personal.subject);
-      return { name, entity, personal, shape, isSingle, isShared };
+      const redacted = data.flatMap(({ property, ofOthers }) =>
+        typeof ofOthers === 'string' ? [property] : [],
+      );
+      return { name, entity, personal, shape, isSingle, isShared, redacted };
     });
     this.tables = all.filter(({ personal }) => personal.purpose !== 'staff');
     this.staff = all.filter(({ personal }) => personal.purpose === 'staff');
@@ -44,22 +60,54 @@ export class SubjectRows {
     return tables.filter(({ personal }) => personal.onErasure === 'delete');
   }
 
-  /** One page of a reader's rows, opened; in a shared row only this reader is named. */
+  /** One page of a reader's rows, opened; nobody else is named in them. */
   async page(
     db: Rows,
     table: SubjectTable,
     subjectId: string,
-    options: { after?: string | undefined; limit?: number; order?: 'oldest' | 'newest' } = {},
+    options: PageOfRows = {},
   ): Promise<Page<Values>> {
-    const { entity, personal, shape, isShared } = table;
-    const where: Values = { [personal.subject]: subjectId };
+    const { items, next } = await this.whole(db, table, subjectId, options);
+    return { items: items.map((row) => withoutOthers(table, row, subjectId)), next };
+  }
+
+  /** The instants between which a reader's rows lie, by one of their columns; null where there are none. */
+  async span(
+    db: Rows,
+    table: SubjectTable,
+    subjectId: string,
+    property: string,
+  ): Promise<{ first: Date; last: Date } | null> {
+    const { name } = table.shape.column(property);
+    const { rows } = await db.tell(
+      `select min(${name}) as first, max(${name}) as last from ${table.name} where library_id = $1 and ${isOf(table)}`,
+      [db.me.libraryId, subjectId],
+    );
+    const { first, last } = rows[0] ?? {};
+    return first instanceof Date && last instanceof Date ? { first, last } : null;
+  }
+
+  /** Which values a column of a reader's rows holds, such as the purposes of their interactions. */
+  async kinds(db: Rows, table: SubjectTable, subjectId: string, property: string): Promise<string[]> {
+    const { name } = table.shape.column(property);
+    const { rows } = await db.tell(
+      `select distinct ${name} as value from ${table.name} where library_id = $1 and ${isOf(table)} order by 1 limit 100`,
+      [db.me.libraryId, subjectId],
+    );
+    return rows.map(({ value }) => String(value));
+  }
+
+  private async whole(
+    db: Rows,
+    table: SubjectTable,
+    subjectId: string,
+    { where: only, ...options }: PageOfRows,
+  ): Promise<Page<Values>> {
+    const { entity, personal, shape } = table;
+    const where: Values = { ...only, [personal.subject]: subjectId };
     if (table.isSingle) return { items: await db.all(entity, where), next: null };
     if (!shape.has('id')) return keyed(db, table, where, options.after);
-    const { items, next }: Page<Values> = await db.page(entity, where, options);
-    return {
-      items: isShared ? items.map((row) => ({ ...row, [personal.subject]: [subjectId] })) : items,
-      next,
-    };
+    return db.page(entity, where, options);
   }
 
   /** How many rows a reader has in a table, counted no further than `most`. */
@@ -94,6 +142,13 @@ export class SubjectRows {
     );
     return rowCount ?? 0;
   }
+}
+
+/** A row as its subject may have it: of a shared one only their part, and nobody who is somebody else (Art. 15(4)). */
+function withoutOthers({ personal, isShared, redacted }: SubjectTable, row: Values, subjectId: string) {
+  const own = isShared ? { ...row, [personal.subject]: [subjectId] } : { ...row };
+  for (const property of redacted) if ((own[property] ?? null) !== null) own[property] = REDACTED;
+  return own;
 }
 
 /** A page of a table without ids, in the order of the key beside the subject. */

@@ -18,16 +18,21 @@ export interface LinkContent {
 @Index('account_link_token', ['libraryId', 'tokenHash'], { unique: true })
 @Index('account_link_subject', ['libraryId', 'subjectId'])
 @Index('account_link_expires_at', ['libraryId', 'expiresAt'])
-@PersonalRecord({ subject: 'subjectId', purpose: 'account', category: 'contact', onErasure: 'delete' })
+@PersonalRecord({
+  subject: 'subjectId',
+  purpose: 'account',
+  category: 'contact',
+  onErasure: 'delete',
+  ends: { at: 'expiresAt' },
+})
 export class AccountLink {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') subjectId!: string;
   @Column('text') kind!: LinkKind;
   @Column('bytea') @Personal({ withheld: 'the hash of a secret sent by letter' }) tokenHash!: Secret<Buffer>;
-  @Sealed('account_link.content', { as: 'json', nullable: true }) content!: Json<
-    'account_link.content',
-    LinkContent
-  > | null;
+  @Sealed('account_link.content', { as: 'json', nullable: true })
+  @Personal({ ofOthers: { shown: 'you named your parent or guardian yourself' } })
+  content!: Json<'account_link.content', LinkContent> | null;
   @Column('timestamptz') expiresAt!: Date;
 }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Text } from '../../foundation/data-map/shapes.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
 
 export type ReviewDecision = 'accepted' | 'refused';
 
@@ -26,5 +27,5 @@ export class BirthDateReview {
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
   /** The staff member who decided. */
-  @Column('uuid', { nullable: true }) decidedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) decidedBy!: string | null;
 }

@@ -39,7 +39,10 @@ export class Reader {
   @Personal({ category: 'contact' })
   phone!: Text<'reader.phone'> | null;
   @Sealed('reader.guardian', { as: 'json', nullable: true })
-  @Personal({ category: 'minor' })
+  @Personal({
+    category: 'minor',
+    ofOthers: { shown: 'you named your parent or guardian yourself, and see them in your account' },
+  })
   guardian!: Json<'reader.guardian', Guardian> | null;
   @Sealed('reader.password', { nullable: true })
   @Personal({
@@ -88,7 +91,9 @@ export class SignUp {
   @Sealed('sign_up.email', { lookup: 'repeated', normalise: 'email' })
   @Personal({ category: 'contact' })
   email!: Text<'sign_up.email'>;
-  @Sealed('sign_up.form', { as: 'json' }) form!: Json<'sign_up.form', SignUpForm>;
+  @Sealed('sign_up.form', { as: 'json' })
+  @Personal({ ofOthers: { shown: 'you named your parent or guardian yourself' } })
+  form!: Json<'sign_up.form', SignUpForm>;
   @Sealed('sign_up.password', { nullable: true })
   @Personal({ category: 'credential', withheld: 'a secret that protects the account' })
   passwordHash!: Secret<Text<'sign_up.password'>> | null;

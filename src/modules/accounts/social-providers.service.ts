@@ -3,8 +3,9 @@ import type { Configuration } from 'openid-client';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { invalid, notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import { discover, isIssuer, type ProviderAccess } from './open-id.js';
-import { SocialProvider } from './social.entity.js';
+import { SocialLogin, SocialProvider } from './social.entity.js';
 
 /** A provider to let in: its key in routes, its name on the button, and what it knows the library by. */
 export interface NewSocialProvider extends ProviderAccess {
@@ -52,6 +53,17 @@ export class SocialProvidersService {
   async details(me: SignedIn): Promise<Omit<NewSocialProvider, 'clientSecret'>[]> {
     const providers = await this.records.in(me, (db) => db.all(SocialProvider, {}));
     return providers.map(({ key, name, issuer, clientId }) => ({ key, name, issuer, clientId }));
+  }
+
+  /** The providers at which a reader has an identity, in the caller's transaction: they know that it signs in here. */
+  async usedBy(db: Rows, subjectId: string): Promise<{ name: string; issuer: string; lastAt: Date }[]> {
+    const logins = await db.all(SocialLogin, { subjectId });
+    const providers = logins.length ? await db.all(SocialProvider, {}) : [];
+    return logins.flatMap(({ provider, lastUsedAt, createdAt }) =>
+      providers
+        .filter(({ key }) => key === provider)
+        .map(({ name, issuer }) => ({ name, issuer, lastAt: lastUsedAt ?? createdAt })),
+    );
   }
 
   /** Lets nobody in through a provider any more; identities linked there stay the readers' to unlink. @throws 404 */

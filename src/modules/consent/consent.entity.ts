@@ -108,7 +108,7 @@ export class ConsentEvent {
   @PrimaryColumn('uuid') id!: string;
   /** No foreign key to reader: the evidence outlives the account it was given from. */
   @Column('uuid') subjectId!: string;
-  @Column('text') @Personal({ plain: 'the key of a purpose' }) purpose!: PurposeKey;
+  @Column('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: PurposeKey;
   @Column('text') decision!: Decision;
   /** SHA-256 of the text shown. */
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
@@ -119,7 +119,8 @@ export class ConsentEvent {
   /** When the notice was served that this decision answers, by this server's clock; null: nothing proves a serving. */
   @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
   /** Of that serving: it answers once in each direction. */
-  @Column('uuid', { nullable: true }) servedId!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ plain: 'the number of a showing' }) servedId!:
+    string | null;
   /** When the reader decided elsewhere, by the library's word; null: here, when it was recorded. */
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
   @Sealed('consent.provenance', { under: 'evidence', as: 'json', nullable: true }) provenance!: Json<
@@ -158,7 +159,7 @@ export class ConsentEvent {
 export class Consent {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') subjectId!: string;
-  @PrimaryColumn('text') @Personal({ plain: 'the key of a purpose' }) purpose!: PurposeKey;
+  @PrimaryColumn('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: PurposeKey;
   @Column('text') state!: 'given' | 'refused' | 'withdrawn' | 'expired';
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('timestamptz') since!: Date;

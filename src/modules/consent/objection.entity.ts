@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
-import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
+import { STAFF_UNNAMED, type PurposeKey } from '../../foundation/data-map/vocabulary.js';
 import type { Default, Text } from '../../foundation/data-map/shapes.js';
 
 export const OBJECTION_STATES = ['pending', 'upheld', 'overridden'] as const;
@@ -31,7 +31,7 @@ export class Objection {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') subjectId!: string;
-  @Column('text') @Personal({ plain: 'the key of a purpose' }) purpose!: PurposeKey;
+  @Column('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: PurposeKey;
   @Column('text', { default: 'pending' }) state!: Default<ObjectionState>;
   /** Whether the purpose was direct marketing when the reader objected. */
   @Column('boolean', { default: false }) directMarketing!: Default<boolean>;
@@ -44,7 +44,7 @@ export class Objection {
   @Column('timestamptz') since!: Date;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
   /** The owner who answered; null where the law did. */
-  @Column('uuid', { nullable: true }) decidedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) decidedBy!: string | null;
   /** When it was taken back, or followed by another. */
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
 }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Text } from '../../foundation/data-map/shapes.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
 
 /** Who wrote: the reader, or the library by one of its staff or systems. */
 export const AUTHORS = ['reader', 'library'] as const;
@@ -15,6 +16,7 @@ export type Author = (typeof AUTHORS)[number];
   purpose: 'conversations',
   category: 'communication',
   onErasure: 'delete',
+  ends: { from: 'lastMessageAt' },
 })
 export class Conversation {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -37,6 +39,8 @@ export class Conversation {
   purpose: 'conversations',
   category: 'communication',
   onErasure: 'delete',
+  sourceBy: { property: 'author', is: { library: 'library' } },
+  ends: { from: 'sentAt' },
 })
 export class Message {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -45,7 +49,7 @@ export class Message {
   @Column('uuid') readerId!: string;
   @Column('text') author!: Author;
   /** The staff member or key that wrote for the library. */
-  @Column('uuid', { nullable: true }) writtenBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
   @Sealed('message.body') @Personal({}) body!: Text<'message.body'>;
   @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
 }
@@ -63,6 +67,8 @@ export class Message {
   category: 'communication',
   onErasure: 'delete',
   file: { name: 'name' },
+  sourceBy: { property: 'author', is: { library: 'library' } },
+  ends: { from: 'sentAt' },
 })
 export class Attachment {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -70,7 +76,7 @@ export class Attachment {
   @Column('uuid') conversationId!: string;
   @Column('uuid') readerId!: string;
   @Column('text') author!: Author;
-  @Column('uuid', { nullable: true }) writtenBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
   /** Only a kept one is shown; one that never arrived whole is swept after a day. */
   @Column('text', { default: 'arriving' }) state!: Default<'arriving' | 'kept'>;
   @Sealed('attachment.name') @Personal({}) name!: Text<'attachment.name'>;

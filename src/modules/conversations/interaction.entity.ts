@@ -1,7 +1,8 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Text } from '../../foundation/data-map/shapes.js';
-import type { InteractionKind } from './interaction-kinds.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
+import { REFUSALS, type InteractionKind } from './interaction-kinds.js';
 
 const KINDS = "kind in ('email', 'call', 'text-message', 'tracking-event')";
 
@@ -15,6 +16,9 @@ const KINDS = "kind in ('email', 'call', 'text-message', 'tracking-event')";
   category: 'communication',
   onErasure: 'delete',
   source: 'library',
+  sourceBy: { property: 'kind', is: { 'tracking-event': 'observed' } },
+  purposeBy: 'purpose',
+  ends: { from: 'recordedAt' },
 })
 export class Interaction {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -22,12 +26,12 @@ export class Interaction {
   @Column('uuid') readerId!: string;
   @Column('text') kind!: InteractionKind;
   /** The purpose that allowed it, one of the library’s own. */
-  @Column('text') @Personal({ plain: 'the key of a purpose' }) purpose!: string;
+  @Column('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: string;
   @Sealed('interaction.content') @Personal({}) content!: Text<'interaction.content'>;
   @Column('timestamptz') occurredAt!: Date;
   @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
   /** The staff member or key that recorded it. */
-  @Column('uuid', { nullable: true }) recordedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) recordedBy!: string | null;
 }
 
 /** An interaction that was refused for want of permission: that it was tried and why not, never what it said. */
@@ -46,8 +50,8 @@ export class InteractionRefusal {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') readerId!: string;
   @Column('text') kind!: InteractionKind;
-  @Column('text') @Personal({ plain: 'the key of a purpose' }) purpose!: string;
-  @Column('text') @Personal({ plain: 'a state of the permission question' }) reason!: string;
+  @Column('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: string;
+  @Column('text') @Personal({ plain: 'a state of the permission question', codes: REFUSALS }) reason!: string;
   @Column('timestamptz') refusedAt!: Date;
-  @Column('uuid', { nullable: true }) refusedTo!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) refusedTo!: string | null;
 }

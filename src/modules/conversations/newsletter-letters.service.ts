@@ -57,7 +57,7 @@ export class NewsletterLettersService {
     const footer = newsletterFooter(language, name, `${publicUrl}/l/${slug}/unsubscribe?token=${token}`);
     return {
       to: email,
-      kind: 'newsletter',
+      kind: 'newsletter' as const,
       subject,
       text: `${body}\n\n-- \n${footer}`,
       headers: {

@@ -32,12 +32,13 @@ export type Choices = Record<string, boolean>;
   purpose: 'cookies',
   category: 'consent',
   onErasure: 'delete',
+  ends: { at: 'askAgainAt' },
   rectify: 'POST /libraries/:slug/cookie-choices',
 })
 export class CookieChoice {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
-  @Column('uuid') visitorId!: string;
+  @Column('uuid') @Personal({ plain: 'a random number in a browser' }) visitorId!: string;
   /** The reader who agreed to have these choices known as theirs; null: nobody knows whose they are. */
   @Column('uuid', { nullable: true }) readerId!: string | null;
   /** SHA-256 of the notice shown. */
@@ -55,7 +56,8 @@ export class CookieChoice {
   /** Until when the choice stands and is kept. */
   @Column('timestamptz') askAgainAt!: Date;
   /** The serving of the notice that was answered, and when it was served; each is answered once. */
-  @Column('uuid', { nullable: true }) noticeId!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ plain: 'the number of a showing' }) noticeId!:
+    string | null;
   @Column('timestamptz', { nullable: true }) servedAt!: Date | null;
   /** What opens the entry of the ledger; it goes with the row. */
   @Column('bytea', { nullable: true })
@@ -72,11 +74,12 @@ export class CookieChoice {
   purpose: 'cookies',
   category: 'consent',
   onErasure: 'delete',
+  ends: { at: 'askAgainAt' },
   rectify: 'POST /libraries/:slug/cookie-choices',
 })
 export class CookieStanding {
   @PrimaryColumn('uuid') libraryId!: string;
-  @PrimaryColumn('uuid') visitorId!: string;
+  @PrimaryColumn('uuid') @Personal({ plain: 'a random number in a browser' }) visitorId!: string;
   @Column('uuid', { nullable: true }) readerId!: string | null;
   @Column('bytea') @Personal({ plain: 'a hash of a published text' }) version!: Buffer;
   @Column('jsonb') @Personal({ plain: 'a state for each published category' }) choices!: Choices;

@@ -37,6 +37,10 @@ import { DisclosuresController, RecipientsController } from './recipients.contro
 import { RecipientsService } from './recipients.service.js';
 import { RecordOfProcessingController } from './record-of-processing.controller.js';
 import { RemainsService } from './remains.service.js';
+import { DownloadTelling } from './download-telling.service.js';
+import { LooksController } from './looks.controller.js';
+import { LooksService } from './looks.service.js';
+import { ParticularsService } from './particulars.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
@@ -65,6 +69,7 @@ import { WaitingStepsService } from './waiting-steps.service.js';
 
 const CONTROLLERS = [
   MyDataController,
+  LooksController,
   RequestsController,
   DownloadLinksController,
   LibraryRequestsController,
@@ -85,6 +90,9 @@ const CONTROLLERS = [
 ];
 const SERVICES = [
   MyDataService,
+  LooksService,
+  ParticularsService,
+  DownloadTelling,
   RequestsService,
   AccessService,
   DownloadService,
@@ -141,6 +149,7 @@ const SERVICES = [
   providers: SERVICES,
   exports: [
     MyDataService,
+    LooksService,
     RequestsService,
     AccessService,
     DownloadsService,

@@ -1,10 +1,14 @@
-import { codeMeaning } from '../../foundation/data-map/code-words.js';
-import type { DataMap, Datum } from '../../foundation/data-map/data-map.js';
-import { columnTitle, tableTitle, type Language } from '../../foundation/data-map/words.js';
-import { supervisoryAuthority } from '../../foundation/law/countries.js';
+import { codeLegend } from '../../foundation/data-map/code-legend.js';
+import type { DataMap } from '../../foundation/data-map/data-map.js';
+import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
+import { columnTitle, sources, tableTitle, type Language } from '../../foundation/data-map/words.js';
+import { supervisoryAuthority, zoneOf } from '../../foundation/law/countries.js';
 import type { Body } from '../../foundation/law/supervisory-authorities.js';
-import type { SubjectTable } from '../../foundation/records/subject-rows.js';
+import { legalBases } from '../../foundation/law/legal-bases.js';
+import { REDACTED, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { TEXTS } from './download-texts.js';
+import type { LookAtMe } from './looks.service.js';
+import { balanced, endsOf, type Ends, type Particulars } from './particulars.js';
 import { Teller, type Held, type PublishedPurpose } from './what-we-hold.js';
 
 /** The library that answers, as its readers know it. */
@@ -16,51 +20,73 @@ export interface Answering {
   controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
 }
 
+/** What the words of a download are made from. */
+export interface Material {
+  map: DataMap;
+  tables: SubjectTable[];
+  particulars: Particulars;
+  /** The latest looks at this person's data. */
+  looks: LookAtMe[];
+}
+
 /** A table of the download: where it comes from and how its columns are called. */
 export interface Chapter {
   table: SubjectTable;
   title: string;
   held: Held;
+  sources: string;
+  ends: Ends | null;
   columns: { property: string; title: string; withheld?: string; codes?: Record<string, string> }[];
 }
 
 /** The words around a reader's data: what each table and column means, and what Art. 15(1) and (2) want told. */
 export class DownloadContents {
   readonly chapters: Chapter[];
+  readonly others: ReturnType<typeof balanced>;
+  private readonly teller: Teller;
 
   constructor(
     readonly library: Answering,
     readonly language: Language,
     readonly madeAt: Date,
-    private readonly purposes: PublishedPurpose[],
-    about: { map: DataMap; tables: SubjectTable[] },
+    purposes: PublishedPurpose[],
+    readonly material: Material,
   ) {
-    const teller = new Teller(purposes, language);
-    this.chapters = about.tables
-      .filter(({ personal }) => !personal.exported)
-      .map((table) => ({
-        table,
-        title: tableTitle(table.name, language),
-        held: teller.list(table),
-        columns: columnsOf(about.map, table, language),
-      }));
+    this.teller = new Teller(purposes, language);
+    const exported = material.tables.filter(({ personal }) => !personal.exported);
+    this.chapters = exported.map((table) => this.chapter(table));
+    this.others = balanced(material.map, exported, language);
   }
 
   get authority() {
     return supervisoryAuthority(this.library);
   }
 
+  /** The purposes for which something of this person is held or done, as the library told its readers of them. */
+  get concerned(): PublishedPurpose[] {
+    const keys = this.chapters.flatMap(({ table }) => this.of(table)?.purposes ?? [table.personal.purpose]);
+    return [...new Set<PurposeKey>(keys)].map((key) => this.teller.purpose(key));
+  }
+
+  /** What machines do with the data, as far as it concerns this person (Art. 15(1)(h)). */
+  get automated(): string {
+    const texts = TEXTS[this.language];
+    const isAdvised = this.concerned.some(({ key }) => key === 'recommendations');
+    return isAdvised ? `${texts.automated} ${texts.recommendations}` : texts.automated;
+  }
+
   /** Every file, table, column and code of the download, explained. */
   legend(): object {
     return {
+      redacted: { mark: REDACTED, why: TEXTS[this.language].others },
       tables: Object.fromEntries(
-        this.chapters.map(({ table, title, held, columns }) => [
+        this.chapters.map(({ table, title, held, sources, columns }) => [
           table.name,
           {
-            file: `data/${table.name}.json`,
+            files: [`data/${table.name}.json`, `data/${table.name}.csv`],
             title,
             category: held.category,
-            source: held.source.text,
+            source: sources,
             purpose: held.purpose.title,
             legalBasis: `${held.legalBasis.article}. ${held.legalBasis.text}`,
             keptUntil: held.keptUntil,
@@ -71,46 +97,80 @@ export class DownloadContents {
     };
   }
 
-  /** What Art. 15(1) and (2) want told, specific to this person: only the purposes for which something of theirs is held. */
+  /** What Art. 15(1) and (2) want told, specific to this person (EDPB 01/2022, 113 to 131). */
   about(): object {
     const texts = TEXTS[this.language];
-    const concerned = new Set(this.chapters.map(({ held }) => held.purpose.key));
+    const { chapters, material } = this;
+    const byTable = <T>(of: (chapter: Chapter) => T) =>
+      Object.fromEntries(chapters.map((chapter) => [chapter.table.name, of(chapter)]));
     return {
       madeAt: this.madeAt,
+      confirmation: texts.confirmation,
       controller: this.library.controller,
-      purposes: this.purposes.filter(({ key }) => concerned.has(key)),
-      categories: [...new Set(this.chapters.map(({ held }) => held.category))],
-      recipients: [...new Set(this.chapters.flatMap(({ held }) => held.recipients))],
-      retention: Object.fromEntries(this.chapters.map(({ table, held }) => [table.name, held.keptUntil])),
-      sources: Object.fromEntries(this.chapters.map(({ table, held }) => [table.name, held.source.text])),
+      purposes: this.concerned.map(({ key, title, text, legalBasis, recipients }) => ({
+        key,
+        title,
+        text,
+        legalBasis: { key: legalBasis, ...this.basis(legalBasis) },
+        recipientsNamed: recipients,
+      })),
+      categories: [...new Set(chapters.map(({ held }) => held.category))],
+      recipients: material.particulars.recipients,
+      retention: byTable(({ held }) => held.keptUntil),
+      ends: byTable(({ ends }) => ends),
+      sources: byTable((chapter) => chapter.sources),
       rights: texts.rights,
       complaint: { text: texts.complaint, authority: this.authority ?? null },
-      automatedDecisions: texts.automated,
+      automatedDecisions: this.automated,
       transfers: texts.transfers,
+      looks: { text: texts.looks, latest: material.looks },
+      otherPeople: this.others,
+      backups: texts.backups,
+      otherWays: `${texts.channels} ${this.library.controller.contact}`,
     };
+  }
+
+  private chapter(table: SubjectTable): Chapter {
+    const { language } = this;
+    const known = this.of(table);
+    const held = this.teller.list(table);
+    const { retention } = this.teller.purpose(table.personal.purpose);
+    return {
+      table,
+      title: tableTitle(table.name, language),
+      held,
+      sources: known?.sources.map((source) => sources[source][language]).join(' ') ?? held.source.text,
+      ends: endsOf(table, retention, known?.span ?? null, zoneOf(this.library.country)),
+      columns: columnsOf(this.material.map, table, language),
+    };
+  }
+
+  private of(table: SubjectTable) {
+    return this.material.particulars.tables.get(table.name);
+  }
+
+  private basis(key: PublishedPurpose['legalBasis']) {
+    const { article, text } = legalBases[key];
+    return { article, text: text[this.language] };
   }
 }
 
 function columnsOf(map: DataMap, table: SubjectTable, language: Language): Chapter['columns'] {
-  const data = new Map<string, Datum>(
-    map
-      .data()
-      .filter((datum) => datum.table === table.name)
-      .map((datum) => [datum.property, datum]),
+  const data = new Map(
+    map.data().flatMap((datum) => (datum.table === table.name ? [[datum.property, datum]] : [])),
   );
-  const codes = map.codes(table.name);
+  const codes = codeLegend(map, table.name, language);
   return table.shape.columns
     .filter(({ property }) => property !== 'libraryId')
     .map(({ property }) => {
-      const withheld = data.get(property)?.withheld;
+      const { withheld, ofOthers } = data.get(property) ?? {};
+      const why = withheld ?? (typeof ofOthers === 'string' ? ofOthers : undefined);
       const known = codes.get(property);
       return {
         property,
         title: columnTitle(table.name, property, language),
-        ...(withheld ? { withheld } : {}),
-        ...(known
-          ? { codes: Object.fromEntries(known.map((code) => [code, codeMeaning(code, language)])) }
-          : {}),
+        ...(why ? { withheld: why } : {}),
+        ...(known ? { codes: known } : {}),
       };
     });
 }

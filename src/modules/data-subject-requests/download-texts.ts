@@ -27,7 +27,39 @@ interface Texts {
   all: string;
   nothing: string;
   withheld: string;
+  confirmation: string;
+  channels: string;
+  backups: string;
+  recipientsTitle: string;
+  received: string;
+  lastly: string;
+  from: string;
+  until: string;
+  recommendations: string;
+  looksTitle: string;
+  looks: string;
+  looksNone: string;
+  when: string;
+  who: string;
+  what: string;
+  howMany: string;
+  amongOthers: string;
+  othersTitle: string;
+  others: string;
+  othersNone: string;
 }
+
+/** What those received who really received something. */
+export const RECEIVED: Record<Language, { letters: string; signIn: string }> = {
+  en: {
+    letters: 'your e-mail address and the letters to you, to carry them to your mail server',
+    signIn: 'that you sign in to this library with your account there',
+  },
+  es: {
+    letters: 'su correo electrónico y las cartas para usted, para llevarlas a su servidor de correo',
+    signIn: 'que usted entra en esta biblioteca con la cuenta que tiene allí',
+  },
+};
 
 export const TEXTS: Record<Language, Texts> = {
   en: {
@@ -43,7 +75,7 @@ export const TEXTS: Record<Language, Texts> = {
       'Have them corrected or completed (Art. 16), in your account or by asking the library.',
       'Be forgotten (Art. 17): “Delete my account” in your account.',
       'Have them kept but not used while something is in dispute (Art. 18).',
-      'Take them elsewhere (Art. 20): the files in the folder “data” can be read by programs.',
+      'Take them elsewhere (Art. 20): ask for “portability”; another library with Carrel can read the file.',
       'Object to what the library does in its own interest (Art. 21).',
       'Take back any consent, as easily as you gave it (Art. 7(3)).',
     ],
@@ -66,6 +98,31 @@ export const TEXTS: Record<Language, Texts> = {
     all: 'The same, for programs:',
     nothing: 'nothing',
     withheld: 'not shown:',
+    confirmation:
+      'Yes, the library processes data about you. They are below and in the files beside this page.',
+    channels: 'You can also ask the library itself, by letter, by e-mail or at the desk:',
+    backups:
+      'Backups hold the same data, sealed; what is deleted here can no longer be opened from them after 8 to 15 days.',
+    recipientsTitle: 'Who received data of yours',
+    received: 'They really received something; who could have, but did not, is not listed.',
+    lastly: 'Last time',
+    from: 'The first of it ends on',
+    until: 'The last of it ends on',
+    recommendations:
+      'Recommendations are made from what you have borrowed and read, because you agreed to them. They order a list and decide nothing about you; withdraw your consent and they stop.',
+    looksTitle: 'Who looked at your data',
+    looks:
+      'The latest looks by others than you. Who works for the library is told by role, not by name: their names are data of theirs, and you can ask the library where one matters (CJEU, C-579/21). Each look is in the files.',
+    looksNone: 'Nobody but you has looked at your data as long as looks are kept.',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    howMany: 'How many entries',
+    amongOthers: 'in a list, among others',
+    othersTitle: 'Other people in your data',
+    others:
+      'What would tell of somebody else is left out, each with its reason; the rest is whole (Art. 15(4)).',
+    othersNone: 'Nothing in your data tells of anybody else.',
   },
   es: {
     title: 'Sus datos',
@@ -81,7 +138,7 @@ export const TEXTS: Record<Language, Texts> = {
       'Que se corrijan o completen (art. 16), en su cuenta o pidiéndolo a la biblioteca.',
       'Que se le olvide (art. 17): «Eliminar mi cuenta» en su cuenta.',
       'Que se guarden sin usarse mientras algo se discute (art. 18).',
-      'Llevárselos a otro sitio (art. 20): los ficheros de la carpeta «data» pueden leerlos los programas.',
+      'Llevárselos a otro sitio (art. 20): pida «portabilidad»; otra biblioteca con Carrel puede leer el fichero.',
       'Oponerse a lo que la biblioteca hace en su propio interés (art. 21).',
       'Retirar cualquier consentimiento con la misma facilidad con que lo dio (art. 7.3).',
     ],
@@ -104,5 +161,30 @@ export const TEXTS: Record<Language, Texts> = {
     all: 'Lo mismo, para programas:',
     nothing: 'nada',
     withheld: 'no se muestra:',
+    confirmation:
+      'Sí, la biblioteca trata datos sobre usted. Están abajo y en los ficheros junto a esta página.',
+    channels: 'También puede pedirlos a la propia biblioteca, por carta, por correo o en el mostrador:',
+    backups:
+      'Las copias de seguridad contienen los mismos datos, sellados; lo que aquí se borra ya no puede abrirse desde ellas pasados de 8 a 15 días.',
+    recipientsTitle: 'Quién recibió datos suyos',
+    received: 'Recibieron algo de verdad; quien habría podido y no lo recibió no figura.',
+    lastly: 'Última vez',
+    from: 'Lo primero acaba el',
+    until: 'Lo último acaba el',
+    recommendations:
+      'Las recomendaciones se hacen con lo que ha tomado en préstamo y leído, porque usted las aceptó. Ordenan una lista y no deciden nada sobre usted; retire su consentimiento y cesan.',
+    looksTitle: 'Quién consultó sus datos',
+    looks:
+      'Las últimas consultas de otros que no son usted. De quien trabaja para la biblioteca se dice la función, no el nombre: sus nombres son datos suyos, y puede preguntar a la biblioteca cuando uno importe (TJUE, C-579/21). Cada consulta está en los ficheros.',
+    looksNone: 'Nadie más que usted ha consultado sus datos desde que se guardan las consultas.',
+    when: 'Cuándo',
+    who: 'Quién',
+    what: 'Qué',
+    howMany: 'Cuántas entradas',
+    amongOthers: 'en una lista, entre otras personas',
+    othersTitle: 'Otras personas en sus datos',
+    others:
+      'Lo que hablaría de otra persona se omite, cada cosa con su motivo; el resto está entero (art. 15.4).',
+    othersNone: 'Nada en sus datos habla de otra persona.',
   },
 };

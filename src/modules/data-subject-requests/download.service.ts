@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { DataMap } from '../../foundation/data-map/data-map.js';
-import { spoken } from '../../foundation/data-map/words.js';
 import { SealedStore } from '../../foundation/files/sealed-store.js';
 import { Records } from '../../foundation/records/records.js';
 import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
-import { DownloadContents } from './download-contents.js';
 import { Download } from './download.js';
-import { LetterheadService } from './letterhead.service.js';
+import { DownloadTelling } from './download-telling.service.js';
 
 /** Makes a reader's download: the tables that hold something of theirs, explained in their language. */
 @Injectable()
@@ -17,15 +15,14 @@ export class DownloadService {
     private readonly map: DataMap,
     private readonly rows: SubjectRows,
     private readonly store: SealedStore,
-    private readonly letterhead: LetterheadService,
+    private readonly telling: DownloadTelling,
   ) {}
 
   /** The bytes of the ZIP, made as they are read. */
   async of(me: SignedIn, subjectId: string, now: Date): Promise<AsyncIterable<Buffer>> {
-    const { language, library, purposes } = await this.letterhead.of(me, subjectId);
     const { map, rows, records, store } = this;
     const tables = await this.tablesOf(me, subjectId);
-    const contents = new DownloadContents(library, spoken(language), now, purposes, { map, tables });
+    const contents = await this.telling.of(me, subjectId, { map, tables }, now);
     return new Download({ rows, records, store }, me, subjectId, contents).stream();
   }
 

@@ -7,6 +7,7 @@ import { Problem } from '../../foundation/http/problem.js';
 import type { Records } from '../../foundation/records/records.js';
 import type { Values } from '../../foundation/records/statements.js';
 import type { SubjectRows, SubjectTable } from '../../foundation/records/subject-rows.js';
+import { asCsv } from './csv.js';
 import type { DownloadContents } from './download-contents.js';
 import { DownloadPage } from './download-page.js';
 
@@ -46,6 +47,8 @@ export class Download {
       this.add(`data/${table.name}.json`, {}, () =>
         Promise.resolve(Readable.from(this.rowsAsJson(table), { objectMode: false })),
       );
+      const columns = table.shape.visible.map(({ property }) => property);
+      this.add(`data/${table.name}.csv`, {}, () => Promise.resolve(asCsv(this.rows(table), columns)));
       if (table.personal.file) await this.addFiles(table, table.personal.file.name);
     }
     this.zip.end();
@@ -93,6 +96,10 @@ export class Download {
       before = ',';
     }
     yield before === '[' ? '[]\n' : '\n]\n';
+  }
+
+  private async *rows(table: SubjectTable): AsyncGenerator<Values> {
+    for await (const rows of this.pages(table)) yield* rows;
   }
 
   private async *page(): AsyncGenerator<string> {

@@ -62,7 +62,7 @@ export class Erasure {
   counts!: Default<Record<string, number>>;
   @Column('bytea') @Personal({ withheld: 'the hash of a secret address' }) certificateHash!: Secret<Buffer>;
   /** Who the farewell letter is sealed for: someone made for it and forgotten with it. */
-  @Column('uuid', { nullable: true }) farewellId!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ plain: 'the id of a key' }) farewellId!: string | null;
   @Column('int', { default: 0 }) attempts!: Default<number>;
   @Column('timestamptz') nextAttemptAt!: Date;
 }

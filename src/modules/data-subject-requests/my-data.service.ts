@@ -45,7 +45,7 @@ export class MyDataService {
       .filter(({ property }) => property !== 'libraryId' && property !== table.personal.subject)
       .map(({ property, isSecret }) => ({
         ...told.column(table, property, data.get(property)),
-        ...(isSecret ? {} : { value: shown(row[property]) }),
+        ...(isSecret || table.redacted.includes(property) ? {} : { value: shown(row[property]) }),
       }));
   }
 

@@ -7,7 +7,7 @@ import {
   Sealed,
 } from '../../foundation/data-map/decorators.js';
 import type { Default, Secret, Text } from '../../foundation/data-map/shapes.js';
-import type { Category } from '../../foundation/data-map/vocabulary.js';
+import { STAFF_UNNAMED, type Category } from '../../foundation/data-map/vocabulary.js';
 
 export const CHANNELS = ['webhook', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -75,7 +75,7 @@ export class Disclosure {
   @Column('timestamptz') at!: Date;
   @Column('timestamptz') recordedAt!: Date;
   /** The staff member or key that recorded it. */
-  @Column('uuid', { nullable: true }) recordedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) recordedBy!: string | null;
 }
 
 /** What one recipient is told about one reader (Art. 19), under an id that is the same on every try. */

@@ -67,6 +67,11 @@ export class Teller {
     this.purposes = new Map(purposes.map((purpose) => [purpose.key, purpose]));
   }
 
+  /** A purpose as the library published it, or as Carrel does. */
+  purpose(key: PurposeKey): PublishedPurpose {
+    return this.purposes.get(key) ?? catalogued(key, this.language);
+  }
+
   /** A single row's column. */
   column(table: SubjectTable, property: string, datum: Datum | undefined): Held {
     const { personal, name } = table;
@@ -89,13 +94,14 @@ export class Teller {
   }
 
   private told(
-    about: Pick<Datum, 'purpose' | 'category' | 'source' | 'rectify' | 'withheld'>,
+    about: Pick<Datum, 'purpose' | 'category' | 'source' | 'rectify' | 'withheld' | 'ofOthers'>,
     id: string,
     title: string,
   ): Held {
     const { language } = this;
-    const purpose = this.purposes.get(about.purpose) ?? catalogued(about.purpose, language);
+    const purpose = this.purpose(about.purpose);
     const { article, text } = legalBases[purpose.legalBasis];
+    const withheld = about.withheld ?? (typeof about.ofOthers === 'string' ? about.ofOthers : undefined);
     const kind = about.rectify ? 'change' : 'supplement';
     return {
       id,
@@ -107,7 +113,7 @@ export class Teller {
       recipients: purpose.recipients,
       keptUntil: keptUntil(purpose.retention, language),
       action: { kind, route: about.rectify ?? STATEMENT, text: ACTIONS[kind][language] },
-      ...(about.withheld ? { withheld: about.withheld } : {}),
+      ...(withheld ? { withheld } : {}),
     };
   }
 }

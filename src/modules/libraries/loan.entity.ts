@@ -6,7 +6,13 @@ import type { Default, Text } from '../../foundation/data-map/shapes.js';
 @Entity('loan')
 @Check('loan_state', "state in ('active', 'returned')")
 @Index('loan_reader', ['libraryId', 'readerId', 'id'])
-@PersonalRecord({ subject: 'readerId', purpose: 'lending', category: 'reading', onErasure: 'delete' })
+@PersonalRecord({
+  subject: 'readerId',
+  purpose: 'lending',
+  category: 'reading',
+  onErasure: 'delete',
+  ends: { from: 'dueAt' },
+})
 export class Loan {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;

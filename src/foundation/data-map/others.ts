@@ -1,0 +1,39 @@
+import type { EntityMetadata } from 'typeorm';
+import { snake } from '../database/naming.js';
+import { notesOf } from './decorators.js';
+import type { MappedTable } from './data-map.js';
+
+/** Types that hold no name and no id. */
+const NOBODY = /^(timestamp|int|bigint|smallint|boolean)/;
+
+/** How a column is called that tells who did something, or to whom. */
+const SOMEONE =
+  /(By|To)$|actor|assignee|author|credential|guardian|recipient|representative|sender|staff|writer/i;
+
+/**
+ * Columns of a reader's copy that may name another person and do not say so: one that is called after somebody, or an id
+ * that is no row's of the map. `@Personal({ ofOthers })` says why it is left out or shown, `plain` that it names nobody.
+ */
+export function undeclaredOthers(
+  { table, entity, personal }: MappedTable,
+  metadata: EntityMetadata | undefined,
+  tables: ReadonlySet<string>,
+): string[] {
+  if (!personal || !metadata || personal.purpose === 'staff' || personal.exported) return [];
+  const { columns } = notesOf(entity);
+  const listed = metadata.checks.map(({ expression }) => expression).join(' ');
+  return metadata.columns
+    .filter(({ propertyName: name, databaseName, type }) => {
+      const own = columns.get(name);
+      if (['libraryId', 'id', personal.subject].includes(name)) return false;
+      if (own?.ofOthers ?? own?.withheld ?? own?.plain) return false;
+      if (listed.includes(`${databaseName} in (`)) return false;
+      if (typeof type === 'string' && NOBODY.test(type)) return false;
+      const isId = type === 'uuid' && !tables.has(snake(name.replace(/Id$/, '')));
+      return isId || SOMEONE.test(name);
+    })
+    .map(
+      ({ propertyName }) =>
+        `${table}.${propertyName} may name another person in a reader’s copy: say so (@Personal({ ofOthers })), or that it names nobody (@Personal({ plain })).`,
+    );
+}

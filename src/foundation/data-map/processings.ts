@@ -1,0 +1,102 @@
+import { purposeOf } from './purposes.js';
+import type { PurposeKey } from './vocabulary.js';
+import type { Language } from './words.js';
+
+/** What something that runs by itself is for: a purpose, or why it needs none. */
+export type For = PurposeKey | { none: string };
+
+type Letter = { for: For } & Record<Language, string>;
+
+/** Letters by kind: what each is for, and what it is in plain words. */
+export const LETTERS = {
+  'already-registered': { for: 'account', en: 'that there is an account already', es: 'que ya hay una cuenta' },
+  'birth-date-accepted': { for: 'account', en: 'that a birth date was changed', es: 'que cambió una fecha de nacimiento' },
+  'birth-date-refused': { for: 'account', en: 'that a birth date was not changed', es: 'que no cambió una fecha de nacimiento' },
+  'came-of-age': { for: 'accountability', en: 'that you decide alone from now on', es: 'que desde ahora decide usted' },
+  'claim-account': { for: 'account', en: 'how to claim an account', es: 'cómo activar una cuenta' },
+  'confirm-email-change': { for: 'account', en: 'to confirm a new address', es: 'para confirmar una dirección nueva' },
+  'confirm-own-address': { for: 'account', en: 'to confirm an address', es: 'para confirmar una dirección' },
+  'confirm-sign-up': { for: 'account', en: 'to confirm an account', es: 'para confirmar una cuenta' },
+  'confirm-sign-up-guardian': { for: 'account', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
+  'conversation-answered': { for: 'conversations', en: 'that the library has answered', es: 'que la biblioteca ha respondido' },
+  'email-change-vetoed': { for: 'account', en: 'that a change of address was stopped', es: 'que se detuvo un cambio de dirección' },
+  'email-in-use': { for: 'account', en: 'that an address is in use', es: 'que una dirección está en uso' },
+  'erasure-code': { for: 'accountability', en: 'a code that proves who asks', es: 'un código que prueba quién lo pide' },
+  farewell: { for: 'accountability', en: 'that the account was deleted', es: 'que la cuenta se eliminó' },
+  'guardian-agreement': { for: 'accountability', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
+  'guardian-consents': { for: 'accountability', en: 'to ask a guardian about new choices', es: 'para preguntar a un tutor por nuevas decisiones' },
+  'ledger-checkpoint': { for: { none: 'a hash for the officer of the library, about nobody' }, en: 'the state of the log', es: 'el estado del registro' },
+  newsletter: { for: 'newsletter', en: 'a newsletter', es: 'un boletín' },
+  'objection-overridden': { for: 'accountability', en: 'the answer to an objection', es: 'la respuesta a una oposición' },
+  'objection-upheld': { for: 'accountability', en: 'the answer to an objection', es: 'la respuesta a una oposición' },
+  'password-changed': { for: 'account', en: 'that a password was changed', es: 'que cambió una contraseña' },
+  'reset-password': { for: 'account', en: 'to set a new password', es: 'para cambiar la contraseña' },
+  'social-login-linked': { for: 'account', en: 'that a way to sign in was added', es: 'que se añadió una forma de entrar' },
+  'staff-invitation': { for: 'staff', en: 'an invitation to work for a library', es: 'una invitación a trabajar para una biblioteca' },
+  'veto-email-change': { for: 'account', en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
+} satisfies Record<string, Letter>; // prettier-ignore
+
+export type LetterKind = keyof typeof LETTERS;
+
+const KEYS = { none: 'keys and checks of the system, whoever they are about' };
+const SWEEP = { none: 'wakes or removes what another processing left, for its purpose' };
+
+/** What runs by itself, by its name in the calendar or of its queue. */
+const JOBS: Readonly<Record<string, For>> = {
+  access: 'accountability',
+  'accounts-expire': 'account',
+  attachments: 'conversations',
+  'coming-of-age': 'accountability',
+  'consents-expire': 'accountability',
+  'content-sweep': SWEEP,
+  'cookies-expire': 'cookies',
+  'downloads-expire': 'accountability',
+  erasures: 'accountability',
+  'guardian-letters': 'accountability',
+  'idempotency-sweep': SWEEP,
+  import: 'account',
+  'job-runs': { none: 'when the system’s own jobs ran' },
+  keys: KEYS,
+  ledger: KEYS,
+  'ledger-anchors': KEYS,
+  letters: { none: 'carries letters, each of which has a purpose of its own' },
+  'letters-sweep': SWEEP,
+  newsletters: 'newsletter',
+  partitions: KEYS,
+  'recipient-notices': 'accountability',
+  'requests-expire': 'accountability',
+  'requests-wake': 'accountability',
+  'sign-ups-expire': 'account',
+};
+
+/** Something would process personal data and says not what for; it cannot start (Art. 5(1)(b)). */
+export class NoPurpose extends Error {
+  override name = 'NoPurpose';
+  constructor(what: string) {
+    super(
+      `${what} names no purpose, so it cannot start: name one, or why it needs none, in data-map/processings.ts.`,
+    );
+  }
+}
+
+/** What a letter is for. @throws NoPurpose */
+export function purposeOfLetter(kind: string): For {
+  return named(`The letter "${kind}"`, (LETTERS as Record<string, Letter>)[kind]?.for);
+}
+
+/** What a job of the calendar or a queue is for. @throws NoPurpose */
+export function purposeOfJob(job: string): For {
+  return named(`The job "${job}"`, JOBS[job]);
+}
+
+/** The purpose of a job that is known and has one; for those who only tell of it. */
+export function purposeKnown(job: string): PurposeKey | null {
+  const purpose = JOBS[job];
+  return typeof purpose === 'string' ? purpose : null;
+}
+
+function named(what: string, purpose: For | undefined): For {
+  if (purpose === undefined) throw new NoPurpose(what);
+  if (typeof purpose === 'string') purposeOf(purpose);
+  return purpose;
+}

@@ -1,0 +1,151 @@
+import { parse } from 'csv-parse/sync';
+import { codeLegend } from '../src/foundation/data-map/code-legend.js';
+import { isKnownCode } from '../src/foundation/data-map/code-words.js';
+import { DataMap } from '../src/foundation/data-map/data-map.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aLibrary, aReader, aStaffMember, asStaff, eventually, type TestReader } from './support/people.js';
+import { aReaderWithEverything, exportedTables, sealedData } from './support/planted.js';
+import { unzipped } from './support/zip.js';
+
+let carrel: Carrel;
+beforeAll(async () => {
+  carrel = await aCarrel();
+});
+afterAll(() => carrel.stop());
+
+async function aCopy(reader: TestReader) {
+  const { body } = await reader.post('/me/requests', { kind: 'access' }).expect(201);
+  const path = `/me/requests/${String(body.id)}`;
+  await eventually('the copy', async () => (await reader.get(path).expect(200)).body.state === 'completed');
+  const files = await unzipped((await reader.get(`${path}/download`).expect(200)).bytes);
+  // What a file holds has no type; what a test expects of it is its assertion.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-return
+  return { files, json: (name: string) => JSON.parse(String(files.get(name))) };
+}
+
+const csvOf = (file: Buffer | undefined) =>
+  parse<Record<string, string>>(String(file), { bom: true, columns: true });
+const escaped = (text: string) =>
+  text.replace(
+    /[&<>"']/g,
+    (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[mark] ?? '&#39;',
+  );
+
+it('holds every value of a reader with data in every table, in JSON, in CSV and on the page', async () => {
+  const { reader, planted } = await aReaderWithEverything(carrel);
+
+  const { files } = await aCopy(reader);
+
+  const page = String(files.get('index.html'));
+  for (const table of exportedTables(carrel)) {
+    const json = String(files.get(`data/${table.name}.json`));
+    for (const { fieldId } of sealedData(carrel, table)) {
+      const value = planted.get(fieldId) ?? `nothing was planted in ${fieldId}`;
+      expect(json).toContain(JSON.stringify(value).slice(1, -1));
+      const cells = csvOf(files.get(`data/${table.name}.csv`)).flatMap((row) => Object.values(row));
+      expect(cells.some((cell) => cell.includes(value))).toBe(true);
+      expect(page).toContain(escaped(value));
+    }
+  }
+  // A spreadsheet would carry it out.
+  const [objection] = csvOf(files.get('data/objection.csv'));
+  expect(objection?.grounds).toBe("'=1+1 planted grounds");
+});
+
+it('tells this person’s own purposes, sources, ends and authority, and not everybody’s', async () => {
+  const { reader } = await aReaderWithEverything(carrel);
+  const plain = await aReader(carrel, { library: reader.library });
+
+  const about = (await aCopy(reader)).json('about.json');
+  const others = (await aCopy(plain)).json('about.json');
+
+  const keys = (of: { purposes: { key: string }[] }) => of.purposes.map(({ key }) => key);
+  expect(keys(about)).toEqual(expect.arrayContaining(['account', 'lending', 'conversations', 'phone-calls']));
+  expect(keys(others)).not.toContain('lending');
+  expect(keys(others)).not.toContain('phone-calls');
+  expect(about.sources.message).toBe('The library wrote it. You gave it.');
+  expect(about.ends.access_entry.first).toMatch(/^\d{4}-\d\d-\d\dT/);
+  expect(about.ends.reader).toBeNull();
+  expect(about.complaint.authority.name).toContain('AEPD');
+  expect(about.confirmation).toContain('Yes');
+  expect(about.otherPeople).toContainEqual(
+    expect.objectContaining({ table: 'message', column: 'writtenBy', isLeftOut: true }),
+  );
+});
+
+describe('who looked', () => {
+  it('tells when somebody looked, as what and at what, and never who it was', async () => {
+    const library = await aLibrary(carrel);
+    const [ana, eva] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+    const member = await aStaffMember(carrel, library, 'librarian');
+    const librarian = await asStaff(carrel, member, library.slug);
+    await librarian.get(`/library/readers/${ana.id}`).expect(200);
+    await librarian.get('/library/readers').expect(200);
+
+    const looks = (await ana.get('/me/looks').expect(200)).body.items as { who: object; count: number }[];
+    const { files } = await aCopy(ana);
+
+    const [list, one] = looks.filter(({ who }) => 'key' in who && who.key === 'librarian');
+    expect(one).toMatchObject({
+      who: { text: 'by a librarian' },
+      what: { table: 'reader', title: 'Your account' },
+      count: 1,
+    });
+    expect(list).toMatchObject({ count: null });
+    expect(looks).toContainEqual(
+      expect.objectContaining({ who: { key: 'job', text: 'by the system itself' } }),
+    );
+    expect(String(files.get('index.html'))).toContain('by a librarian');
+    for (const content of [JSON.stringify(looks), ...[...files.values()].map(String)]) {
+      expect(content).not.toContain(member.id);
+      expect(content).not.toContain(eva.id);
+    }
+    const entries = csvOf(files.get('data/access_entry.csv')).filter(
+      ({ actorRole }) => actorRole === 'librarian',
+    );
+    expect(entries.map(({ actorId, credentialId, requestId }) => [actorId, credentialId, requestId])).toEqual(
+      entries.map(() => ['[redacted]', '[redacted]', '[redacted]']),
+    );
+  });
+
+  it('comes page by page, in the language asked for, and to the reader alone', async () => {
+    const ana = await aReader(carrel);
+    const eva = await aReader(carrel, { library: ana.library });
+    for (let i = 0; i < 3; i += 1) await ana.library.api.get(`/library/readers/${ana.id}`).expect(200);
+
+    const first = (await ana.get('/me/looks?limit=2&language=es').expect(200)).body;
+    const next = (await ana.get(`/me/looks?limit=200&after=${String(first.next)}`).expect(200)).body;
+    const hers = (await eva.get('/me/looks').expect(200)).body.items as { who: { key: string } }[];
+
+    expect(first.items).toHaveLength(2);
+    expect(first.items[0].who.text).toBe('por un programa de la biblioteca');
+    expect(next.items[0].who.key).toBe('api-key');
+    expect(hers.filter(({ who }) => who.key === 'api-key')).toEqual([]);
+  });
+});
+
+it('leaves out who wrote for the library, with the reason, and keeps what was written', async () => {
+  const ana = await aReader(carrel);
+  const member = await aStaffMember(carrel, ana.library, 'librarian');
+  const librarian = await asStaff(carrel, member, ana.library.slug);
+  const { body } = await ana.post('/me/conversations', { subject: 'Hours', body: 'When?' }).expect(201);
+  await librarian.post(`/library/conversations/${String(body.id)}/messages`, { body: 'At nine' }).expect(201);
+
+  const { files, json } = await aCopy(ana);
+
+  expect(json('data/message.json')).toMatchObject([
+    { author: 'reader', body: 'When?', writtenBy: null },
+    { author: 'library', body: 'At nine', writtenBy: '[redacted]' },
+  ]);
+  expect(json('legend.json').tables.message.columns.writtenBy.withheld).toContain('Art. 15(4)');
+  expect([...files.values()].some((content) => content.includes(member.id))).toBe(false);
+});
+
+it('explains every code that a copy can hold, in both languages', () => {
+  const map = carrel.app.get(DataMap);
+  for (const { name } of exportedTables(carrel)) {
+    for (const codes of map.codes(name).values())
+      if (Array.isArray(codes)) expect(codes.filter((code) => !isKnownCode(String(code)))).toEqual([]);
+    expect(Object.values(Object.fromEntries(codeLegend(map, name, 'es'))).every(Boolean)).toBe(true);
+  }
+});
