@@ -73,6 +73,28 @@ it('tells this person’s own purposes, sources, ends and authority, and not eve
   );
 });
 
+it('names who really received something, and on what a transfer rests, and nobody who did not', async () => {
+  const ana = await aReader(carrel);
+  const owner = await asStaff(carrel, await aStaffMember(carrel, ana.library), ana.library.slug);
+  const recipient = async (name: string, country: string, safeguard: string) => {
+    const given = { name, country, safeguard, channel: 'email', address: 'privacy@printer.example' };
+    return String((await owner.post('/library/recipients', given).expect(201)).body.id);
+  };
+  const printer = await recipient('Card printer', 'US', 'standard-clauses');
+  await recipient('Never asked', 'ES', 'none-needed');
+  const disclosure = { reader: ana.id, recipient: printer, categories: ['identity', 'contact'] };
+  await owner.post('/library/disclosures', disclosure).expect(201);
+
+  const { files, json } = await aCopy(ana);
+
+  expect(json('about.json').recipients).toEqual([
+    expect.objectContaining({ name: 'Card printer', what: 'how to reach you, who you are', country: 'US' }),
+  ]);
+  expect(json('about.json').transfers).toContain('Card printer (US): the Commission’s standard clauses');
+  expect(String(files.get('index.html'))).toContain('Card printer');
+  expect(String(files.get('index.html'))).not.toContain('Never asked');
+});
+
 describe('who looked', () => {
   it('tells when somebody looked, as what and at what, and never who it was', async () => {
     const library = await aLibrary(carrel);

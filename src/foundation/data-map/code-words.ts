@@ -29,6 +29,20 @@ const codes: Record<string, Record<Language, string>> = {
   '17(3)(e)': {
     en: 'legal claims need it (Art. 17(3)(e))',
     es: 'se necesita para reclamaciones judiciales (art. 17.3.e)',
+  'adequacy-decision': {
+    en: 'the Commission found the protection there adequate (Art. 45)',
+    es: 'la Comisión considera adecuada la protección allí (art. 45)',
+  },
+  'binding-corporate-rules': {
+    en: 'binding rules of the group of companies (Art. 47)',
+    es: 'normas vinculantes del grupo de empresas (art. 47)',
+  },
+  certification: { en: 'a certification (Art. 46(2)(f))', es: 'una certificación (art. 46.2.f)' },
+  derogation: { en: 'a derogation for this case (Art. 49)', es: 'una excepción para este caso (art. 49)' },
+  'none-needed': { en: 'none is needed', es: 'no hace falta ninguna' },
+  'standard-clauses': {
+    en: 'the Commission’s standard clauses (Art. 46(2)(c))',
+    es: 'las cláusulas tipo de la Comisión (art. 46.2.c)',
   },
   active: { en: 'in use', es: 'en uso' },
   ambiguous: {

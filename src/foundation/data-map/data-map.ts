@@ -114,10 +114,11 @@ export class DataMap {
    * text that stands unsealed without a reason. Empty when the map is whole.
    */
   faults(): string[] {
-    const names = new Set(this.tables.map(({ table }) => table));
+    // Tables whose rows are people are not among them.
+    const rows = this.tables.flatMap(({ table, personal }) => (personal?.subject === 'id' ? [] : [table]));
     return this.tables.flatMap((table) => [
       ...faultsOf(table),
-      ...undeclaredOthers(table, columnsOf.get(table), names),
+      ...undeclaredOthers(table, columnsOf.get(table), rows),
     ]);
   }
 }

@@ -17,7 +17,7 @@ const SOMEONE =
 export function undeclaredOthers(
   { table, entity, personal }: MappedTable,
   metadata: EntityMetadata | undefined,
-  tables: ReadonlySet<string>,
+  rows: readonly string[],
 ): string[] {
   if (!personal || !metadata || personal.purpose === 'staff' || personal.exported) return [];
   const { columns } = notesOf(entity);
@@ -29,11 +29,17 @@ export function undeclaredOthers(
       if (own?.ofOthers ?? own?.withheld ?? own?.plain) return false;
       if (listed.includes(`${databaseName} in (`)) return false;
       if (typeof type === 'string' && NOBODY.test(type)) return false;
-      const isId = type === 'uuid' && !tables.has(snake(name.replace(/Id$/, '')));
-      return isId || SOMEONE.test(name);
+      const isId = type === 'uuid';
+      return isId ? !namesRow(name, rows) : SOMEONE.test(name);
     })
     .map(
       ({ propertyName }) =>
         `${table}.${propertyName} may name another person in a reader’s copy: say so (@Personal({ ofOthers })), or that it names nobody (@Personal({ plain })).`,
     );
+}
+
+/** `conversationId` and `requestId` name a conversation and a data_subject_request; a reader or a colleague is no such row. */
+function namesRow(property: string, rows: readonly string[]): boolean {
+  const name = snake(property.replace(/Id$/, ''));
+  return property.endsWith('Id') && rows.some((row) => row === name || row.endsWith(`_${name}`));
 }

@@ -1,8 +1,9 @@
 import { codeLegend } from '../../foundation/data-map/code-legend.js';
+import { codeMeaning } from '../../foundation/data-map/code-words.js';
 import type { DataMap } from '../../foundation/data-map/data-map.js';
 import type { PurposeKey } from '../../foundation/data-map/vocabulary.js';
 import { columnTitle, sources, tableTitle, type Language } from '../../foundation/data-map/words.js';
-import { supervisoryAuthority, zoneOf } from '../../foundation/law/countries.js';
+import { economicArea, supervisoryAuthority, zoneOf } from '../../foundation/law/countries.js';
 import type { Body } from '../../foundation/law/supervisory-authorities.js';
 import { legalBases } from '../../foundation/law/legal-bases.js';
 import { REDACTED, type SubjectTable } from '../../foundation/records/subject-rows.js';
@@ -75,6 +76,19 @@ export class DownloadContents {
     return isAdvised ? `${texts.automated} ${texts.recommendations}` : texts.automated;
   }
 
+  /** Which countries outside the Economic Area data of this person went to, and on what that rests (Art. 15(2)). */
+  get transfers(): string {
+    const texts = TEXTS[this.language];
+    const abroad = this.material.particulars.recipients.filter(
+      ({ country }) => country !== undefined && !economicArea.includes(country),
+    );
+    const named = abroad.map(
+      ({ name, country = '', safeguard = '' }) =>
+        `${name} (${country}): ${codeMeaning(safeguard, this.language)}.`,
+    );
+    return [texts.transfers, ...named].join(' ');
+  }
+
   /** Every file, table, column and code of the download, explained. */
   legend(): object {
     return {
@@ -122,7 +136,7 @@ export class DownloadContents {
       rights: texts.rights,
       complaint: { text: texts.complaint, authority: this.authority ?? null },
       automatedDecisions: this.automated,
-      transfers: texts.transfers,
+      transfers: this.transfers,
       looks: { text: texts.looks, latest: material.looks },
       otherPeople: this.others,
       backups: texts.backups,

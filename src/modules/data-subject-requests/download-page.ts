@@ -43,7 +43,7 @@ export class DownloadPage {
         `<p>${escaped(texts.complaint)} ${escaped(authority ? `${authority.name}, ${authority.url}` : '')}</p>`,
       ) +
       section(texts.automatedTitle, `<p>${escaped(this.contents.automated)}</p>`) +
-      section(texts.transfersTitle, `<p>${escaped(texts.transfers)}</p>`) +
+      section(texts.transfersTitle, `<p>${escaped(this.contents.transfers)}</p>`) +
       this.recipients() +
       this.looks() +
       this.others() +
