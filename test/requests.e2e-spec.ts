@@ -84,7 +84,7 @@ it('answers access with a ZIP that holds the data by table, explained, and a pag
 it('answers in Spanish who reads Spanish', async () => {
   const ana = await aReader(carrel, { language: 'es' });
 
-  const { files } = await aDownload(ana, 'portability');
+  const { files } = await aDownload(ana);
 
   expect(String(files.get('index.html'))).toContain('<html lang="es">');
   expect(json(files, 'legend.json').tables.reader.title).toBe('Su cuenta');

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { buildApp } from '../bootstrap.js';
 import { DataMap } from '../foundation/data-map/data-map.js';
 import { recordAsMarkdown, recordOfProcessing } from '../foundation/data-map/record-of-processing.js';
+import { PortabilityFormat } from '../modules/data-subject-requests/portability-format.service.js';
 import { migrate } from '../foundation/database/migrate.js';
 import { maintainPartitions } from '../foundation/database/partitions.js';
 import { openApiDocument } from '../foundation/operations/openapi.js';
@@ -21,6 +22,8 @@ await onScratch(async (setting) => {
   const app = await buildApp(setting);
   try {
     write('openapi.json', `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
+    const schema = app.get(PortabilityFormat, { strict: false }).schema();
+    write('portability.schema.json', `${JSON.stringify(schema, null, 2)}\n`);
     write('record-of-processing.md', recordAsMarkdown(recordOfProcessing(app.get(DataMap))));
   } finally {
     await app.close();

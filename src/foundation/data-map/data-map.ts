@@ -44,6 +44,13 @@ export interface Place {
 /** What a module does when a person is erased, beside the deletion of rows that the map knows of. Runs again after a kill. */
 export type ErasureReaction = (subject: { libraryId: string; subjectId: string }) => Promise<void>;
 
+/** What a module adds to a person's rows so that they can be understood elsewhere, such as the title behind an id. */
+export interface Description {
+  /** The property under which it stands beside the row's own. */
+  property: string;
+  of: (library: { libraryId: string }, rows: Record<string, unknown>[]) => Promise<unknown[]>;
+}
+
 const STRUCTURE = new Set([
   'uuid',
   'int',
@@ -60,6 +67,7 @@ export class DataMap {
   readonly tables: MappedTable[];
   readonly places: Place[] = [];
   private readonly reactions = new Map<string, ErasureReaction>();
+  private readonly descriptions = new Map<string, Description>();
 
   constructor(source: DataSource) {
     this.tables = source.entityMetadatas.map(mapped).sort((a, b) => a.table.localeCompare(b.table));
@@ -84,6 +92,15 @@ export class DataMap {
   /** Registers what a module removes outside Postgres when a person is erased, such as files. */
   onErasure(name: string, reaction: ErasureReaction) {
     this.reactions.set(name, reaction);
+  }
+
+  /** Registers what makes a table's rows intelligible in a copy (Art. 12(1)). */
+  describe(table: string, description: Description) {
+    this.descriptions.set(table, description);
+  }
+
+  description(table: string): Description | undefined {
+    return this.descriptions.get(table);
   }
 
   erasureReactions(): ReadonlyMap<string, ErasureReaction> {

@@ -15,6 +15,7 @@ export interface Column {
   isArray: boolean;
   sealed?: SealedColumn;
   isSecret: boolean;
+  isNullable: boolean;
 }
 
 /** A table as the door sees it: built once from the entity's metadata, so that no statement is written twice. */
@@ -82,6 +83,7 @@ export class Tables {
             name: column.databaseName,
             type: source.driver.normalizeType(column),
             isArray: column.isArray,
+            isNullable: column.isNullable,
             isSecret: notes.columns.get(column.propertyName)?.withheld !== undefined,
             ...(sealed ? { sealed } : {}),
           };

@@ -3,7 +3,7 @@ import { aJob, type Job } from '../../foundation/access/signed-in.js';
 import type { WakeUp } from '../../foundation/database/queue.js';
 import { SealedStore } from '../../foundation/files/sealed-store.js';
 import { Records } from '../../foundation/records/records.js';
-import { DownloadService } from './download.service.js';
+import { DownloadService, type DownloadKind } from './download.service.js';
 import { DataSubjectRequest } from './request.entity.js';
 import { ACCESS } from './requests.service.js';
 
@@ -16,6 +16,7 @@ const KEPT_MS = 7 * 86_400_000;
 interface Claimed {
   id: string;
   subjectId: string;
+  kind: DownloadKind;
   attempts: number;
 }
 
@@ -74,8 +75,9 @@ export class AccessService {
   }
 
   private async make(me: Job, claimed: Claimed, now: Date) {
-    const { id, subjectId, attempts } = claimed;
-    const bytes = await this.store.keep(me, { id, subjectId }, await this.downloads.of(me, subjectId, now));
+    const { id, subjectId, kind, attempts } = claimed;
+    const plain = await this.downloads.of(me, subjectId, kind, now);
+    const bytes = await this.store.keep(me, { id, subjectId }, plain);
     const kept = await this.records.in(me, (db) =>
       db.update(
         DataSubjectRequest,
@@ -112,7 +114,7 @@ export class AccessService {
          where library_id = $1 and id = (
            select id from data_subject_request where library_id = $1 and id = $2 and kind in ('access', 'portability')
              and (state = 'received' or state = 'in-progress' and lease_until <= $4) for update skip locked)
-         returning id, subject_id, attempts`,
+         returning id, subject_id, kind, attempts`,
         [me.libraryId, id, new Date(now.getTime() + LEASE_MS), now],
       );
       const row = rows[0];
@@ -123,7 +125,8 @@ export class AccessService {
         this.logger.error({ id, libraryId: me.libraryId }, 'a download could not be made');
         return null;
       }
-      return { id, subjectId: String(row.subject_id), attempts: Number(row.attempts) };
+      const kind = row.kind === 'portability' ? 'portability' : 'access';
+      return { id, subjectId: String(row.subject_id), kind, attempts: Number(row.attempts) };
     });
   }
 

@@ -41,6 +41,7 @@ import { DownloadTelling } from './download-telling.service.js';
 import { LooksController } from './looks.controller.js';
 import { LooksService } from './looks.service.js';
 import { ParticularsService } from './particulars.service.js';
+import { PortabilityFormat } from './portability-format.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
@@ -93,6 +94,7 @@ const SERVICES = [
   LooksService,
   ParticularsService,
   DownloadTelling,
+  PortabilityFormat,
   RequestsService,
   AccessService,
   DownloadService,
@@ -148,6 +150,7 @@ const SERVICES = [
   controllers: CONTROLLERS,
   providers: SERVICES,
   exports: [
+    PortabilityFormat,
     MyDataService,
     LooksService,
     RequestsService,

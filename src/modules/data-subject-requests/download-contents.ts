@@ -30,6 +30,16 @@ export interface Material {
   looks: LookAtMe[];
 }
 
+/** A column of the download, explained. */
+export interface ChapterColumn {
+  property: string;
+  title: string;
+  /** It never leaves its row, so that no file has it. */
+  isSecret: boolean;
+  withheld?: string;
+  codes?: Record<string, string>;
+}
+
 /** A table of the download: where it comes from and how its columns are called. */
 export interface Chapter {
   table: SubjectTable;
@@ -37,7 +47,7 @@ export interface Chapter {
   held: Held;
   sources: string;
   ends: Ends | null;
-  columns: { property: string; title: string; withheld?: string; codes?: Record<string, string> }[];
+  columns: ChapterColumn[];
 }
 
 /** The words around a reader's data: what each table and column means, and what Art. 15(1) and (2) want told. */
@@ -169,22 +179,24 @@ export class DownloadContents {
   }
 }
 
-function columnsOf(map: DataMap, table: SubjectTable, language: Language): Chapter['columns'] {
+function columnsOf(map: DataMap, table: SubjectTable, language: Language): ChapterColumn[] {
   const data = new Map(
     map.data().flatMap((datum) => (datum.table === table.name ? [[datum.property, datum]] : [])),
   );
   const codes = codeLegend(map, table.name, language);
-  return table.shape.columns
-    .filter(({ property }) => property !== 'libraryId')
-    .map(({ property }) => {
-      const { withheld, ofOthers } = data.get(property) ?? {};
-      const why = withheld ?? (typeof ofOthers === 'string' ? ofOthers : undefined);
-      const known = codes.get(property);
-      return {
-        property,
-        title: columnTitle(table.name, property, language),
-        ...(why ? { withheld: why } : {}),
-        ...(known ? { codes: known } : {}),
-      };
-    });
+  const description = map.description(table.name);
+  const own = table.shape.columns.filter(({ property }) => property !== 'libraryId');
+  const described = description ? [{ property: description.property, isSecret: false }] : [];
+  return [...own, ...described].map(({ property, isSecret }) => {
+    const { withheld, ofOthers } = data.get(property) ?? {};
+    const why = withheld ?? (typeof ofOthers === 'string' ? ofOthers : undefined);
+    const known = codes.get(property);
+    return {
+      property,
+      title: columnTitle(table.name, property, language),
+      isSecret,
+      ...(why ? { withheld: why } : {}),
+      ...(known ? { codes: known } : {}),
+    };
+  });
 }

@@ -17,6 +17,12 @@ export class DownloadTelling {
     private readonly looks: LooksService,
   ) {}
 
+  /** In whose name a person takes their data elsewhere, and in which language that is told. */
+  async taking(me: SignedIn, subjectId: string) {
+    const { language, library, purposes } = await this.letterhead.of(me, subjectId);
+    return { library, purposes, language: spoken(language) };
+  }
+
   async of(me: SignedIn, subjectId: string, material: Pick<Material, 'map' | 'tables'>, now: Date) {
     const { language, library, purposes } = await this.letterhead.of(me, subjectId);
     const spokenIn = spoken(language);

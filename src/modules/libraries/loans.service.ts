@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '../../foundation/access/signed-in.js';
+import { aJob, type Reader } from '../../foundation/access/signed-in.js';
+import { DataMap } from '../../foundation/data-map/data-map.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import type { Sendable } from '../../foundation/files/send-file.js';
 import { conflict, Problem } from '../../foundation/http/problem.js';
@@ -22,7 +23,10 @@ export class LoansService {
     private readonly records: Records,
     private readonly items: ItemsService,
     private readonly files: ItemFilesService,
-  ) {}
+    map: DataMap,
+  ) {
+    map.describe('loan', { property: 'item', of: (library, rows) => this.titles(library, rows) });
+  }
 
   /** Lends an item for three weeks. @throws 404; 409 when the reader has it, or has as much as one may have */
   async borrow(me: Reader, itemId: string, now: Date): Promise<{ id: string; dueAt: Date }> {
@@ -88,6 +92,16 @@ export class LoansService {
       if (!open.some((loan) => loan.itemId === itemId))
         throw new Problem(403, 'borrow-first', 'Borrow this item first: POST /me/loans.');
       return this.files.kept(db, itemId);
+    });
+  }
+
+  /** What a copy of loans calls the items: their ids say nothing to anybody else. */
+  private async titles({ libraryId }: { libraryId: string }, rows: Record<string, unknown>[]) {
+    const ids = rows.map(({ itemId }) => String(itemId));
+    const named = await this.records.in(aJob('loans', libraryId), (db) => this.items.named(db, ids));
+    return ids.map((id) => {
+      const item = named.get(id);
+      return item ? { title: item.title, authors: item.authors } : null;
     });
   }
 
