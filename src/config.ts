@@ -32,6 +32,8 @@ export interface Config {
   itemMegabytes: number;
   /** How many megabytes an attachment to a conversation may have at most. */
   attachmentMegabytes: number;
+  /** How many megabytes a file may have that a reader brings along from another library. */
+  importMegabytes: number;
   /** Whether webhooks of recipients may be http and lie in networks of their own. */
   webhooksAtHome: boolean;
   /** Root of token and cookie secrets, 32 bytes; absent in embedded mode, where it is generated. */
@@ -85,6 +87,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: proxyOf(env.TRUST_PROXY),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     itemMegabytes: read.whole('ITEM_MEGABYTES', 512, 1, 100_000),
+    importMegabytes: read.whole('IMPORT_MEGABYTES', 2_048, 1, 100_000),
     attachmentMegabytes: read.whole('ATTACHMENT_MEGABYTES', 100, 1, 100_000),
     metricsPort: read.whole('METRICS_PORT', port === 0 ? 0 : (port + 6464) % 65_536, 0, 65535),
     ...(secret ? { secret } : {}),

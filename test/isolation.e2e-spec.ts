@@ -25,6 +25,8 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'erasures/{id}': 'erasures',
   'newsletters/{id}': 'newsletters',
   'cookies/{id}': 'cookies',
+  'imports/{id}': 'imports',
+  'past-loans/{id}': 'past-loans',
   'recipients/{id}': 'recipients',
   'recipient-notices/{id}': 'notices',
   recipient: 'recipients',

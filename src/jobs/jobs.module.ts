@@ -13,6 +13,7 @@ import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
+import { IMPORTS } from '../modules/data-subject-requests/imports.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';
@@ -28,6 +29,7 @@ import { ContentSweepJob } from './content-sweep.job.js';
 import { CookiesExpireJob } from './cookies-expire.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
+import { ImportsJob } from './imports.job.js';
 import { KeysJob } from './keys.job.js';
 import { LedgerAnchorsJob } from './ledger-anchors.job.js';
 import { LedgerJob } from './ledger.job.js';
@@ -64,6 +66,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     GuardianLettersJob,
     IdempotencyJob,
     ErasuresJob,
+    ImportsJob,
     KeysJob,
     LedgerJob,
     LedgerAnchorsJob,
@@ -81,16 +84,18 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly erasures: ErasuresJob,
     private readonly newsletters: NewslettersJob,
     private readonly recipients: RecipientNoticesJob,
+    private readonly imports: ImportsJob,
   ) {}
 
   async onApplicationBootstrap() {
-    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES];
+    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES, IMPORTS];
     queues.forEach(purposeOfJob);
     await this.queue.start(queues);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
     await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
     await this.queue.work(RECIPIENT_NOTICES, (wakeUp) => this.recipients.run(wakeUp), 2);
+    await this.queue.work(IMPORTS, (wakeUp) => this.imports.run(wakeUp), 1);
     await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }
 

@@ -92,6 +92,7 @@ async function thingsIn(
   // A minor's birth date that would make an adult waits for the owner's review.
   await reader.patch('/me', { birthDate: `${new Date().getFullYear() - 10}-01-31` }).expect(200);
   await reader.patch('/me', { birthDate: '1990-01-31' }).expect(200);
+  const brought = await broughtAlong(reader, word);
   const { body: sessions } = await reader.get('/me/sessions').expect(200);
   const { body: history } = await reader.get('/me/consents/history').expect(200);
   return {
@@ -103,6 +104,7 @@ async function thingsIn(
     sessions: sessions.items[0].id,
     history: history.items[0].id,
     newsletters: newsletter.id,
+    ...brought,
   };
 }
 
@@ -117,6 +119,39 @@ async function aNotice(carrel: Carrel, library: TestLibrary, reader: TestReader,
     const [{ id, toldAt }] = body.items as [{ id: string; toldAt: string | null }];
     return toldAt === null ? null : id;
   });
+}
+
+/** Data of another library: one file that was taken, with a loan in it, and one that waits for the reader's word. */
+async function broughtAlong(reader: TestReader, word: string) {
+  const at = '2026-01-31T09:30:00Z';
+  const loan = {
+    id: '019ac000-0000-7000-8000-000000000001',
+    item: { title: `Read ${word}`, authors: [] },
+    broughtFrom: `Elsewhere ${word}`,
+    lentAt: at,
+    returnedAt: at,
+  };
+  const library = { name: `Elsewhere ${word}`, country: 'PT' };
+  const document = {
+    format: 'carrel-portability',
+    version: 1,
+    madeAt: at,
+    library,
+    data: { past_loan: [loan] },
+  };
+  const send = async () => {
+    const form = new FormData();
+    form.append('file', new Blob([JSON.stringify(document)]), 'data.json');
+    return String((await reader.post('/me/imports', form).expect(201)).body.id);
+  };
+  const taken = await send();
+  await reader.post(`/me/imports/${taken}/confirm`).expect(200);
+  const pastLoan = await eventually('a loan that was brought along', async () => {
+    const { state } = (await reader.get(`/me/imports/${taken}`).expect(200)).body as { state: string };
+    const { body } = await reader.get('/me/past-loans').expect(200);
+    return state === 'completed' && String(body.items[0].id);
+  });
+  return { imports: await send(), 'past-loans': pastLoan };
 }
 
 /** A recipient that is told by letter. */

@@ -19,6 +19,7 @@ const marker = (what: string) => `planted ${what} ${randomBytes(6).toString('hex
 /** Columns that a row of its table needs otherwise than by its type alone. */
 const OVERRIDES: Record<string, Row> = {
   letter: { state: 'failed' },
+  conversation: { isBroughtAlong: true },
   consent_event: { surface: 'imported', decidedAt: new Date() },
   birth_date_review: { state: 'refused' },
 };

@@ -5,6 +5,7 @@ import {
   type PersonalRecordOptions,
   type SealedColumn,
 } from './decorators.js';
+import type { Importer } from './bringing.js';
 import { undeclaredOthers } from './others.js';
 import { purposeOf } from './purposes.js';
 import type { Category, PurposeKey, Source } from './vocabulary.js';
@@ -67,6 +68,7 @@ export class DataMap {
   readonly tables: MappedTable[];
   readonly places: Place[] = [];
   private readonly reactions = new Map<string, ErasureReaction>();
+  private readonly bringing: Importer[] = [];
   private readonly descriptions = new Map<string, Description>();
 
   constructor(source: DataSource) {
@@ -92,6 +94,15 @@ export class DataMap {
   /** Registers what a module removes outside Postgres when a person is erased, such as files. */
   onErasure(name: string, reaction: ErasureReaction) {
     this.reactions.set(name, reaction);
+  }
+
+  /** Registers what a module takes of the data that a person brings along from another library (Art. 20). */
+  onBringing(importer: Importer) {
+    this.bringing.push(importer);
+  }
+
+  importers(): readonly Importer[] {
+    return this.bringing;
   }
 
   /** Registers what makes a table's rows intelligible in a copy (Art. 12(1)). */

@@ -22,6 +22,8 @@ export interface PersonalRecordOptions {
   file?: { name: string };
   /** What is true of the rows that the library brought along from elsewhere, so that their source can be told. */
   broughtAlong?: Readonly<Record<string, boolean | string>>;
+  /** Who brought them: the library, unless it was the reader themself. */
+  broughtBy?: 'reader';
   /** False where a reader's export leaves the table out, with the reason. */
   exported?: { no: string };
 }

@@ -55,6 +55,7 @@ const JOBS: Readonly<Record<string, For>> = {
   'guardian-letters': 'accountability',
   'idempotency-sweep': SWEEP,
   import: 'account',
+  imports: 'account',
   'job-runs': { none: 'when the system’s own jobs ran' },
   keys: KEYS,
   ledger: KEYS,

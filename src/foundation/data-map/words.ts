@@ -39,7 +39,15 @@ export function categoryName(category: Category, language: Language): string {
 }
 
 /** What the library brought along, beside what came about here (Art. 14(2)(f)). */
-export function broughtAlong(count: number, language: Language): string {
+export function broughtAlong(
+  count: number,
+  language: Language,
+  by: 'library' | 'reader' = 'library',
+): string {
+  if (by === 'reader')
+    return language === 'es'
+      ? `De ellos, ${count} los trajo usted de otra biblioteca.`
+      : `Of these you brought ${count} along from another library.`;
   return language === 'es'
     ? `De ellos, ${count} los trajo la biblioteca de otro lugar.`
     : `Of these the library brought ${count} along from elsewhere.`;
@@ -110,6 +118,20 @@ const meanings: Record<string, Words> = {
   attachment: { en: 'Attachments', es: 'Adjuntos' },
   interaction: { en: 'Calls, messages and visits', es: 'Llamadas, mensajes y visitas' },
   loan: { en: 'Loans', es: 'Préstamos' },
+  past_loan: { en: 'Loans at other libraries', es: 'Préstamos en otras bibliotecas' },
+  'past_loan.item': { en: 'What it was', es: 'Qué era' },
+  'past_loan.broughtFrom': { en: 'Which library', es: 'Qué biblioteca' },
+  'past_loan.lentAt': { en: 'Since when', es: 'Desde cuándo' },
+  'past_loan.returnedAt': { en: 'Given back on', es: 'Devuelto el' },
+  'conversation.broughtFrom': { en: 'Brought along from', es: 'Traída de' },
+  'conversation.isBroughtAlong': {
+    en: 'Whether you brought it along from another library',
+    es: 'Si la trajo usted de otra biblioteca',
+  },
+  portability_import: {
+    en: 'What you brought along from other libraries',
+    es: 'Lo que trajo de otras bibliotecas',
+  },
   'loan.item': { en: 'What it is', es: 'Qué es' },
   'loan.itemId': { en: 'Number of the item', es: 'Número del ejemplar' },
   'loan.position': { en: 'Where you stopped reading', es: 'Dónde dejó de leer' },

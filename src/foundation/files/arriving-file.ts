@@ -53,6 +53,16 @@ export async function* arriving(
   }
 }
 
+/** The bytes of an upload as they come, and no more of them than these. @throws 413, 400 when the upload breaks off */
+export async function* atMost(source: Readable, bytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of piecesOf(source)) {
+    size += piece.length;
+    if (size > bytes) throw tooLarge(bytes);
+    yield piece;
+  }
+}
+
 async function* piecesOf(source: Readable): AsyncGenerator<Buffer> {
   try {
     yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;

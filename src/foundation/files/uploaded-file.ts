@@ -12,12 +12,14 @@ export interface Upload {
   body: Readable;
 }
 
+/** The one file of a form, as it comes, whatever it says that it is. @throws 400, 415, 422 */
+export async function anyFile(request: FastifyRequest): Promise<{ body: Readable }> {
+  return { body: (await partOf(request)).file };
+}
+
 /** The one file of a form, as it comes. @throws 400, 415, 422 */
 export async function uploadedFile(request: FastifyRequest): Promise<Upload> {
-  if (!request.isMultipart())
-    throw new Problem(415, 'wrong-content-type', 'Send a form (multipart/form-data) with one file.');
-  const part = await firstFile(request);
-  if (!part) throw invalid('/file', 'The form holds no file. Add one in a field called "file".');
+  const part = await partOf(request);
   try {
     return {
       name: plainName(part.filename),
@@ -39,10 +41,7 @@ export async function uploadedTable<T>(
   request: FastifyRequest,
   read: (file: Readable) => Promise<T>,
 ): Promise<T> {
-  if (!request.isMultipart())
-    throw new Problem(415, 'wrong-content-type', 'Send a form (multipart/form-data) with one file.');
-  const part = await firstFile(request, MOST_BYTES);
-  if (!part) throw invalid('/file', 'The form holds no file. Add one in a field called "file".');
+  const part = await partOf(request, MOST_BYTES);
   try {
     if (!TABLES.includes(part.mimetype.split(';')[0]?.trim() ?? '')) throw noTable();
     return await read(Readable.from(whole(part)));
@@ -60,10 +59,15 @@ async function* whole({ file }: MultipartFile): AsyncGenerator<Buffer> {
 const noTable = () =>
   new Problem(415, 'wrong-content-type', 'Send a CSV file, with the content type text/csv.');
 
-async function firstFile(
-  request: FastifyRequest,
-  fileSize = Number.MAX_SAFE_INTEGER,
-): Promise<MultipartFile | undefined> {
+async function partOf(request: FastifyRequest, fileSize = Number.MAX_SAFE_INTEGER): Promise<MultipartFile> {
+  if (!request.isMultipart())
+    throw new Problem(415, 'wrong-content-type', 'Send a form (multipart/form-data) with one file.');
+  const part = await firstFile(request, fileSize);
+  if (!part) throw invalid('/file', 'The form holds no file. Add one in a field called "file".');
+  return part;
+}
+
+async function firstFile(request: FastifyRequest, fileSize: number): Promise<MultipartFile | undefined> {
   try {
     return await request.file({ limits: { fileSize } });
   } catch (error) {

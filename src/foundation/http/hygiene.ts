@@ -32,6 +32,7 @@ function takesForms(request: FastifyRequest): boolean {
     request.url.startsWith('/api/v1/unsubscribe/') ||
     request.routeOptions.url?.endsWith('/attachments') === true ||
     request.routeOptions.url?.endsWith('/library/erasures') === true ||
+    request.routeOptions.url?.endsWith('/me/imports') === true ||
     request.routeOptions.url?.endsWith('/file') === true
   );
 }

@@ -15,6 +15,7 @@ import { ContactService } from './contact.service.js';
 import { BirthDateReview } from './birth-date-review.entity.js';
 import { BirthDateReviewsController } from './birth-date-reviews.controller.js';
 import { BirthDateReviewsService } from './birth-date-reviews.service.js';
+import { BroughtProfile } from './brought-profile.service.js';
 import { ClaimsService } from './claims.service.js';
 import { ConfirmationsService } from './confirmations.service.js';
 import { EmailChangesController } from './email-changes.controller.js';
@@ -78,6 +79,7 @@ const SERVICES = [
   ContactService,
   ReaderLinesService,
   BirthDateReviewsService,
+  BroughtProfile,
   ClaimsService,
   ConfirmationsService,
   ConsentImportService,

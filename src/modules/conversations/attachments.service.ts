@@ -30,7 +30,7 @@ export class AttachmentsService {
     now: Date,
   ): Promise<{ id: string }> {
     const file = await this.records.in(me, async (db): Promise<StoredFile> => {
-      const { readerId } = await this.conversations.demand(db, conversationId);
+      const { readerId } = await this.conversations.demandOpen(db, conversationId);
       const row = {
         conversationId,
         readerId,

@@ -10,6 +10,7 @@ export type Author = (typeof AUTHORS)[number];
 /** A thread between a reader and the library. Whoever writes in it, all of it is sealed under the reader's key. */
 @Entity('conversation')
 @Check('conversation_last_author', "last_author in ('reader', 'library')")
+@Check('conversation_brought_along', 'is_brought_along = (brought_from is not null)')
 @Index('conversation_reader', ['libraryId', 'readerId', 'id'])
 @PersonalRecord({
   subject: 'readerId',
@@ -17,6 +18,8 @@ export type Author = (typeof AUTHORS)[number];
   category: 'communication',
   onErasure: 'delete',
   ends: { from: 'lastMessageAt' },
+  broughtAlong: { isBroughtAlong: true },
+  broughtBy: 'reader',
 })
 export class Conversation {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -27,6 +30,12 @@ export class Conversation {
   @Column('text', { default: 'reader' }) lastAuthor!: Default<Author>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   @Column('timestamptz', { default: () => 'now()' }) lastMessageAt!: Default<Date>;
+  /** The reader brought it along from another library: it is read here and not gone on with. */
+  @Column('boolean', { default: false }) isBroughtAlong!: Default<boolean>;
+  /** That library's name. */
+  @Sealed('conversation.brought_from', { nullable: true })
+  @Personal({})
+  broughtFrom!: Text<'conversation.brought_from'> | null;
 }
 
 /** One message of a thread, sealed under the thread's reader's key whoever wrote it, so that a conversation goes whole. */
@@ -41,6 +50,8 @@ export class Conversation {
   onErasure: 'delete',
   sourceBy: { property: 'author', is: { library: 'library' } },
   ends: { from: 'sentAt' },
+  broughtAlong: { isBroughtAlong: true },
+  broughtBy: 'reader',
 })
 export class Message {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -52,6 +63,7 @@ export class Message {
   @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
   @Sealed('message.body') @Personal({}) body!: Text<'message.body'>;
   @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
+  @Column('boolean', { default: false }) isBroughtAlong!: Default<boolean>;
 }
 
 /** A file in a thread. Its bytes lie in the sealed store under its id, in the reader's folder. */
@@ -69,6 +81,8 @@ export class Message {
   file: { name: 'name' },
   sourceBy: { property: 'author', is: { library: 'library' } },
   ends: { from: 'sentAt' },
+  broughtAlong: { isBroughtAlong: true },
+  broughtBy: 'reader',
 })
 export class Attachment {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -83,4 +97,5 @@ export class Attachment {
   @Sealed('attachment.media_type') mediaType!: Text<'attachment.media_type'>;
   @Column('bigint', { default: 0 }) size!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
+  @Column('boolean', { default: false }) isBroughtAlong!: Default<boolean>;
 }

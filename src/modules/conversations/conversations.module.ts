@@ -5,6 +5,7 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AnswerLettersService } from './answer-letters.service.js';
 import { AttachmentsService } from './attachments.service.js';
+import { BroughtConversations } from './brought-conversations.service.js';
 import { ContentHousekeeping } from './content-housekeeping.service.js';
 import { Attachment, Conversation, Message } from './conversation.entity.js';
 import { ConversationsService } from './conversations.service.js';
@@ -49,7 +50,7 @@ const SERVICES = [
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, ConsentModule, AccountsModule],
   controllers: CONTROLLERS,
-  providers: [AnswerLettersService, NewsletterLettersService, ...SERVICES],
+  providers: [BroughtConversations, AnswerLettersService, NewsletterLettersService, ...SERVICES],
   exports: SERVICES,
 })
 export class ConversationsModule {}

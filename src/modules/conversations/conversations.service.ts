@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import { conflict } from '../../foundation/http/problem.js';
 import type { Opened, Where } from '../../foundation/data-map/shapes.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
@@ -58,7 +59,7 @@ export class ConversationsService {
   async write(me: SignedIn, id: string, body: string, now: Date): Promise<{ id: string }> {
     const library = me.kind === 'reader' ? null : await this.letters.libraryOf(me);
     return this.records.in(me, async (db) => {
-      const { readerId, lastAuthor } = await this.demand(db, id);
+      const { readerId, lastAuthor } = await this.demandOpen(db, id);
       const author = authorOf(me);
       const message = { conversationId: id, readerId, author, writtenBy: writerOf(me), body, sentAt: now };
       const messageId = await db.insert(Message, message);
@@ -72,6 +73,17 @@ export class ConversationsService {
   /** The thread, where the asker may see it. @throws 404 */
   demand(db: Rows, id: string): Promise<Opened<Conversation>> {
     return db.get(Conversation, mine(db.me, { id }));
+  }
+
+  /** The thread, where somebody may write in it. @throws 404; 409 where it was brought along from another library */
+  async demandOpen(db: Rows, id: string): Promise<Opened<Conversation>> {
+    const conversation = await this.demand(db, id);
+    if (conversation.isBroughtAlong)
+      throw conflict(
+        'brought-along',
+        'This conversation was brought along from another library and can only be read. Open a new one to write.',
+      );
+    return conversation;
   }
 
   /** A restricted reader's answer waits in the thread, and nothing is sent after them (Art. 18). */
@@ -95,6 +107,7 @@ function mine(me: SignedIn, where: Where<Conversation>): Where<Conversation> {
   return me.kind === 'reader' ? { ...where, readerId: me.id } : where;
 }
 
-function shapeOf({ id, readerId, subject, lastAuthor, createdAt, lastMessageAt }: Opened<Conversation>) {
-  return { id, reader: readerId, subject, lastAuthor, createdAt, lastMessageAt };
+function shapeOf(thread: Opened<Conversation>) {
+  const { id, readerId: reader, subject, lastAuthor, createdAt, lastMessageAt, broughtFrom } = thread;
+  return { id, reader, subject, lastAuthor, createdAt, lastMessageAt, broughtFrom };
 }

@@ -32,6 +32,12 @@ export class ConversationShape {
   @ApiProperty({ enum: [...AUTHORS] }) lastAuthor!: string;
   @ApiProperty({ format: 'date-time' }) createdAt!: Date;
   @ApiProperty({ format: 'date-time' }) lastMessageAt!: Date;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The library that the reader brought it along from: then it can only be read.',
+  })
+  broughtFrom!: string | null;
 }
 
 export class MessageShape {

@@ -42,6 +42,11 @@ import { LooksController } from './looks.controller.js';
 import { LooksService } from './looks.service.js';
 import { ParticularsService } from './particulars.service.js';
 import { PortabilityFormat } from './portability-format.service.js';
+import { ImportReading } from './import-reading.service.js';
+import { ImportWork } from './import-work.service.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsService } from './imports.service.js';
+import { PortabilityImport } from './portability-import.entity.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
@@ -71,6 +76,7 @@ import { WaitingStepsService } from './waiting-steps.service.js';
 const CONTROLLERS = [
   MyDataController,
   LooksController,
+  ImportsController,
   RequestsController,
   DownloadLinksController,
   LibraryRequestsController,
@@ -95,6 +101,9 @@ const SERVICES = [
   ParticularsService,
   DownloadTelling,
   PortabilityFormat,
+  ImportReading,
+  ImportsService,
+  ImportWork,
   RequestsService,
   AccessService,
   DownloadService,
@@ -136,6 +145,7 @@ const SERVICES = [
       DownloadLink,
       Erasure,
       ErasureCode,
+      PortabilityImport,
       Recipient,
       Disclosure,
       RecipientNotice,
@@ -150,6 +160,8 @@ const SERVICES = [
   controllers: CONTROLLERS,
   providers: SERVICES,
   exports: [
+    ImportsService,
+    ImportWork,
     PortabilityFormat,
     MyDataService,
     LooksService,

@@ -7,6 +7,8 @@ import { AccessService } from './access.service.js';
 import { ErasureListStepsService } from './erasure-list-steps.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import { ERASURES } from './erasure-beginning.service.js';
+import { ImportWork } from './import-work.service.js';
+import { IMPORTS } from './imports.service.js';
 import { ACCESS } from './requests.service.js';
 import { WaitingStepsService } from './waiting-steps.service.js';
 
@@ -18,6 +20,7 @@ export class RequestsHousekeeping {
     private readonly queue: Queue,
     private readonly access: AccessService,
     private readonly erasures: ErasureStepsService,
+    private readonly imports: ImportWork,
     private readonly suppression: SuppressionService,
     private readonly waiting: WaitingStepsService,
     private readonly lists: ErasureListStepsService,
@@ -27,6 +30,8 @@ export class RequestsHousekeeping {
   async wake(libraryId: string, now: Date): Promise<void> {
     for (const id of await this.access.due(libraryId, now))
       await this.queue.sendNow(ACCESS, { libraryId, id });
+    for (const id of await this.imports.due(libraryId, now))
+      await this.queue.sendNow(IMPORTS, { libraryId, id });
     for (const id of [
       ...(await this.waiting.due(libraryId, now)),
       ...(await this.lists.due(libraryId, now)),
@@ -38,6 +43,7 @@ export class RequestsHousekeeping {
   /** Removes downloads and suppression tokens whose time is over, and ends erasures that no backup can undo. */
   async expire(libraryId: string, now: Date): Promise<void> {
     await this.access.expire(libraryId, now);
+    await this.imports.expire(libraryId, now);
     await this.erasures.passHorizon(libraryId, now);
     await this.lists.expire(libraryId, now);
     await this.records.in(aJob('suppression-expires', libraryId), (db) => this.suppression.expire(db, now));

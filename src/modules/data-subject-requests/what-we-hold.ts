@@ -90,7 +90,10 @@ export class Teller {
       tableTitle(name, this.language),
     );
     if (!brought) return held;
-    return { ...held, broughtAlong: { count: brought, text: broughtAlong(brought, this.language) } };
+    return {
+      ...held,
+      broughtAlong: { count: brought, text: broughtAlong(brought, this.language, personal.broughtBy) },
+    };
   }
 
   private told(

@@ -76,3 +76,17 @@ export class LoanShape {
   @ApiProperty({ format: 'date-time' }) dueAt!: Date;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) returnedAt!: Date | null;
 }
+
+class PastItemShape {
+  @ApiProperty() title!: string;
+  @ApiProperty({ type: [String] }) authors!: string[];
+}
+
+/** A loan at another library, which the reader brought along. */
+export class PastLoanShape {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ type: PastItemShape }) item!: PastItemShape;
+  @ApiProperty({ description: 'The library that it was lent by.' }) broughtFrom!: string;
+  @ApiProperty({ format: 'date-time' }) lentAt!: Date;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) returnedAt!: Date | null;
+}

@@ -13,6 +13,9 @@ import { LibrariesController } from './libraries.controller.js';
 import { LibrariesService } from './libraries.service.js';
 import { Agreement, Library } from './library.entity.js';
 import { Loan } from './loan.entity.js';
+import { PastLoansController } from './past-loans.controller.js';
+import { PastLoansService } from './past-loans.service.js';
+import { PastLoan } from './past-loan.entity.js';
 import { LoansService } from './loans.service.js';
 import { LoansController, MyItemsController } from './my-items.controller.js';
 import { OwnerConfirmationService } from './owner-confirmation.service.js';
@@ -27,6 +30,8 @@ import { StaffService } from './staff.service.js';
 
 const LIBRARIES = [Library, Agreement, StaffMember, PastMembership, Membership, StaffInvitation];
 const CONTENT = [Item, ItemFile, Loan];
+const LIBRARIES = [Library, Agreement, StaffMember, Membership, StaffInvitation];
+const CONTENT = [Item, ItemFile, Loan, PastLoan];
 
 @Module({
   imports: [TypeOrmModule.forFeature([...LIBRARIES, ...CONTENT])],
@@ -38,6 +43,7 @@ const CONTENT = [Item, ItemFile, Loan];
     ItemsController,
     MyItemsController,
     LoansController,
+    PastLoansController,
   ],
   providers: [
     OwnerConfirmationService,
@@ -54,6 +60,7 @@ const CONTENT = [Item, ItemFile, Loan];
     ItemsService,
     ItemFilesService,
     LoansService,
+    PastLoansService,
   ],
   exports: [
     OwnerConfirmationService,
