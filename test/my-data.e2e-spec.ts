@@ -1,7 +1,11 @@
+import { jest } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { purposeOfJob, purposeOfLetter } from '../src/foundation/data-map/processings.js';
+import { CalendarExplorer } from '../src/jobs/calendar.explorer.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { recordAsMarkdown, recordOfProcessing } from '../src/foundation/data-map/record-of-processing.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aReader } from './support/people.js';
+import { aReader, aStaffMember, asStaff } from './support/people.js';
 
 interface Item {
   id: string;
@@ -90,4 +94,69 @@ it('gives the library its record of processing, with every table of the map and 
   expect(readers.map(({ table }) => table).filter((table) => !recorded.has(table))).toEqual([]);
   expect(body.controller).toMatchObject({ name: `Library of ${library.slug}` });
   expect(recordAsMarkdown(recordOfProcessing(map))).toContain('## Your account (`account`)');
+});
+
+it('gives the same record as Markdown, CSV and PDF, in both languages, with whoever is on the register', async () => {
+  const { library } = await aReader(carrel);
+  const owner = await asStaff(carrel, await aStaffMember(carrel, library), library.slug);
+  const recipient = {
+    name: 'Card printer',
+    country: 'US',
+    safeguard: 'standard-clauses',
+    channel: 'email',
+    address: 'privacy@printer.example',
+  };
+  await owner.post('/library/recipients', recipient).expect(201);
+  const of = (format: string) => owner.get(`/library/record-of-processing?format=${format}&language=es`);
+
+  const [markdown, csv, pdf, json] = await Promise.all(
+    ['md', 'csv', 'pdf', 'json'].map((format) => of(format).expect(200)),
+  );
+
+  expect(markdown?.headers.get('content-type')).toContain('text/markdown');
+  expect(markdown?.text).toContain('# Registro de actividades de tratamiento');
+  expect(markdown?.text).toContain('## Su cuenta');
+  expect(markdown?.text).toContain('| Card printer | US | las cláusulas tipo de la Comisión');
+  expect(markdown?.text).toContain('para confirmar una cuenta');
+  const rows = parse<{ purpose: string; categories: string; jobs: string }>(csv?.text ?? '', {
+    bom: true,
+    columns: true,
+  });
+  expect(rows.find(({ purpose }) => purpose === 'account')).toMatchObject({
+    categories: expect.stringContaining('contact'),
+    jobs: expect.stringContaining('accounts-expire'),
+  });
+  expect(pdf?.bytes.toString('latin1', 0, 8)).toBe('%PDF-1.7');
+  expect(pdf?.bytes.toString('latin1')).toContain('/Lang (es)');
+  expect(json?.body.recipients).toMatchObject([{ name: 'Card printer', isOutside: true }]);
+});
+
+it('gives the platform its record as the processor of every library, to its security officers alone', async () => {
+  const { library } = await aReader(carrel);
+  const officer = await asStaff(carrel, await aStaffMember(carrel));
+  const owner = await asStaff(carrel, await aStaffMember(carrel, library), library.slug);
+
+  const { body } = await officer.get('/platform/record-of-processing').expect(200);
+  const pdf = await officer.get('/platform/record-of-processing?format=pdf').expect(200);
+  await owner.get('/platform/record-of-processing').expect(403);
+
+  const controllers = body.controllers as { slug: string; categories: string[] }[];
+  const ours = controllers.find(({ slug }) => slug === library.slug);
+  expect(ours).toMatchObject({ controller: { name: `Library of ${library.slug}` } });
+  expect(ours?.categories).toEqual(expect.arrayContaining(['Your account', 'Newsletter by e-mail']));
+  expect(body.measures[0]).toContain('AES-256-GCM');
+  expect(pdf.bytes.toString('latin1', 0, 8)).toBe('%PDF-1.7');
+});
+
+it('lets nothing start that processes by itself and names no purpose', () => {
+  expect(() => purposeOfJob('gossip')).toThrow('names no purpose, so it cannot start');
+  expect(() => purposeOfLetter('chain-letter')).toThrow('names no purpose, so it cannot start');
+  const explorer = carrel.app.get(CalendarExplorer, { strict: false });
+  const entry = { job: 'gossip', cron: '* * * * *' };
+  const entries = jest.spyOn(explorer, 'entries').mockReturnValue([{ entry, work: () => Promise.resolve() }]);
+
+  expect(() => {
+    explorer.onApplicationBootstrap();
+  }).toThrow('The job "gossip" names no purpose');
+  entries.mockRestore();
 });

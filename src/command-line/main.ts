@@ -12,6 +12,7 @@ import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
 import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
+import { recordOfProcessingCommand } from './record-of-processing.command.js';
 import { readersCommands } from './readers.command.js';
 import { socialProvidersCommands } from './social-providers.command.js';
 import { staffCommands } from './staff.command.js';
@@ -43,6 +44,7 @@ for (const add of [
   ledgerCommands,
   apiKeyCommands,
   socialProvidersCommands,
+  recordOfProcessingCommand,
   migrateCommand,
 ])
   add(program);

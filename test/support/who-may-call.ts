@@ -163,6 +163,7 @@ export const whoMayCall: Record<string, string> = {
   'PUT /api/v1/me/social-logins/{provider}': 'reader',
   'DELETE /api/v1/me/social-logins/{provider}': 'reader',
   'POST /api/v1/recipient-notices/{token}': 'anyone',
+  'GET /api/v1/platform/record-of-processing': 'security-officer',
   'POST /api/v1/staff/invitations/accept': 'anyone',
   'POST /api/v1/staff/second-factor': 'owner, librarian, security-officer',
   'PUT /api/v1/staff/second-factor': 'owner, librarian, security-officer',

@@ -31,8 +31,14 @@ export const LETTERS = {
   'objection-upheld': { for: 'accountability', en: 'the answer to an objection', es: 'la respuesta a una oposición' },
   'password-changed': { for: 'account', en: 'that a password was changed', es: 'que cambió una contraseña' },
   'reset-password': { for: 'account', en: 'to set a new password', es: 'para cambiar la contraseña' },
+  'rights-download': { for: 'accountability', en: 'the answer to a request by e-mail', es: 'la respuesta a una solicitud por correo' },
+  'rights-entered': { for: 'accountability', en: 'that a request was received', es: 'que se recibió una solicitud' },
+  'rights-not-ready': { for: 'accountability', en: 'that an answer is being made', es: 'que se prepara una respuesta' },
+  'rights-nothing-held': { for: 'accountability', en: 'that nothing is held', es: 'que no se guarda nada' },
+  'rights-proof': { for: 'accountability', en: 'to prove who asks', es: 'para probar quién lo pide' },
   'social-login-linked': { for: 'account', en: 'that a way to sign in was added', es: 'que se añadió una forma de entrar' },
   'staff-invitation': { for: 'staff', en: 'an invitation to work for a library', es: 'una invitación a trabajar para una biblioteca' },
+  'waiting-erasure': { for: 'accountability', en: 'that an account will be deleted, and how to keep it', es: 'que se eliminará una cuenta, y cómo conservarla' },
   'veto-email-change': { for: 'account', en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
 } satisfies Record<string, Letter>; // prettier-ignore
 
@@ -53,6 +59,7 @@ const JOBS: Readonly<Record<string, For>> = {
   'downloads-expire': 'accountability',
   erasures: 'accountability',
   'guardian-letters': 'accountability',
+  'hand-overs': 'accountability',
   'idempotency-sweep': SWEEP,
   import: 'account',
   imports: 'account',
@@ -64,7 +71,11 @@ const JOBS: Readonly<Record<string, For>> = {
   'letters-sweep': SWEEP,
   newsletters: 'newsletter',
   partitions: KEYS,
+  'outside-requests-expire': 'accountability',
+  'outside-requests-wake': 'accountability',
   'recipient-notices': 'accountability',
+  'recipient-notices-expire': 'accountability',
+  'recipient-notices-wake': 'accountability',
   'requests-expire': 'accountability',
   'requests-wake': 'accountability',
   'sign-ups-expire': 'account',
@@ -100,4 +111,13 @@ function named(what: string, purpose: For | undefined): For {
   if (purpose === undefined) throw new NoPurpose(what);
   if (typeof purpose === 'string') purposeOf(purpose);
   return purpose;
+}
+
+/** Letters and jobs of a purpose, for the record of processing. */
+export function processingsOf(key: PurposeKey, language: Language): { letters: string[]; jobs: string[] } {
+  const letters: Letter[] = Object.values(LETTERS);
+  return {
+    letters: letters.filter((one) => one.for === key).map((one) => one[language]),
+    jobs: Object.keys(JOBS).filter((job) => JOBS[job] === key),
+  };
 }

@@ -1,5 +1,6 @@
 import { legalBases, type LegalBasis } from '../law/legal-bases.js';
 import type { DataMap } from './data-map.js';
+import { processingsOf } from './processings.js';
 import { PURPOSES } from './purposes.js';
 import type { PurposeKey, Retention } from './vocabulary.js';
 import { keptUntil, sources, tableTitle, type Language } from './words.js';
@@ -22,6 +23,9 @@ export interface Activity {
   categories: string[];
   recipients: string[];
   keptUntil: string;
+  /** What the system does for it by itself. */
+  letters: string[];
+  jobs: string[];
   tables: {
     table: string;
     title: string;
@@ -43,14 +47,33 @@ export interface RecordOfProcessing {
   measures: string[];
 }
 
+const TRANSFERS: Record<Language, string> = {
+  en: 'None by the software itself.',
+  es: 'Ninguna por el propio programa.',
+};
+
 /** Art. 32(1), as far as the software itself takes them (Art. 30(1)(g)). */
-const MEASURES = [
-  'Every personal datum is sealed with AES-256-GCM under a key of the person it is about; the root keys lie outside the database and its backups.',
-  'Every row is scoped to its library by row-level security under a role that cannot pass it.',
-  'Every look at personal data by staff, systems and jobs is written to an access log.',
-  'Root keys rotate every seven days; what an erased person’s key sealed cannot be opened from a backup after 8 to 15 days.',
-  'Passwords are kept as Argon2id hashes; staff sign in with a second factor.',
-];
+const MEASURES: Record<Language, string[]> = {
+  en: [
+    'Every personal datum is sealed with AES-256-GCM under a key of the person it is about; the root keys lie outside the database and its backups.',
+    'Every row is scoped to its library by row-level security under a role that cannot pass it.',
+    'Every look at personal data by staff, systems and jobs is written to an access log.',
+    'Root keys rotate every seven days; what an erased person’s key sealed cannot be opened from a backup after 8 to 15 days.',
+    'Passwords are kept as Argon2id hashes; staff sign in with a second factor.',
+  ],
+  es: [
+    'Cada dato personal se sella con AES-256-GCM bajo una clave de la persona de quien trata; las claves raíz están fuera de la base de datos y de sus copias.',
+    'Cada fila está acotada a su biblioteca por seguridad a nivel de fila, bajo un rol que no puede saltársela.',
+    'Cada consulta de datos personales por el personal, los sistemas y las tareas queda en un registro de accesos.',
+    'Las claves raíz rotan cada siete días; lo que selló la clave de una persona olvidada no puede abrirse desde una copia pasados de 8 a 15 días.',
+    'Las contraseñas se guardan como resúmenes Argon2id; el personal entra con un segundo factor.',
+  ],
+};
+
+/** Art. 32(1) in one language. */
+export function measures(language: Language): string[] {
+  return MEASURES[language];
+}
 
 /**
  * The record of every purpose that something is held for, in the catalogue's words; a library's in those it told its
@@ -70,8 +93,8 @@ export function recordOfProcessing(
     withoutPersonalData: map.tables.flatMap(({ table, notPersonal }) =>
       notPersonal ? [{ table, why: notPersonal }] : [],
     ),
-    transfers: 'None by the software itself.',
-    measures: MEASURES,
+    transfers: TRANSFERS[language],
+    measures: MEASURES[language],
   };
 }
 
@@ -90,6 +113,7 @@ function activityOf(map: DataMap, purpose: RecordedPurpose, language: Language):
     categories: [...new Set(categories)].sort(),
     recipients: purpose.recipients,
     keptUntil: keptUntil(purpose.retention, language),
+    ...processingsOf(purpose.key, language),
     tables: held.map(({ table, personal, data }) => ({
       table,
       title: tableTitle(table, language),

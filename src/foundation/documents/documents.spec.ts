@@ -1,4 +1,5 @@
 import { pdfOf } from './pdf.js';
+import { markdownOf } from './markdown.js';
 import { webPageOf } from './web-page.js';
 import { facts, heading, paragraph, table, type WrittenDocument } from './written-document.js';
 
@@ -61,5 +62,22 @@ describe('as a PDF', () => {
     expect(pages(await pdfOf(document([facts([['Qué', long]])]), NOW))).toBeGreaterThan(1);
     const rows = Array.from({ length: 80 }, (_, i) => [`Fila ${i}`, 'Con texto']);
     expect(pages(await pdfOf(document([table(['Una', 'Otra'], rows)]), NOW))).toBeGreaterThan(1);
+  });
+});
+
+describe('as Markdown', () => {
+  it('shows each part as what it is, and every mark as itself', () => {
+    const text = markdownOf(
+      document([
+        heading('Qué'),
+        paragraph('uno\ndos'),
+        facts([['a|b', '*c*']]),
+        table(['A', 'B'], [['1', '<2>']]),
+      ]),
+    );
+
+    expect(text).toBe(
+      '# Acta \\<1\\>\n\nPara leer.\n\n## Qué\n\nuno dos\n\n- **a\\|b**: \\*c\\*\n\n| A | B |\n| --- | --- |\n| 1 | \\<2\\> |\n',
+    );
   });
 });

@@ -35,7 +35,8 @@ import {
 import { RecipientNotices } from './recipient-notices.service.js';
 import { DisclosuresController, RecipientsController } from './recipients.controller.js';
 import { RecipientsService } from './recipients.service.js';
-import { RecordOfProcessingController } from './record-of-processing.controller.js';
+import { PlatformRecordController, RecordOfProcessingController } from './record-of-processing.controller.js';
+import { RecordOfProcessingService } from './record-of-processing.service.js';
 import { RemainsService } from './remains.service.js';
 import { DownloadTelling } from './download-telling.service.js';
 import { LooksController } from './looks.controller.js';
@@ -84,6 +85,7 @@ const CONTROLLERS = [
   LibraryErasuresController,
   LibraryObjectionsController,
   RecordOfProcessingController,
+  PlatformRecordController,
   CertificatesController,
   RecipientsController,
   DisclosuresController,
@@ -100,6 +102,7 @@ const SERVICES = [
   LooksService,
   ParticularsService,
   DownloadTelling,
+  RecordOfProcessingService,
   PortabilityFormat,
   ImportReading,
   ImportsService,
@@ -160,6 +163,7 @@ const SERVICES = [
   controllers: CONTROLLERS,
   providers: SERVICES,
   exports: [
+    RecordOfProcessingService,
     ImportsService,
     ImportWork,
     PortabilityFormat,

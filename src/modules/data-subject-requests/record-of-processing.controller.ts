@@ -1,40 +1,62 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ForLibrary, Me } from '../../foundation/access/decorators.js';
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ForLibrary, ForStaff, Me } from '../../foundation/access/decorators.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
-import { DataMap } from '../../foundation/data-map/data-map.js';
-import { recordOfProcessing } from '../../foundation/data-map/record-of-processing.js';
-import { spoken } from '../../foundation/data-map/words.js';
+import { handedOut } from '../../foundation/documents/made-file.js';
+import { OneOf } from '../../foundation/http/fields.js';
 import { LanguageQuery } from '../../foundation/http/page.js';
-import { PurposesService } from '../consent/purposes.service.js';
-import { LibrariesService } from '../libraries/libraries.service.js';
+import {
+  RECORD_FORMATS,
+  RecordOfProcessingService,
+  type RecordFormat,
+} from './record-of-processing.service.js';
 
-class RecordShape {
-  @ApiProperty({ type: 'object', additionalProperties: true }) controller!: object;
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) activities!: object[];
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) places!: object[];
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) withoutPersonalData!: object[];
-  @ApiProperty() transfers!: string;
-  @ApiProperty({ type: [String] }) measures!: string[];
+class RecordQuery extends LanguageQuery {
+  @OneOf(RECORD_FORMATS, { optional: true, description: 'json unless told.' }) format?: RecordFormat;
 }
 
-/** A library's record of processing activities (Art. 30). */
+const text = { schema: { type: 'string' as const } };
+const content = {
+  'application/json': { schema: { type: 'object' as const, additionalProperties: true } },
+  'text/markdown': text,
+  'text/csv': text,
+  'application/pdf': { schema: { type: 'string' as const, format: 'binary' } },
+};
+
+/** A library's record of processing activities (Art. 30(1)). */
 @ApiTags('for the library')
 @Controller('library/record-of-processing')
 export class RecordOfProcessingController {
-  constructor(
-    private readonly map: DataMap,
-    private readonly libraries: LibrariesService,
-    private readonly purposes: PurposesService,
-  ) {}
+  constructor(private readonly records: RecordOfProcessingService) {}
 
   /** By the library's own purposes, recipients and retention. */
   @Get()
   @ForLibrary('readers:read', ['owner'])
-  @ApiOkResponse({ type: RecordShape })
-  async show(@Me() me: SignedIn, @Query() { language = 'en' }: LanguageQuery) {
-    const { controller } = await this.libraries.describe(me, language);
-    const record = recordOfProcessing(this.map, spoken(language), await this.purposes.list(me, language));
-    return { controller, ...record };
+  @ApiOkResponse({ content })
+  async show(
+    @Me() me: SignedIn,
+    @Query() { language = 'en', format = 'json' }: RecordQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    return handedOut(reply, await this.records.libraryFile(me, language, format, new Date()));
+  }
+}
+
+/** The platform's record of what it processes for the libraries (Art. 30(2)). */
+@ApiTags('for the platform')
+@Controller('platform/record-of-processing')
+export class PlatformRecordController {
+  constructor(private readonly records: RecordOfProcessingService) {}
+
+  /** Controller by controller: categories of processing, transfers and measures. */
+  @Get()
+  @ForStaff(['security-officer'])
+  @ApiOkResponse({ content })
+  async show(
+    @Query() { language = 'en', format = 'json' }: RecordQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    return handedOut(reply, await this.records.platformFile(language, format, new Date()));
   }
 }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
-import { PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
+import { Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Text } from '../../foundation/data-map/shapes.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
 
 export const WORDS_ABOUT = ['identity', 'identity-answer', 'extension', 'refusal', 'answer'] as const;
 export type WordsAbout = (typeof WORDS_ABOUT)[number];
@@ -29,6 +30,6 @@ export class RequestWords {
   @Column('text') about!: WordsAbout;
   @Column('timestamptz') writtenAt!: Date;
   /** The owner; null: the reader. */
-  @Column('uuid', { nullable: true }) writtenBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
   @Sealed('request.words') words!: Text<'request.words'>;
 }
