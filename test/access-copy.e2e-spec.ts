@@ -1,11 +1,20 @@
 import { parse } from 'csv-parse/sync';
+import { aJob } from '../src/foundation/access/signed-in.js';
 import { codeLegend } from '../src/foundation/data-map/code-legend.js';
 import { isKnownCode } from '../src/foundation/data-map/code-words.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
+import { Records } from '../src/foundation/records/records.js';
+import { SubjectRows, type SubjectTable } from '../src/foundation/records/subject-rows.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, aStaffMember, asStaff, eventually, type TestReader } from './support/people.js';
 import { aReaderWithEverything, exportedTables, sealedData } from './support/planted.js';
+import { routesOf } from './support/routes.js';
 import { unzipped } from './support/zip.js';
+
+interface Held {
+  id: string;
+  actions: { kind: string; route: string }[];
+}
 
 let carrel: Carrel;
 beforeAll(async () => {
@@ -161,6 +170,48 @@ it('leaves out who wrote for the library, with the reason, and keeps what was wr
   ]);
   expect(json('legend.json').tables.message.columns.writtenBy.withheld).toContain('Art. 15(4)');
   expect([...files.values()].some((content) => content.includes(member.id))).toBe(false);
+});
+
+/** What the account has to show of a table that holds something: each column of a single row, or the list. */
+function idsOf({ name, personal, shape, isSingle }: SubjectTable): string[] {
+  if (!isSingle) return [name];
+  const fields = new Map(
+    carrel.app
+      .get(DataMap)
+      .data()
+      .flatMap(({ table, property, fieldId }) => (table === name ? [[property, fieldId]] : [])),
+  );
+  return shape.columns
+    .filter(({ property }) => !['libraryId', personal.subject].includes(property))
+    .map(({ property }) => fields.get(property) ?? `${name}.${property}`);
+}
+
+it('shows every datum of the map in the account, or counts it in a list, and leaves none without a way that works', async () => {
+  const { reader } = await aReaderWithEverything(carrel);
+  const shapeOf = (name: string) =>
+    name.replaceAll(/\{\w+\}|:\w+/g, '*').replace(/(consents|objections)\/[\w-]+$/, '$1/*');
+  const routes = new Set(routesOf(carrel).routes.map(({ name }) => shapeOf(name.replace('/api/v1', ''))));
+
+  const held = (await reader.get('/me/data').expect(200)).body.items as Held[];
+
+  const ids = new Set(held.map(({ id }) => id));
+  const rows = carrel.app.get(SubjectRows);
+  for (const table of exportedTables(carrel)) {
+    const count = await carrel.app
+      .get(Records)
+      .in(aJob('test', reader.library.id), (db) => rows.count(db, table, reader.id, 1));
+    if (count) expect(idsOf(table).filter((id) => !ids.has(id))).toEqual([]);
+  }
+  for (const { id, actions } of held) {
+    expect([id, ...actions.map(({ kind }) => kind)]).toEqual(
+      expect.arrayContaining([expect.stringMatching(/change|supplement/), 'restrict', 'download', 'delete']),
+    );
+    const dead = actions.filter(({ route }) => !routes.has(shapeOf(route.split(' {')[0] ?? '')));
+    expect(dead).toEqual([]);
+  }
+  const ways = (of: string) => held.find(({ id }) => id === of)?.actions.map(({ kind }) => kind);
+  expect(ways('access_entry')).toContain('object');
+  expect(ways('reader.phone')).toEqual(expect.arrayContaining(['change', 'restrict', 'take', 'delete']));
 });
 
 it('explains every code that a copy can hold, in both languages', () => {

@@ -41,6 +41,9 @@ it('shows a reader each datum with its value, origin, purpose, legal basis, end 
     recipients: [],
     keptUntil: 'Until the account ends.',
     action: { kind: 'change', route: 'POST /me/email-changes', text: 'You can change it.' },
+    actions: ['change', 'restrict', 'download', 'take', 'delete'].map((kind) =>
+      expect.objectContaining({ kind }),
+    ),
     value: ana.email,
   });
   expect(held.get('reader.name')).toMatchObject({ value: 'Ana Lectora', action: { route: 'PATCH /me' } });

@@ -46,7 +46,10 @@ export function libraryCommands(program: Command) {
   const changing = library
     .command('change <slug>')
     .description('say anew where a library is and how it answers; deadlines that are counted already stay')
-    .option('--erasure-grace-days <days>', 'how long a reader may take back an erasure they asked for: 0 to 14')
+    .option(
+      '--erasure-grace-days <days>',
+      'how long a reader may take back an erasure they asked for: 0 to 14',
+    )
     .action(change);
   for (const command of [create, changing])
     command

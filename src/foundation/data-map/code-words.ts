@@ -29,6 +29,7 @@ const codes: Record<string, Record<Language, string>> = {
   '17(3)(e)': {
     en: 'legal claims need it (Art. 17(3)(e))',
     es: 'se necesita para reclamaciones judiciales (art. 17.3.e)',
+  },
   'adequacy-decision': {
     en: 'the Commission found the protection there adequate (Art. 45)',
     es: 'la Comisión considera adecuada la protección allí (art. 45)',

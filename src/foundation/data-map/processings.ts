@@ -22,6 +22,9 @@ export const LETTERS = {
   'email-change-vetoed': { for: 'account', en: 'that a change of address was stopped', es: 'que se detuvo un cambio de dirección' },
   'email-in-use': { for: 'account', en: 'that an address is in use', es: 'que una dirección está en uso' },
   'erasure-code': { for: 'accountability', en: 'a code that proves who asks', es: 'un código que prueba quién lo pide' },
+  'erasure-held': { for: 'accountability', en: 'why a deletion waits', es: 'por qué espera un borrado' },
+  'erasure-taken-back': { for: 'accountability', en: 'that an account is kept', es: 'que se conserva una cuenta' },
+  'erasure-waits': { for: 'accountability', en: 'that an account will be deleted, and how to keep it', es: 'que se eliminará una cuenta, y cómo conservarla' },
   farewell: { for: 'accountability', en: 'that the account was deleted', es: 'que la cuenta se eliminó' },
   'guardian-agreement': { for: 'accountability', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
   'guardian-consents': { for: 'accountability', en: 'to ask a guardian about new choices', es: 'para preguntar a un tutor por nuevas decisiones' },
@@ -38,7 +41,6 @@ export const LETTERS = {
   'rights-proof': { for: 'accountability', en: 'to prove who asks', es: 'para probar quién lo pide' },
   'social-login-linked': { for: 'account', en: 'that a way to sign in was added', es: 'que se añadió una forma de entrar' },
   'staff-invitation': { for: 'staff', en: 'an invitation to work for a library', es: 'una invitación a trabajar para una biblioteca' },
-  'waiting-erasure': { for: 'accountability', en: 'that an account will be deleted, and how to keep it', es: 'que se eliminará una cuenta, y cómo conservarla' },
   'veto-email-change': { for: 'account', en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
 } satisfies Record<string, Letter>; // prettier-ignore
 

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord, Sealed } from '../data-map/decorators.js';
 import type { Default, Text } from '../data-map/shapes.js';
-import type { PurposeKey } from '../data-map/vocabulary.js';
+import { STAFF_UNNAMED, type PurposeKey } from '../data-map/vocabulary.js';
 
 /** Grounds on which erasure may wait: a duty of the law that binds the library, or legal claims. */
 export const HOLD_GROUNDS = ['17(3)(b)', '17(3)(e)'] as const;
@@ -46,12 +46,12 @@ export class LegalHold {
   @Personal({ plain: 'names of tables' })
   tables!: Default<string[]>;
   @Column('timestamptz') placedAt!: Date;
-  @Column('uuid') placedBy!: string;
+  @Column('uuid') @Personal({ ofOthers: STAFF_UNNAMED }) placedBy!: string;
   @Column('timestamptz') reviewedAt!: Date;
-  @Column('uuid') reviewedBy!: string;
+  @Column('uuid') @Personal({ ofOthers: STAFF_UNNAMED }) reviewedBy!: string;
   /** By when an owner says again whether it is still needed; at most a year after the last time. */
   @Column('timestamptz') reviewAt!: Date;
   @Column('timestamptz', { nullable: true }) remindedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) liftedAt!: Date | null;
-  @Column('uuid', { nullable: true }) liftedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) liftedBy!: string | null;
 }

@@ -9,7 +9,7 @@ import { legalBases } from '../../foundation/law/legal-bases.js';
 import { REDACTED, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { TEXTS } from './download-texts.js';
 import type { LookAtMe } from './looks.service.js';
-import { balanced, endsOf, type Ends, type Particulars } from './particulars.js';
+import { balanced, endsOf, receivedBy, type Ends, type Particulars } from './particulars.js';
 import { Teller, type Held, type PublishedPurpose } from './what-we-hold.js';
 
 /** The library that answers, as its readers know it. */
@@ -158,6 +158,7 @@ export class DownloadContents {
     const { language } = this;
     const known = this.of(table);
     const held = this.teller.list(table);
+    held.recipients = receivedBy(this.material.particulars.recipients, held.category);
     const { retention } = this.teller.purpose(table.personal.purpose);
     return {
       table,

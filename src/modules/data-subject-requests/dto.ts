@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { GivenSecret, OneOf, Paragraphs } from '../../foundation/http/fields.js';
+import { WAYS } from './ways.js';
 import { REQUEST_KINDS, REQUEST_STATES, type RequestKind, type RequestState } from './request.entity.js';
 
 class HeldSource {
@@ -19,9 +20,14 @@ class HeldBasis {
 }
 
 class HeldAction {
-  @ApiProperty({ enum: ['change', 'supplement'] }) kind!: string;
+  @ApiProperty({ enum: WAYS }) kind!: string;
   @ApiProperty() route!: string;
   @ApiProperty() text!: string;
+}
+
+class HeldEnds {
+  @ApiProperty() first!: Date;
+  @ApiProperty() last!: Date;
 }
 
 class BroughtAlongShape {
@@ -40,7 +46,14 @@ export class HeldShape {
   @ApiProperty({ type: HeldBasis }) legalBasis!: HeldBasis;
   @ApiProperty({ type: [String] }) recipients!: string[];
   @ApiProperty() keptUntil!: string;
-  @ApiProperty({ type: HeldAction }) action!: HeldAction;
+  @ApiProperty({ type: HeldAction, description: 'How it can be changed.' }) action!: HeldAction;
+  @ApiProperty({ type: [HeldAction], description: 'Everything that can be done about it.' })
+  actions!: HeldAction[];
+  @ApiPropertyOptional({
+    type: HeldEnds,
+    description: 'When the rows that are there now end, where that is known.',
+  })
+  ends?: HeldEnds;
   @ApiPropertyOptional({ description: 'The value, where it is one.', nullable: true }) value?: unknown;
   @ApiPropertyOptional({ description: 'Why the value is not shown.' }) withheld?: string;
   @ApiPropertyOptional({ description: 'How many rows there are, where it is a list.' }) count?: number;

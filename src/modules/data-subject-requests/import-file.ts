@@ -26,8 +26,7 @@ export class ImportFile {
   static async open(stored: Stored): Promise<ImportFile> {
     if (stored.size < 4) throw notReadable();
     const head = await buffer(await stored.open({ start: 0, end: 3 }));
-    if (head.toString('latin1', 0, 2) !== 'PK')
-      return new ImportFile(stored, undefined, new Map());
+    if (head.toString('latin1', 0, 2) !== 'PK') return new ImportFile(stored, undefined, new Map());
     const zip = await opened(stored);
     return new ImportFile(stored, zip, await entriesOf(zip));
   }

@@ -6,6 +6,8 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { PurposesService } from '../consent/purposes.service.js';
+import { endsOf, receivedBy } from './particulars.js';
+import { ParticularsService } from './particulars.service.js';
 import { Teller, type Held } from './what-we-hold.js';
 
 const COUNTED_TO = 1_000;
@@ -18,22 +20,27 @@ export class MyDataService {
     private readonly map: DataMap,
     private readonly subjectRows: SubjectRows,
     private readonly purposes: PurposesService,
+    private readonly particulars: ParticularsService,
   ) {}
 
   /** Every datum with its value, and every list with its length: a list's rows are in the download. */
   async held(me: Reader, language: string): Promise<Held[]> {
     const told = new Teller(await this.purposes.list(me, language), spoken(language));
     return this.records.in(me, async (db) => {
+      const recipients = await this.particulars.recipients(db, me.id, spoken(language));
       const held: Held[] = [];
       for (const table of this.subjectRows.tables) {
         if (table.personal.exported || table.isShared) continue;
         held.push(
           ...(table.isSingle
             ? await this.values(db, told, table, me.id)
-            : await counted(this.subjectRows, db, told, table, me.id)),
+            : await this.counted(db, told, table, me.id)),
         );
       }
-      return [...held, ...this.shared(told)];
+      return [...held, ...this.shared(told)].map((one) => ({
+        ...one,
+        recipients: receivedBy(recipients, one.category),
+      }));
     });
   }
 
@@ -49,6 +56,29 @@ export class MyDataService {
       }));
   }
 
+  /** A list as one: how long it is, who brought it along, and when what is there ends. */
+  private async counted(db: Rows, told: Teller, table: SubjectTable, subjectId: string): Promise<Held[]> {
+    const count = await this.subjectRows.count(db, table, subjectId, COUNTED_TO);
+    if (!count) return [];
+    const brought = await this.subjectRows.broughtAlong(db, table, subjectId);
+    const ends = await this.endsOf(db, told, table, subjectId);
+    return [
+      {
+        ...told.list(table, brought),
+        count,
+        ...(count === COUNTED_TO ? { atLeast: true as const } : {}),
+        ...(ends ? { ends } : {}),
+      },
+    ];
+  }
+
+  private async endsOf(db: Rows, told: Teller, table: SubjectTable, subjectId: string) {
+    const { ends, purpose } = table.personal;
+    if (!ends) return null;
+    const span = await this.subjectRows.span(db, table, subjectId, 'at' in ends ? ends.at : ends.from);
+    return endsOf(table, told.purpose(purpose).retention, span, 'UTC');
+  }
+
   /** Lists whose rows name many people are not counted here: a line of the access log is found in the download. */
   private shared(told: Teller): Held[] {
     return this.subjectRows.tables.filter((table) => table.isShared).map((table) => told.list(table));
@@ -62,21 +92,6 @@ export class MyDataService {
         .map((datum) => [datum.property, datum]),
     );
   }
-}
-
-async function counted(
-  rows: SubjectRows,
-  db: Rows,
-  told: Teller,
-  table: SubjectTable,
-  subjectId: string,
-): Promise<Held[]> {
-  const count = await rows.count(db, table, subjectId, COUNTED_TO);
-  if (!count) return [];
-  const brought = await rows.broughtAlong(db, table, subjectId);
-  return [
-    { ...told.list(table, brought), count, ...(count === COUNTED_TO ? { atLeast: true as const } : {}) },
-  ];
 }
 
 /** A value as JSON shows it: hashes of published texts in hexadecimal. */

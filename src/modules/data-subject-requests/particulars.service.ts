@@ -44,12 +44,13 @@ export class ParticularsService {
     return [
       ...received.map(({ recipient: { name, country, safeguard }, categories, lastAt }) => {
         const kinds = categories.map((one) => categoryName(one, language)).join(', ');
-        return { name, what: kinds, country, safeguard, lastAt };
+        return { name, what: kinds, categories, country, safeguard, lastAt };
       }),
       ...(await this.carrier(db, subjectId, what.letters)),
       ...providers.map(({ name, issuer, lastAt }) => ({
         name: `${name} (${new URL(issuer).host})`,
         what: what.signIn,
+        categories: ['credential' as const],
         lastAt,
       })),
     ];
@@ -61,7 +62,14 @@ export class ParticularsService {
     const where = { subjectId, state: ['accepted', 'ambiguous'] as const };
     const [last] = smtpUrl ? (await db.page(Letter, where, { limit: 1, order: 'newest' })).items : [];
     if (!smtpUrl || !last) return [];
-    return [{ name: new URL(smtpUrl).hostname, what, lastAt: last.settledAt ?? last.createdAt }];
+    return [
+      {
+        name: new URL(smtpUrl).hostname,
+        what,
+        categories: ['contact'],
+        lastAt: last.settledAt ?? last.createdAt,
+      },
+    ];
   }
 
   private async table(db: Rows, table: SubjectTable, subjectId: string): Promise<OfTable> {

@@ -1,14 +1,15 @@
 import { columnTitle, type Language } from '../../foundation/data-map/words.js';
 import type { DataMap } from '../../foundation/data-map/data-map.js';
-import type { PurposeKey, Retention, Source } from '../../foundation/data-map/vocabulary.js';
+import type { Category, PurposeKey, Retention, Source } from '../../foundation/data-map/vocabulary.js';
 import { endOfDay, plainDateIn, plusMonths } from '../../foundation/law/plain-date.js';
 import type { SubjectTable } from '../../foundation/records/subject-rows.js';
 
 /** Somebody who really received data of this person (Art. 15(1)(c), CJEU C-154/21). */
 export interface Recipient {
   name: string;
-  /** What they received, in plain words. */
+  /** What they received, in plain words, and of which categories that is. */
   what: string;
+  categories: Category[];
   /** ISO 3166-1 alpha-2, where it is known and not the library's own. */
   country?: string;
   /** On what a transfer there rests (Art. 44 to 49). */
@@ -48,6 +49,11 @@ export function endsOf(
   if (from === 'account-end' || from === 'withdrawal') return null;
   const plus = (instant: Date) => endOfDay(plusMonths(plainDateIn(instant, zone), months), zone);
   return { first: plus(span.first), last: plus(span.last) };
+}
+
+/** Who of them received data of a category. */
+export function receivedBy(recipients: readonly Recipient[], category: Category): string[] {
+  return recipients.filter(({ categories }) => categories.includes(category)).map(({ name }) => name);
 }
 
 /** Where another person was left out of a copy, or was not, each with the reason (Art. 15(4)). */

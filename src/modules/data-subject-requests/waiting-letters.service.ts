@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LetterKind } from '../../foundation/data-map/processings.js';
 import { codeMeaning } from '../../foundation/data-map/code-words.js';
 import { spoken } from '../../foundation/data-map/words.js';
 import { supervisoryAuthority } from '../../foundation/law/countries.js';
@@ -29,13 +30,13 @@ export class WaitingLettersService {
 
   /** Why something stays, until when that is looked at again, and whom one can complain to (Art. 12(4)). */
   async held(db: Rows, asked: AskedErasure, holds: Holds): Promise<void> {
-    const { name: library, country } = await this.libraries.named(db);
+    const { name: library, ...place } = await this.libraries.named(db);
     const { language } = asked.contact;
     const reasons = holds.all.map(({ ground, reviewAt }) => ({
       ground: codeMeaning(ground, spoken(language)),
       reviewAt,
     }));
-    const authority = supervisoryAuthority({ country });
+    const authority = supervisoryAuthority(place);
     const certificate = certificateAt(this.setting.config.publicUrl, asked.token);
     await this.post(
       db,
@@ -54,7 +55,7 @@ export class WaitingLettersService {
   private async post(
     db: Rows,
     { subjectId, contact }: AskedErasure,
-    kind: string,
+    kind: LetterKind,
     words: { subject: string; text: string },
   ) {
     await this.outbox.post(db, { subjectId, to: contact.email, kind, ...words });

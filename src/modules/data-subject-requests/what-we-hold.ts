@@ -10,6 +10,8 @@ import {
 } from '../../foundation/data-map/words.js';
 import type { Category, PurposeKey, Retention, Source } from '../../foundation/data-map/vocabulary.js';
 import { legalBases, type LegalBasis } from '../../foundation/law/legal-bases.js';
+import type { Ends } from './particulars.js';
+import { wayToChange, waysFor, type Way } from './ways.js';
 import type { SubjectTable } from '../../foundation/records/subject-rows.js';
 
 /** A purpose as the library published it. */
@@ -34,7 +36,11 @@ export interface Held {
   recipients: string[];
   keptUntil: string;
   /** What the reader can do about it (Art. 16): change it by this route, or add a statement to it. */
-  action: { kind: 'change' | 'supplement'; route: string; text: string };
+  action: Way;
+  /** Everything that the reader can do, the change among it. */
+  actions: Way[];
+  /** Between which days the rows that are there now end, where the calendar knows it. */
+  ends?: Ends;
   /** The value, where it is one. */
   value?: unknown;
   /** Why the value is not shown. */
@@ -45,16 +51,6 @@ export interface Held {
   /** How many of them the library brought along from elsewhere. */
   broughtAlong?: { count: number; text: string };
 }
-
-const ACTIONS = {
-  change: { en: 'You can change it.', es: 'Puede cambiarlo.' },
-  supplement: {
-    en: 'You can add a statement to it: what is recorded stays, and your words stand beside it.',
-    es: 'Puede añadirle una declaración: lo registrado queda, y sus palabras figuran a su lado.',
-  },
-} as const;
-
-const STATEMENT = 'POST /me/requests {"kind": "rectification", "statement": "…"}';
 
 /** Tells readers of their data in one language and by one library's published purposes. */
 export class Teller {
@@ -105,7 +101,6 @@ export class Teller {
     const purpose = this.purpose(about.purpose);
     const { article, text } = legalBases[purpose.legalBasis];
     const withheld = about.withheld ?? (typeof about.ofOthers === 'string' ? about.ofOthers : undefined);
-    const kind = about.rectify ? 'change' : 'supplement';
     return {
       id,
       title,
@@ -115,7 +110,8 @@ export class Teller {
       legalBasis: { key: purpose.legalBasis, article, text: text[language] },
       recipients: purpose.recipients,
       keptUntil: keptUntil(purpose.retention, language),
-      action: { kind, route: about.rectify ?? STATEMENT, text: ACTIONS[kind][language] },
+      action: wayToChange(about.rectify, language),
+      actions: waysFor(purpose, about.rectify, language),
       ...(withheld ? { withheld } : {}),
     };
   }

@@ -29,8 +29,6 @@ import { Membership, PastMembership, StaffInvitation, StaffMember } from './staf
 import { StaffService } from './staff.service.js';
 
 const LIBRARIES = [Library, Agreement, StaffMember, PastMembership, Membership, StaffInvitation];
-const CONTENT = [Item, ItemFile, Loan];
-const LIBRARIES = [Library, Agreement, StaffMember, Membership, StaffInvitation];
 const CONTENT = [Item, ItemFile, Loan, PastLoan];
 
 @Module({
