@@ -1,12 +1,30 @@
+import pg from 'pg';
+import { LibrariesService } from '../src/modules/libraries/libraries.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, eventually, type TestReader } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  eventually,
+  lettersTo,
+  type TestReader,
+} from './support/people.js';
 import { unzipped } from './support/zip.js';
 
 let carrel: Carrel;
+let client: pg.Client;
 beforeAll(async () => {
   carrel = await aCarrel();
+  client = new pg.Client({ connectionString: carrel.superuserUrl });
+  await client.connect();
 });
-afterAll(() => carrel.stop());
+afterAll(async () => {
+  await client.end();
+  await carrel.stop();
+});
+
+const superuser = (text: string) => client.query<Record<string, unknown>>(text);
 
 const completed = (reader: TestReader, id: string) =>
   eventually('the download', async () => {
@@ -182,4 +200,202 @@ it('refuses kinds that do not exist, and fields that it does not know', async ()
 
   for (const wrong of [{}, { kind: 'everything' }, { kind: 'access', subject: 'x' }, { kind: ['access'] }])
     await ana.post('/me/requests', wrong).expect(422);
+});
+
+describe('an owner', () => {
+  const words = { words: 'A sentence that only this reader may read.' };
+
+  async function aCase(kind = 'restriction', { region = null as string | null } = {}) {
+    const library = await aLibrary(carrel);
+    if (region)
+      await carrel.app
+        .get(LibrariesService, { strict: false })
+        .place(library.slug, { region, body: 'public', timeZone: 'Atlantic/Canary' });
+    const ana = await aReader(carrel, { library });
+    const olga = await asStaff(carrel, await aStaffMember(carrel, library));
+    const { body } = await ana.post('/me/requests', { kind }).expect(201);
+    const id = body.id as string;
+    const limits = { promisedBy: body.promisedBy as string, legalLimit: body.legalLimit as string };
+    return { library, ana, olga, id, at: `/library/requests/${id}`, mine: `/me/requests/${id}`, limits };
+  }
+  const letterTo = (reader: TestReader, subject: RegExp) =>
+    eventually('the letter', async () =>
+      (await lettersTo(carrel, reader.email)).find((letter) => subject.test(letter.subject)),
+    );
+
+  it('refuses with a reason; the letter names the authority of the region and the courts', async () => {
+    const { ana, olga, at, mine, library } = await aCase('restriction', { region: 'CT' });
+    const refusal = { reason: 'manifestly-unfounded', explanation: words.words };
+    await olga.post(`${at}/refusals`, { ...refusal, reason: 'tedious' }).expect(422);
+    await olga.post(`${at}/refusals`, { reason: 'excessive' }).expect(422);
+
+    const { body } = await olga.post(`${at}/refusals`, refusal).expect(201);
+
+    expect(body).toMatchObject({ state: 'refused', reader: ana.id, may: [] });
+    expect((await ana.get(mine).expect(200)).body).toMatchObject({
+      state: 'refused',
+      refusal: {
+        ...refusal,
+        authority: {
+          name: 'Autoritat Catalana de Protecció de Dades (APDCAT)',
+          url: 'https://apdcat.gencat.cat',
+        },
+      },
+    });
+    const letter = await letterTo(ana, /does not do what you asked/);
+    expect(letter.text).toContain(words.words);
+    expect(letter.text).toContain('https://apdcat.gencat.cat');
+    expect(letter.text).toContain('go to court');
+    expect((await olga.post(`${at}/refusals`, refusal).expect(409)).body.type).toBe('/problems/not-open');
+    await ana.delete(mine).expect(409);
+    expect((await library.api.get('/library/requests').expect(200)).body.items[0]).not.toHaveProperty(
+      'refusal',
+    );
+  });
+
+  it('extends once, to three months from receipt, and tells why', async () => {
+    const { ana, olga, at, mine, limits } = await aCase();
+    const extension = { reason: 'number', explanation: words.words };
+
+    const { body } = await olga.post(`${at}/extensions`, extension).expect(201);
+
+    expect(body).toMatchObject({ ...limits, state: 'received', extension });
+    expect(Date.parse(body.extendedUntil as string)).toBeGreaterThan(Date.parse(limits.legalLimit));
+    expect(body.may).not.toContain('extend');
+    expect((await ana.get(mine).expect(200)).body.extension).toMatchObject(extension);
+    expect((await letterTo(ana, /needs longer/)).text).toContain(words.words);
+    expect((await olga.post(`${at}/extensions`, extension).expect(409)).body.type).toBe(
+      '/problems/extended-already',
+    );
+    await olga.post(`${at}/refusals`, { reason: 'exemption', explanation: 'After all.' }).expect(201);
+  });
+
+  it('asks who it is; the clock rests until the reader answers, and both instants are kept', async () => {
+    const { ana, olga, at, mine, limits, id } = await aCase('objection');
+    const why = 'Please tell us the number on your card.';
+
+    const { body: asked } = await olga.post(`${at}/identity-checks`, { why }).expect(201);
+
+    expect(asked).toMatchObject({ state: 'waiting-for-identity', identity: { why, providedAt: null } });
+    expect(asked.may).toEqual(['confirm-identity', 'refuse']);
+    expect((await letterTo(ana, /needs to know that it is you/)).text).toContain(why);
+    expect((await olga.post(`${at}/answers`, { answer: 'Done.' }).expect(409)).body.type).toBe(
+      '/problems/waits-for-identity',
+    );
+    await ana.post('/me/requests', { kind: 'objection' }).expect(409);
+    await superuser(`update data_subject_request set received_at = received_at - interval '2 days',
+      identity_asked_at = identity_asked_at - interval '2 days' where id = '${id}'`);
+    const { body: known } = await ana.post(`${mine}/identity`, { answer: 'Number 7.' }).expect(200);
+    expect(known).toMatchObject({
+      state: 'received',
+      identity: { why, answer: 'Number 7.', providedAt: expect.any(String) },
+    });
+    expect(Date.parse(known.promisedBy as string)).toBeGreaterThanOrEqual(Date.parse(limits.promisedBy));
+    expect((await ana.post(`${mine}/identity`, {}).expect(409)).body.type).toBe('/problems/not-waiting');
+    expect((await olga.post(`${at}/identity-checks`, { why }).expect(409)).body.type).toBe(
+      '/problems/asked-already',
+    );
+  });
+
+  it('confirms who asks, and a download is then made', async () => {
+    const { olga, ana, at, id } = await aCase('restriction');
+    await olga.post(`${at}/identity-checks`, { why: 'Who is it?' }).expect(201);
+    await superuser(`update data_subject_request set kind = 'portability' where id = '${id}'`);
+
+    const { body } = await olga.post(`${at}/identity-confirmations`).expect(201);
+
+    expect(body.identity.providedAt).toEqual(expect.any(String));
+    await completed(ana, id);
+  });
+
+  it('answers what the system cannot do by itself, once', async () => {
+    const { ana, olga, at, mine } = await aCase();
+
+    await olga.post(`${at}/answers`, { answer: words.words }).expect(201);
+
+    expect((await ana.get(mine).expect(200)).body).toMatchObject({
+      state: 'completed',
+      completedAt: expect.any(String),
+      answer: words.words,
+    });
+    expect((await letterTo(ana, /has answered your request/)).text).toContain(words.words);
+    await olga.post(`${at}/answers`, { answer: 'Again.' }).expect(409);
+    const { files } = await aDownload(ana);
+    expect(json(files, 'data/request_words.json')).toMatchObject([{ about: 'answer', words: words.words }]);
+  });
+
+  it('cannot refuse or extend after the first month, by no way: the database holds it', async () => {
+    const { olga, at, id } = await aCase();
+    const move = `promised_by = promised_by - interval '40 days', legal_limit = legal_limit - interval '40 days'`;
+    await superuser(
+      `update data_subject_request set received_at = received_at - interval '40 days', ${move} where id = '${id}'`,
+    );
+
+    for (const [path, reason] of [
+      ['extensions', 'number'],
+      ['refusals', 'excessive'],
+    ])
+      expect((await olga.post(`${at}/${path}`, { reason, explanation: 'Late.' }).expect(409)).body.type).toBe(
+        '/problems/too-late',
+      );
+    expect((await olga.get(at).expect(200)).body.may).toEqual(['ask-identity', 'answer']);
+    for (const [changes, held] of [
+      [`state = 'refused', refused_at = now(), refusal_reason = 'excessive'`, 'refusal_told'],
+      [`state = 'refused'`, 'refusal'],
+      [
+        `extended_at = now(), extended_until = now() + interval '2 months', extension_reason = 'number'`,
+        'extension_told',
+      ],
+      [`extended_at = received_at, extended_until = now() + interval '2 months'`, 'extension'],
+      [`promised_by = legal_limit + interval '1 day'`, 'promise'],
+      [`state = 'waiting-for-identity'`, 'waiting'],
+      [`state = 'completed'`, 'completed'],
+    ])
+      await expect(
+        superuser(`update data_subject_request set ${changes} where id = '${id}'`),
+      ).rejects.toThrow(`data_subject_request_${held}"`);
+  });
+
+  it('leaves an erasure and a download that is made by itself alone', async () => {
+    const { ana, olga, at, id } = await aCase('portability');
+    await completed(ana, id);
+
+    expect((await olga.post(`${at}/answers`, { answer: 'Done.' }).expect(409)).body.type).toBe(
+      '/problems/not-open',
+    );
+    const librarian = await asStaff(carrel, await aStaffMember(carrel, ana.library, 'librarian'));
+    await librarian.get(at).expect(403);
+  });
+
+  it('leaves each step to the ledger, and the words go with the reader', async () => {
+    const { library, ana, olga, at, id } = await aCase();
+    await olga.post(`${at}/extensions`, { reason: 'complexity', explanation: words.words }).expect(201);
+    await olga.post(`${at}/answers`, { answer: words.words }).expect(201);
+
+    const facts = await superuser(`select opening from fact where about = '${id}' order by id`);
+    expect(
+      facts.rows.map((row) => String(row.opening)).filter((fact) => fact.includes('"complexity"')),
+    ).toHaveLength(2);
+    await library.api.post(`/library/readers/${ana.id}/erasure`, {}).expect(202);
+    await eventually('the words to be gone', async () => {
+      const { rows } = await superuser(`select 1 from request_words where request_id = '${id}'`);
+      return rows.length === 0;
+    });
+    const kept = await superuser(`select extension_reason from data_subject_request where id = '${id}'`);
+    expect(kept.rows).toEqual([{ extension_reason: 'complexity' }]);
+  });
+});
+
+it('counts by the holidays and the clock of the library’s region', async () => {
+  const library = await aLibrary(carrel);
+  const places = carrel.app.get(LibrariesService, { strict: false });
+  await places.place(library.slug, { region: 'CN', timeZone: 'Atlantic/Canary' });
+  const ana = await aReader(carrel, { library });
+
+  const { body } = await ana.post('/me/requests', { kind: 'restriction' }).expect(201);
+
+  const hour = new Date(body.legalLimit as string).toLocaleTimeString('en-GB', {
+    timeZone: 'Atlantic/Canary',
+  });
+  expect(hour).toBe('23:59:59');
 });

@@ -47,6 +47,7 @@ const ENGLISH = {
   receivedAt: 'Received',
   promisedBy: 'Promised by',
   legalLimit: 'Legal limit',
+  extendedUntil: 'Extended until',
   completedAt: 'Completed',
   legalBasis: 'Legal basis',
   purposeEn: 'What for, in English',
@@ -112,6 +113,9 @@ const ACTIONS = {
   answer: 'Responder',
   accept: 'Aceptar',
   refuse: 'Rechazar',
+  'ask-identity': 'Preguntar quién es',
+  'confirm-identity': 'Se sabe quién pide',
+  extend: 'Ampliar el plazo',
 };
 
 const SPANISH = {
@@ -130,6 +134,7 @@ const SPANISH = {
   receivedAt: 'Recibida',
   promisedBy: 'Prometida para',
   legalLimit: 'Límite legal',
+  extendedUntil: 'Ampliada hasta',
   completedAt: 'Completada',
   title: 'Título',
   authors: 'Autores',

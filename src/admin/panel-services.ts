@@ -16,6 +16,8 @@ import { LegalHoldsService } from '../modules/data-subject-requests/legal-holds.
 import { StaffErasuresService } from '../modules/data-subject-requests/staff-erasures.service.js';
 import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
 import { ObjectionAnswersService } from '../modules/data-subject-requests/objection-answers.service.js';
+import { IdentityService } from '../modules/data-subject-requests/identity.service.js';
+import { RequestHandlingService } from '../modules/data-subject-requests/request-handling.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -47,6 +49,8 @@ export class PanelServices {
     readonly conversations: ConversationsService,
     readonly attachments: AttachmentsService,
     readonly requests: RequestsService,
+    readonly requestHandling: RequestHandlingService,
+    readonly identity: IdentityService,
     readonly erasures: ErasureRequestsService,
     readonly erasurePreviews: ErasurePreviewService,
     readonly erasureLists: ErasureListsService,

@@ -4,8 +4,9 @@ import type { Reader } from '../foundation/access/signed-in.js';
 import { isLibraryId } from '../foundation/database/scope.js';
 import { sendFile } from '../foundation/files/send-file.js';
 import { Paragraphs } from '../foundation/http/fields.js';
-import { notFound, Problem } from '../foundation/http/problem.js';
+import { invalid, notFound, Problem } from '../foundation/http/problem.js';
 import { DownloadsService } from '../modules/data-subject-requests/downloads.service.js';
+import { IdentityService } from '../modules/data-subject-requests/identity.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { AccountPage } from './account.page.js';
 import { SeeOther } from './answer.js';
@@ -13,6 +14,8 @@ import { read } from './forms.js';
 import { LibraryPage } from './library-page.js';
 import type { Errors } from './parts.js';
 import { Fields, ForSignedIn, MyPage, Visited, type Form, type Visit } from './visit.js';
+
+const MOST_ANSWERED = 5_000;
 
 /** A supplementary statement. */
 class StatementFields {
@@ -25,6 +28,7 @@ class StatementFields {
 export class RequestsPageController {
   constructor(
     private readonly requests: RequestsService,
+    private readonly identity: IdentityService,
     private readonly downloads: DownloadsService,
     private readonly page: AccountPage,
   ) {}
@@ -47,6 +51,22 @@ export class RequestsPageController {
       return this.again(visit, me, form, { statement: visit.t.errors['already-open'] });
     }
     return new SeeOther(`${visit.root}/account?done=stated#requests`);
+  }
+
+  /** The answer to the library's question who it is (Art. 12(6)). */
+  @Post(':id/identity')
+  async identify(
+    @Visited() { root }: Visit,
+    @MyPage() me: Reader,
+    @Param('id') id: string,
+    @Fields() form: Form,
+  ) {
+    if (!isLibraryId(id)) throw notFound();
+    const answer = form.answer?.trim();
+    if (answer && answer.length > MOST_ANSWERED)
+      throw invalid('/answer', `Write at most ${MOST_ANSWERED} characters.`);
+    await this.identity.provide(me, id, answer, new Date());
+    return new SeeOther(`${root}/account?done=identified#requests`);
   }
 
   @Get(':id/download')

@@ -2,6 +2,7 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import type { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { form, instant } from './parts.js';
+import { hasStory, storyOf } from './request-story.page.js';
 import { wordOf } from './texts/texts.js';
 import type { Visit } from './visit.js';
 
@@ -40,6 +41,9 @@ export function requestsSection(visit: Visit, { items }: Requests, now: Date) {
       </carrel-download>
     </div>
     ${items.length ? table(visit, items) : html`<p>${t.requests.none}</p>`}
+    <ul class="cards">
+      ${items.filter(hasStory).map((item) => storyOf(visit, item))}
+    </ul>
   </section>`;
 }
 
@@ -52,16 +56,18 @@ function table({ t, language }: Visit, items: Request[]) {
           <th scope="col">${t.requests.state}</th>
           <th scope="col">${t.requests.received}</th>
           <th scope="col">${t.requests.promised}</th>
+          <th scope="col">${t.requests.limit}</th>
         </tr>
       </thead>
       <tbody>
         ${items.map(
-          ({ kind, state, receivedAt, promisedBy }) =>
+          ({ kind, state, receivedAt, promisedBy, legalLimit, extendedUntil }) =>
             html`<tr>
               <td>${wordOf(t.requests.kinds, kind) ?? kind}</td>
               <td>${wordOf(t.requests.states, state) ?? state}</td>
               <td>${instant(language, receivedAt)}</td>
               <td>${instant(language, promisedBy)}</td>
+              <td>${instant(language, extendedUntil ?? legalLimit)}</td>
             </tr>`,
         )}
       </tbody>

@@ -4,7 +4,8 @@ import { CarrelElement } from './carrel-element.js';
 interface Request {
   id: string;
   kind: string;
-  state: 'received' | 'in-progress' | 'completed' | 'failed' | 'cancelled';
+  state:
+    'received' | 'waiting-for-identity' | 'in-progress' | 'completed' | 'refused' | 'failed' | 'cancelled';
   download: { bytes: number; expiresAt: string } | null;
 }
 

@@ -427,6 +427,144 @@
     );
   }
 
+  const EXTENSIONS = [
+    ['complexity', 'It is complex'],
+    ['number', 'There are many'],
+  ];
+  const REFUSALS = [
+    ['manifestly-unfounded', 'It is manifestly unfounded (Art. 12(5))'],
+    ['excessive', 'It is excessive (Art. 12(5))'],
+    ['cannot-identify', 'We cannot tell who asks (Art. 12(2))'],
+    ['others-rights', 'It would harm others’ rights (Art. 15(4))'],
+    ['exemption', 'The law exempts it'],
+  ];
+  /** Each thing that may be done about a request: its button, what its words are, and the reasons of the law. */
+  const DEEDS = {
+    answer: { label: 'Answer', words: 'What was done, for the reader to read' },
+    'ask-identity': {
+      label: 'Ask who it is',
+      words: 'What is missing and why, for the reader to read',
+      hint: 'Asked within three working days of receipt, the clock rests until the reader answers. It is asked once.',
+    },
+    'confirm-identity': { label: 'It is known who asks' },
+    extend: {
+      label: 'Extend to three months',
+      words: 'Why, for the reader to read',
+      reasons: EXTENSIONS,
+      hint: 'Three months from receipt. The reader is told now.',
+    },
+    refuse: {
+      label: 'Refuse',
+      words: 'Why, for the reader to read',
+      reasons: REFUSALS,
+      isDangerous: true,
+      hint: 'The letter names the supervisory authority and the way to the courts.',
+    },
+  };
+
+  /** The form of one deed, closed until it is wanted. */
+  function Deed({ name, record, resource }) {
+    const { label, words, reasons, hint, isDangerous } = DEEDS[name];
+    const [typed, type] = useState('');
+    const [reason, choose] = useState(reasons ? reasons[0][0] : '');
+    const [problem, refuse] = useState('');
+    const [isBusy, begin] = useState(false);
+    const send = async (event) => {
+      event.preventDefault();
+      begin(true);
+      try {
+        const given = { ...(words ? { words: typed } : {}), ...(reasons ? { reason } : {}) };
+        await perform(resource.id, record.id, name, given);
+        location.assign(`/admin/resources/${resource.id}/records/${record.id}/show`);
+      } catch (error) {
+        refuse(error.message);
+        begin(false);
+      }
+    };
+    const option = ([code, title]) => h('option', { key: code, value: code }, title);
+    return h(
+      'details',
+      { open: name === 'answer' },
+      h('summary', null, label),
+      h(
+        'form',
+        { onSubmit: (event) => void send(event) },
+        hint ? h('p', null, hint) : null,
+        h(Problem, null, problem),
+        reasons
+          ? h(
+              'label',
+              { htmlFor: `${name}-reason` },
+              'Reason',
+              h(
+                'select',
+                { id: `${name}-reason`, value: reason, onChange: (event) => choose(event.target.value) },
+                reasons.map(option),
+              ),
+            )
+          : null,
+        words ? h('label', { htmlFor: `${name}-words` }, words) : null,
+        words
+          ? h('textarea', {
+              id: `${name}-words`,
+              rows: 4,
+              required: true,
+              maxLength: 5000,
+              value: typed,
+              onChange: (event) => type(event.target.value),
+            })
+          : null,
+        h(
+          'button',
+          { type: 'submit', disabled: isBusy, ...(isDangerous ? { className: 'carrel-danger' } : {}) },
+          label,
+        ),
+      ),
+    );
+  }
+
+  /** A request with its clock, what was said about it, and what may be done now. */
+  function DataRequest({ record, resource }) {
+    const { kind, state, reader, identity, extension, refusal, answer, may = [], ...at } = record.params;
+    const dates = [
+      ['Received', at.receivedAt],
+      ['Promised by', at.promisedBy],
+      ['Legal limit', at.legalLimit],
+      ['Asked who it is', identity?.askedAt],
+      ['Known who asks', identity?.providedAt],
+      ['Extended until', at.extendedUntil],
+      ['Completed', at.completedAt],
+      ['Refused', refusal?.at],
+    ];
+    const said = [
+      ['Asked of the reader', identity?.why],
+      ['The reader answered', identity?.answer],
+      ['Why it takes longer', extension?.explanation],
+      ['Why it is refused', refusal?.explanation],
+      ['The answer', answer],
+    ].filter(([, words]) => words);
+    return h(
+      'div',
+      { className: 'carrel-part' },
+      h('h2', null, `${kind}: ${state}`),
+      h('p', null, h('a', { href: `/admin/resources/readers/records/${reader}/show` }, 'Show the reader')),
+      h(Table, {
+        caption: 'The clock',
+        head: ['What', 'When'],
+        rows: dates.filter(([, instant]) => instant).map(([what, instant]) => [what, when(instant)]),
+        empty: '',
+      }),
+      said.map(([who, words]) =>
+        h('section', { key: who }, h('h3', null, who), h('p', { className: 'carrel-words' }, words)),
+      ),
+      may.length
+        ? Object.keys(DEEDS)
+            .filter((name) => may.includes(name))
+            .map((name) => h(Deed, { key: name, name, record, resource }))
+        : h('p', { role: 'status' }, 'Nothing is to be done about this request.'),
+    );
+  }
+
   /** The files of a thread, each to be saved. */
   function Files({ thread, items, next }) {
     const file = ({ id, name, size }) =>
@@ -511,6 +649,7 @@
     ReaderLink,
     OpenLink,
     BirthDate,
+    DataRequest,
     Thread,
   };
   Object.assign(AdminJS.UserComponents, parts);

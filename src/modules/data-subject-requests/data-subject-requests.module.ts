@@ -65,6 +65,10 @@ import {
   LibraryRequestsController,
   RequestsController,
 } from './requests.controller.js';
+import { IdentityService } from './identity.service.js';
+import { MyIdentityController, RequestHandlingController } from './request-handling.controller.js';
+import { RequestHandlingService } from './request-handling.service.js';
+import { RequestLettersService } from './request-letters.service.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
 import { StaffErasuresController } from './staff-erasures.controller.js';
@@ -81,6 +85,8 @@ const CONTROLLERS = [
   RequestsController,
   DownloadLinksController,
   LibraryRequestsController,
+  RequestHandlingController,
+  MyIdentityController,
   MyErasureController,
   LibraryErasuresController,
   LibraryObjectionsController,
@@ -108,6 +114,9 @@ const SERVICES = [
   ImportsService,
   ImportWork,
   RequestsService,
+  RequestHandlingService,
+  RequestLettersService,
+  IdentityService,
   AccessService,
   DownloadService,
   DownloadsService,
@@ -170,6 +179,8 @@ const SERVICES = [
     MyDataService,
     LooksService,
     RequestsService,
+    RequestHandlingService,
+    IdentityService,
     AccessService,
     DownloadsService,
     ObjectionAnswersService,

@@ -81,18 +81,24 @@ class DownloadShape {
 }
 
 /** A request with the day we promise an answer by and the day the law sets. */
-export class RequestShape {
+export class RequestOutline {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: REQUEST_KINDS }) kind!: RequestKind;
   @ApiProperty({ enum: REQUEST_STATES }) state!: RequestState;
   @ApiProperty() receivedAt!: Date;
   @ApiProperty() promisedBy!: Date;
   @ApiProperty() legalLimit!: Date;
+  @ApiProperty({
+    nullable: true,
+    type: Date,
+    description: 'Until when it was extended, three months at most.',
+  })
+  extendedUntil!: Date | null;
   @ApiProperty({ nullable: true, type: Date }) completedAt!: Date | null;
   @ApiProperty({ nullable: true, type: DownloadShape }) download!: DownloadShape | null;
 }
 
-export class LibraryRequestShape extends RequestShape {
+export class LibraryRequestShape extends RequestOutline {
   @ApiProperty({ format: 'uuid', description: 'Whose request it is.' }) reader!: string;
 }
 

@@ -72,7 +72,7 @@ export class ErasureBeginningService {
     const { id, subjectId, askedBy, requestedAt, token, contact, counts = {} } = asked;
     const kids = await beginForgetting(db, subjectId);
     await this.recipients.tell(db, subjectId, 'erased', {}, now);
-    const open = { subjectId, state: OPEN_STATES };
+    const open = { subjectId, state: [...OPEN_STATES, 'failed'] as const };
     await db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' });
     await db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' });
     const farewellId = await this.farewell.post(db, subjectId, contact, this.addressOf(token), now);

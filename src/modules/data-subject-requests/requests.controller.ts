@@ -8,8 +8,9 @@ import { AnswersFile } from '../../foundation/files/answers-file.decorator.js';
 import { sendFile } from '../../foundation/files/send-file.js';
 import { PageQuery, pageOf } from '../../foundation/http/page.js';
 import { DownloadsService } from './downloads.service.js';
-import { DownloadLinkShape, LibraryRequestShape, NewRequest, RequestShape } from './dto.js';
+import { DownloadLinkShape, LibraryRequestShape, NewRequest } from './dto.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
+import { RequestShape } from './request-handling-dto.js';
 import { RequestsService } from './requests.service.js';
 
 /** A reader's rights, each a call. */

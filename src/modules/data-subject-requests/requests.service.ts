@@ -6,6 +6,8 @@ import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
+import { alreadyOpen, notOpen } from './request-problems.js';
+import { detailOf, outlineOf, wordsAbout } from './request-views.js';
 import {
   DataSubjectRequest,
   OPEN_STATES,
@@ -17,7 +19,7 @@ import {
 export const ACCESS = 'access';
 
 /** Kinds that are answered with a download. */
-const ANSWERED_BY_DOWNLOAD: readonly RequestKind[] = ['access', 'portability'];
+export const ANSWERED_BY_DOWNLOAD: readonly RequestKind[] = ['access', 'portability'];
 
 /** Requests of data subjects: received at once, answered by jobs or by the library, each with its deadlines. */
 @Injectable()
@@ -39,7 +41,7 @@ export class RequestsService {
       if (statement)
         await db.insert(SupplementaryStatement, { id, subjectId: me.id, recordedAt: now, statement });
       if (ANSWERED_BY_DOWNLOAD.includes(kind)) await db.wake(ACCESS, id);
-      return shapeOf(await db.get(DataSubjectRequest, { id }));
+      return this.detail(db, await db.get(DataSubjectRequest, { id }));
     });
   }
 
@@ -65,7 +67,14 @@ export class RequestsService {
 
   /** The reader's own requests, the latest first. */
   async list(me: Reader, page: PageOptions) {
-    return this.listed(me, { subjectId: me.id }, page);
+    return this.records.in(me, async (db) => {
+      const { items, next } = await db.page(
+        DataSubjectRequest,
+        { subjectId: me.id },
+        { ...page, order: 'newest' },
+      );
+      return { items: await this.details(db, items), next };
+    });
   }
 
   /** All requests of the library, the latest first, for its owner. */
@@ -73,27 +82,19 @@ export class RequestsService {
     const { items, next } = await this.records.in(me, (db) =>
       db.page(DataSubjectRequest, {}, { ...page, order: 'newest' }),
     );
-    return { items: items.map((item) => ({ ...shapeOf(item), reader: item.subjectId })), next };
-  }
-
-  /** One request of the library, for its owner. @throws 404 */
-  async showForLibrary(me: SignedIn, id: string) {
-    return this.records.in(me, async (db) => {
-      const request = await db.get(DataSubjectRequest, { id });
-      return { ...shapeOf(request), reader: request.subjectId };
-    });
+    return { items: items.map((item) => ({ ...outlineOf(item), reader: item.subjectId })), next };
   }
 
   /** @throws 404 */
   async show(me: Reader, id: string) {
     return this.records.in(me, async (db) =>
-      shapeOf(await db.get(DataSubjectRequest, { id, subjectId: me.id })),
+      this.detail(db, await db.get(DataSubjectRequest, { id, subjectId: me.id })),
     );
   }
 
   /** A request by its id alone, for who has just made it. */
   async received(me: SignedIn, id: string) {
-    return this.records.in(me, async (db) => shapeOf(await db.get(DataSubjectRequest, { id })));
+    return this.records.in(me, async (db) => this.detail(db, await db.get(DataSubjectRequest, { id })));
   }
 
   /** Takes a request back while it is open. @throws 404; 409 once it was answered or where it is an erasure */
@@ -108,31 +109,22 @@ export class RequestsService {
           'not-open',
           'This request is no longer open, so it cannot be taken back. Read its state.',
         );
-      return shapeOf(await db.get(DataSubjectRequest, { id }));
+      return this.detail(db, await db.get(DataSubjectRequest, { id }));
     });
   }
 
-  private async listed(me: Reader, where: { subjectId: string }, page: PageOptions) {
-    const { items, next } = await this.records.in(me, (db) =>
-      db.page(DataSubjectRequest, where, { ...page, order: 'newest' }),
+  private async details(db: Rows, requests: Opened<DataSubjectRequest>[]) {
+    const place = await this.libraries.named(db);
+    const words = await wordsAbout(
+      db,
+      requests.map(({ id }) => id),
     );
-    return { items: items.map(shapeOf), next };
+    return requests.map((request) => detailOf(request, words.get(request.id) ?? {}, place));
+  }
+
+  private async detail(db: Rows, request: Opened<DataSubjectRequest>) {
+    const place = await this.libraries.named(db);
+    const words = await wordsAbout(db, [request.id]);
+    return detailOf(request, words.get(request.id) ?? {}, place);
   }
 }
-
-/** A request as the API shows it. */
-export function shapeOf(request: Opened<DataSubjectRequest>) {
-  const { id, kind, state, receivedAt, promisedBy, legalLimit, completedAt, expiresAt, bytes } = request;
-  const download = bytes === null ? null : { bytes, expiresAt };
-  return { id, kind, state, receivedAt, promisedBy, legalLimit, completedAt, download };
-}
-
-const notOpen = () =>
-  conflict('not-open', 'This request is no longer open, or waits to know who asks. Read its state.');
-
-const alreadyOpen = (id: string | undefined) =>
-  conflict(
-    'already-open',
-    'A request of this kind is open already. Wait for its answer, or take it back first.',
-    id ? { id } : {},
-  );
