@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { shut } from './policy.js';
+import { sealed, shut } from './policy.js';
 
 export class CreateRestrictions1795000002201 implements MigrationInterface {
   async up(db: QueryRunner) {
@@ -26,9 +26,25 @@ export class CreateRestrictions1795000002201 implements MigrationInterface {
       'CREATE INDEX restriction_told ON restriction (library_id, told_at) WHERE lifted_at is null',
     );
     await shut(db, 'restriction');
+    await db.query(`
+      CREATE TABLE restricted_view (
+        library_id uuid NOT NULL,
+        id         uuid NOT NULL,
+        subject_id uuid NOT NULL,
+        staff_id   uuid NOT NULL,
+        reason     bytea NOT NULL,
+        opened_at  timestamptz NOT NULL,
+        until_at   timestamptz NOT NULL,
+        PRIMARY KEY (library_id, id),
+        ${sealed('restricted_view.reason', 'reason')}
+      )`);
+    await db.query(
+      'CREATE INDEX restricted_view_subject ON restricted_view (library_id, subject_id, staff_id)',
+    );
+    await shut(db, 'restricted_view');
   }
 
   async down(db: QueryRunner) {
-    await db.query('DROP TABLE restriction');
+    for (const table of ['restricted_view', 'restriction']) await db.query(`DROP TABLE ${table}`);
   }
 }

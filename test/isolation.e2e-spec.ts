@@ -29,14 +29,16 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'past-loans/{id}': 'past-loans',
   'recipients/{id}': 'recipients',
   'recipient-notices/{id}': 'notices',
+  'restrictions/{id}': 'restrictions',
+  'corrections/{id}': 'corrections',
   recipient: 'recipients',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',
 };
 
-/** Parameters of paths that name no row of a library. */
-const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path'];
+/** What names no row of a library by itself; a `row` does with its datum, as the suite of corrections tests. */
+const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path', 'row'];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
 const AS_IF_NEVER_BEEN = [

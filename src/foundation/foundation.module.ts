@@ -46,6 +46,7 @@ import { MetricsServer } from './operations/metrics-server.js';
 import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { BlindIndex } from './records/blind-index.entity.js';
+import { Correction } from './records/correction.entity.js';
 import { Fact } from './records/fact.entity.js';
 import { LegalHold } from './records/legal-hold.entity.js';
 import { Records } from './records/records.js';
@@ -53,6 +54,7 @@ import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
 import { SubjectRows } from './records/subject-rows.js';
 import { Reindex } from './records/reindex.js';
+import { RestrictedView } from './records/restricted-view.entity.js';
 import { Restriction } from './records/restriction.entity.js';
 import { Subject } from './records/subject.entity.js';
 import { Tables } from './records/tables.js';
@@ -69,8 +71,10 @@ const ENTITIES = [
   ErasureLedgerHead,
   AccessEntry,
   Fact,
+  Correction,
   Restriction,
   LegalHold,
+  RestrictedView,
   Session,
   ApiKeyRecord,
   Letter,

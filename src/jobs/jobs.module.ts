@@ -37,6 +37,7 @@ import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
 import { PartitionsJob } from './partitions.job.js';
 import { RecipientNoticesJob } from './recipient-notices.job.js';
+import { RestrictionsJob } from './restrictions.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 
 /** Everything that runs by itself. */
@@ -73,6 +74,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     NewslettersJob,
     PartitionsJob,
     RecipientNoticesJob,
+    RestrictionsJob,
     RequestsSweepJob,
   ],
 })

@@ -52,7 +52,14 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const disclosure = { reader: reader.id, recipient: recipient.id, categories: ['contact'] };
   await library.api.post('/library/disclosures', disclosure).expect(201);
   const notice = await aNotice(carrel, library, reader, owner);
+  const fearful = await aReader(carrel, { library, name: `Fearful ${word}` });
+  await fearful.post('/me/requests', { kind: 'restriction', ground: '18(1)(a)' }).expect(201);
+  const { body: restrictions } = await owner.get('/library/restrictions').expect(200);
+  const correction = { datum: 'conversation.subject', row: things.conversations, value: 'Hours', why: word };
+  const { body: corrected } = await reader.post('/me/corrections', correction).expect(201);
   const ids = {
+    corrections: corrected.id as string,
+    restrictions: restrictions.items[0].id as string,
     readers: reader.id,
     notices: notice,
     recipients: recipient.id as string,

@@ -23,7 +23,12 @@ export interface Datum {
   /** Why another person whom the value can name is left out, or why not. */
   ofOthers?: string | { shown: string };
   rectify?: string;
+  /** The one way in which it is rectified (Art. 16). */
+  way: RectificationWay;
 }
+
+/** By the reader at once; by the reader with proof; by the owner, whom the reader asks; or by a statement beside it. */
+export type RectificationWay = 'direct' | 'confirmed' | 'reviewed' | 'statement';
 
 /** A table of the map with what was declared on it. */
 export interface MappedTable {
@@ -202,6 +207,7 @@ function datumOf(
     ...(own.withheld ? { withheld: own.withheld } : {}),
     ...(own.ofOthers ? { ofOthers: own.ofOthers } : {}),
     ...(rectify ? { rectify } : {}),
+    way: own.rectifyBy ?? (rectify ? 'direct' : 'statement'),
   };
 }
 
@@ -246,6 +252,7 @@ function faultsOf(table: MappedTable): string[] {
   for (const column of metadata.columns) {
     const type = typeof column.type === 'string' ? column.type : '';
     const own = columns.get(column.propertyName);
+    faults.push(...rectificationFaults(table, metadata, column.propertyName));
     const stated = sealed.has(column.propertyName) || own?.plain !== undefined || own?.withheld !== undefined;
     const isState = checked.has(column.databaseName) || column.propertyName === 'state';
     if (stated || isState || STRUCTURE.has(type)) continue;
@@ -254,6 +261,26 @@ function faultsOf(table: MappedTable): string[] {
     );
   }
   return faults;
+}
+
+/** The route by which a reader asks the owner to correct the library's record. */
+export const BY_REVIEW = 'POST /me/corrections';
+
+/** A datum that is reviewed is a text in a row with an id, so that a proposal can name it; a confirmed one names its route. */
+function rectificationFaults(table: MappedTable, metadata: EntityMetadata, property: string): string[] {
+  const { columns, sealed, personal } = notesOf(table.entity);
+  const { rectify, rectifyBy } = columns.get(property) ?? {};
+  const name = `${table.table}.${property}`;
+  const hasId = metadata.primaryColumns.some((column) => column.propertyName === 'id');
+  const isText = sealed.get(property)?.as === 'text' && sealed.get(property)?.under === 'main';
+  if (rectifyBy === 'reviewed' && (rectify !== BY_REVIEW || !isText || !hasId || !personal?.keepsHistory))
+    return [
+      `${name} is reviewed: name "${BY_REVIEW}", and seal it as a text of a row with an id that keeps history.`,
+    ];
+  if (rectifyBy !== 'reviewed' && rectify === BY_REVIEW)
+    return [`${name} names "${BY_REVIEW}": say that it is reviewed.`];
+  if (rectifyBy === 'confirmed' && !rectify) return [`${name} is confirmed: name the route that does it.`];
+  return [];
 }
 
 /** Tables of the database that no entity declares, which would be outside the map. */

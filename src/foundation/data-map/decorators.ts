@@ -18,6 +18,8 @@ export interface PersonalRecordOptions {
   ends?: { from: string } | { at: string };
   /** Route by which the reader changes the data; absent: a supplementary statement (Art. 16). */
   rectify?: string;
+  /** What was corrected is kept beside, for accountability: old and new value, by whom and when. */
+  keepsHistory?: boolean;
   /** For rows whose bytes the sealed store keeps under their id: the property with the file's name. */
   file?: { name: string };
   /** What is true of the rows that the library brought along from elsewhere, so that their source can be told. */
@@ -34,6 +36,8 @@ export interface PersonalOptions {
   category?: Category;
   source?: Source;
   rectify?: string;
+  /** What `rectify` asks for beside the reader's word: proof, where the datum is a credential; the owner's, where it is the library's record. */
+  rectifyBy?: 'confirmed' | 'reviewed';
   /** Why the value is never shown, not even to the data subject. */
   withheld?: string;
   /** Why a text may stand unsealed: only ids, states, instants and counts do. */

@@ -5,6 +5,7 @@ import { pipeline, Readable } from 'node:stream';
 import { pipeline as written } from 'node:stream/promises';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import type { SignedIn } from '../access/signed-in.js';
 import { inScope, isLibraryId } from '../database/scope.js';
 import type { DataKey } from '../encryption/data-key.js';
 import { syncDirectory, unless } from '../encryption/durable-file.js';
@@ -12,6 +13,7 @@ import { SubjectErased } from '../encryption/errors.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import { openFile, openRange, plainSize, sealFile } from '../encryption/sealed-files.js';
 import { notFound } from '../http/problem.js';
+import { opensRestricted, restricted } from '../records/restricted.js';
 import { SubjectKeyring } from '../records/subject-keys.js';
 import { thrift } from './thrift.js';
 
@@ -22,9 +24,7 @@ export interface StoredFile {
 }
 
 /** Who asks, as far as a file needs it: every `SignedIn` is one. */
-interface InLibrary {
-  libraryId: string;
-}
+type InLibrary = { libraryId: string } | SignedIn;
 
 /** Bytes of a file from `start` to `end`, both included. */
 export interface Range {
@@ -50,9 +50,10 @@ export class SealedStore {
    * Seals a stream into a new file and gives the number of plain bytes; whatever breaks on the way leaves nothing.
    * @throws SubjectErased when the person is being erased; what the stream fails with.
    */
-  async keep({ libraryId }: InLibrary, file: StoredFile, plain: AsyncIterable<Buffer>): Promise<number> {
+  async keep(me: InLibrary, file: StoredFile, plain: AsyncIterable<Buffer>): Promise<number> {
+    const { libraryId } = me;
     const path = this.pathOf(libraryId, file);
-    const key = await this.keyOf(libraryId, file, 'writing');
+    const key = await this.keyOf(me, file, 'writing');
     const part = join(dirname(path), `.${file.id}-${uuidv7()}${PART}`);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     try {
@@ -70,12 +71,13 @@ export class SealedStore {
 
   /**
    * The plain bytes of a file, or of a range of it. Asks the person's state every time.
-   * @throws 404 when there is no such file or the person is being erased; RangeError for a range the file has not.
+   * @throws 404 when there is no such file or the person is being erased; 409 when it may not be used; RangeError for a range the file has not.
    * The stream fails with `TamperedCiphertext` when the file is not the one that was sealed.
    */
-  async open({ libraryId }: InLibrary, file: StoredFile, range?: Range): Promise<Readable> {
+  async open(me: InLibrary, file: StoredFile, range?: Range): Promise<Readable> {
+    const { libraryId } = me;
     const path = this.pathOf(libraryId, file);
-    const key = await this.keyOf(libraryId, file, 'reading');
+    const key = await this.keyOf(me, file, 'reading');
     const context = contextOf(libraryId, file);
     const { size } = await this.statOf(path);
     if (range)
@@ -115,19 +117,22 @@ export class SealedStore {
   }
 
   private async keyOf(
-    libraryId: string,
+    me: InLibrary,
     { subjectId }: StoredFile,
     use: 'reading' | 'writing',
   ): Promise<DataKey> {
-    return inScope(this.pool, libraryId, async (scope) => {
+    const asker = 'kind' in me ? me : undefined;
+    return inScope(this.pool, me.libraryId, async (scope) => {
       if (subjectId === null) return this.keys.contentKey(scope);
-      const keyring = new SubjectKeyring(scope, this.keys);
+      const keyring = new SubjectKeyring(scope, this.keys, asker);
       const subject =
         use === 'writing'
           ? await keyring.forWriting(subjectId)
           : (await keyring.forReading([subjectId])).get(subjectId);
       const key = subject?.keys.get('main');
       if (!key) throw new SubjectErased();
+      if (use === 'reading' && asker && subject?.state === 'restricted')
+        if (!opensRestricted(asker, subjectId, subject)) throw restricted();
       return key;
     });
   }

@@ -17,6 +17,9 @@ export interface NewLetter extends LetterContent {
   kind: LetterKind;
 }
 
+/** Kinds of letters that use data for a purpose of the library, and so rest while these are restricted (Art. 18). All others are about the account and its reader's rights. */
+const RESTING: readonly string[] = ['newsletter', 'conversation-answered', 'guardian-consents'];
+
 const LEASE_MS = 120_000;
 const MOST_ATTEMPTS = 12;
 const MOST_A_DAY = 3;
@@ -30,9 +33,10 @@ export class Outbox {
     private readonly from: { address: string; domain: string },
   ) {}
 
-  /** Writes a letter inside the caller's transaction; it leaves after the commit. @throws NoPurpose */
-  async post(db: Rows, { subjectId, to, kind, ...content }: NewLetter): Promise<string> {
+  /** Writes a letter inside the caller's transaction; it leaves after the commit. Null where it may not be written (Art. 18). @throws NoPurpose */
+  async post(db: Rows, { subjectId, to, kind, ...content }: NewLetter): Promise<string | null> {
     purposeOfLetter(kind);
+    if (RESTING.includes(kind) && (await db.stateOf(subjectId)) === 'restricted') return null;
     const messageId = `${randomUUID()}@${this.from.domain}`;
     const id = await db.insert(Letter, { subjectId, messageId, kind, recipient: to, content });
     await db.wake(LETTERS, id);
@@ -104,8 +108,9 @@ export class Outbox {
   async due(libraryId: string, now: Date): Promise<string[]> {
     return this.records.in(aJob(LETTERS, libraryId), async (db) => {
       const { rows } = await db.tell(
-        `select id from letter where library_id = $1 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $2 order by id limit 500`,
-        [libraryId, now],
+        `select id from letter where library_id = $1 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $2
+           and ${MAY_LEAVE} order by id limit 500`,
+        [libraryId, now, RESTING],
       );
       return rows.map((row) => String(row.id));
     });
@@ -113,16 +118,23 @@ export class Outbox {
 
   private async claim(db: Rows, id: string, now: Date) {
     const lease = new Date(now.getTime() + LEASE_MS);
-    // A letter of someone who is being erased opens no more; under a lease it would only hold the erasure up.
     const { rowCount } = await db.tell(
-      `update letter set state = 'claimed', attempts = attempts + 1, next_attempt_at = $1
-       where library_id = $2 and id = $3 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $4
-       and not exists (select 1 from subject s where s.library_id = $2 and s.id = subject_id and s.state in ('erasing', 'erased'))`,
-      [lease, db.me.libraryId, id, now],
+      `update letter set state = 'claimed', attempts = attempts + 1, next_attempt_at = $4
+       where library_id = $1 and id = $5 and state in ('pending', 'deferred', 'claimed') and next_attempt_at <= $2
+       and ${MAY_LEAVE}`,
+      [db.me.libraryId, now, RESTING, lease, id],
     );
     return rowCount ? db.find(Letter, { id }) : null;
   }
 }
+
+/**
+ * A letter of someone who is being erased opens no more; under a lease it would only hold the erasure up. One that rests
+ * on the use of restricted data waits until they may be used again.
+ */
+const MAY_LEAVE = `not exists (
+  select 1 from subject s where s.library_id = $1 and s.id = subject_id
+    and (s.state in ('erasing', 'erased') or s.state = 'restricted' and letter.kind = any($3::text[])))`;
 
 function backoff(attempts: number, now: Date): Date {
   return new Date(now.getTime() + Math.min(2 ** attempts * 5_000, 3_600_000));

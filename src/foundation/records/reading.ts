@@ -26,7 +26,7 @@ const SHORT = 1_000;
 
 /** The verbs that only read: every row comes back plain, and every look at a person is noted. */
 export class Reading {
-  readonly looks: Look[] = [];
+  readonly looks: Look[];
   protected readonly keyring: SubjectKeyring;
   protected readonly seals: Seals;
   protected readonly lookups: Lookups;
@@ -37,10 +37,21 @@ export class Reading {
     readonly me: SignedIn,
     protected readonly tables: Tables,
     protected readonly keys: KeyStore,
+    { looks = [], forRights = false }: { looks?: Look[]; forRights?: boolean } = {},
   ) {
-    this.keyring = new SubjectKeyring(scope, keys);
-    this.seals = new Seals(scope, keys, this.keyring);
+    this.looks = looks;
+    this.keyring = new SubjectKeyring(scope, keys, me);
+    this.seals = new Seals(scope, keys, this.keyring, forRights ? undefined : me);
     this.lookups = new Lookups(scope, keys);
+  }
+
+  /**
+   * The same verbs for readers' own rights, such as writing to one about a request: they open restricted data too (Art.
+   * 18(2)). What is read so is shown to nobody but the reader.
+   */
+  forRights(): Reading {
+    const { scope, me, tables, keys, looks } = this;
+    return new Reading(scope, me, tables, keys, { looks, forRights: true });
   }
 
   /** The one row that matches, or null. */
@@ -166,6 +177,11 @@ export class Reading {
     const last = rows.at(-1);
     const items = await this.seals.openAll(table, rows, columns);
     return { items, next: rows.length === limit && last ? String(last.id) : null };
+  }
+
+  /** Rows that a statement of foundation code gave, in plain. */
+  opened(table: Table, rows: Values[], columns: Column[]): Promise<Values[]> {
+    return this.seals.openAll(table, rows, columns);
   }
 
   async count<T extends object>(entity: EntityClass<T>, where: Where<T>): Promise<number> {

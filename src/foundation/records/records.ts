@@ -8,12 +8,14 @@ import type { Leaves } from '../leaves/leaves.js';
 import type { AccessLog, Look } from './access-log.js';
 import { useClaim } from './claims.js';
 import { GroupCommit, type Write } from './group-commit.js';
+import type { RectificationReaction } from './rectification.js';
 import { Rows } from './rows.js';
 import type { Tables } from './tables.js';
 
 /** The one door to a library's rows: transaction, library, seal and access log in one call. */
 export class Records {
   private readonly commits: GroupCommit;
+  private readonly whenRectified: RectificationReaction[] = [];
 
   constructor(
     private readonly pool: Pool,
@@ -24,6 +26,11 @@ export class Records {
     private readonly leaves: Leaves,
   ) {
     this.commits = new GroupCommit((me, work) => this.in(me, work));
+  }
+
+  /** Has a module react, in its transaction, to each correction of data whose history is kept. */
+  onRectification(reaction: RectificationReaction) {
+    this.whenRectified.push(reaction);
   }
 
   /**
@@ -38,6 +45,8 @@ export class Records {
         const db = new Rows(scope, me, this.tables, this.keys, this.queue);
         try {
           const result = await work(db);
+          for (const [subjectId, data] of db.rectified)
+            for (const react of this.whenRectified) await react(db, subjectId, [...data], new Date());
           await useClaim(scope, me);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
           left = db.facts.left + (await this.log.write(scope, me, foreign));

@@ -5,10 +5,12 @@ import type { Queue } from '../database/queue.js';
 import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Leaf } from '../leaves/leaf.js';
+import { Correction } from './correction.entity.js';
 import { Fact } from './fact.entity.js';
 import { Facts, isFact } from './facts.js';
 import { Lookups } from './lookups.js';
 import { Reading } from './reading.js';
+import { corrections, historical } from './rectification.js';
 import {
   condition,
   insertion,
@@ -33,6 +35,8 @@ interface Group {
 /** The verbs of one transaction in one library: what it writes is sealed, what it reads comes back plain. */
 export class Rows extends Reading {
   readonly facts: Facts;
+  /** Names of data that this transaction corrected, by whose they are. */
+  readonly rectified = new Map<string, Set<string>>();
 
   constructor(
     scope: Scope,
@@ -105,14 +109,20 @@ export class Rows extends Reading {
     const sealing = Object.keys(changes).some((property) => table.column(property).sealed);
     if (!sealing) return this.updatePlain(table, where, changes);
     const parameters = new Parameters();
-    const identity = this.identityColumns(table);
-    const text = `select ${list(identity)} from ${table.name} where ${condition(table, this.scope.libraryId, where, parameters)} for update`;
+    const kept = historical(table, changes);
+    const needed = [...new Set([...this.identityColumns(table), ...kept])];
+    const text = `select ${list(needed)} from ${table.name} where ${condition(table, this.scope.libraryId, where, parameters)} for update`;
     const { rows } = await this.scope.tell<Values>({ text, values: parameters.values });
+    // For the history alone, whoever it is that corrects.
+    const before = kept.length ? await this.forRights().opened(table, rows, needed) : [];
     for (const row of rows) {
       const key = Object.fromEntries(table.keys.map((column) => [column.property, row[column.property]]));
       await this.updatePlain(table, key, changes, row);
       await this.lookups.keep(table, row, changes);
     }
+    await this.keepHistory(
+      before.flatMap((row) => corrections(table, kept, { before: row, after: changes }, new Date())),
+    );
     return rows.length;
   }
 
@@ -172,6 +182,11 @@ export class Rows extends Reading {
     });
   }
 
+  /** The state of a subject that is written to; it costs no query where a row of theirs is sealed in this transaction. @throws SubjectErased */
+  async stateOf(subjectId: string): Promise<SubjectState> {
+    return (await this.keyring.forWriting(subjectId)).state;
+  }
+
   /** Gives a new library its keys; the first row of its life. */
   foundLibrary(): Promise<void> {
     return this.keys.found(this.scope);
@@ -202,6 +217,16 @@ export class Rows extends Reading {
     for (const statement of this.facts.insertion([...leaves, ...after.leaves]))
       await this.scope.tell(statement);
     await this.insertMany(Fact, after.facts as never[]);
+  }
+
+  private async keepHistory(made: ReturnType<typeof corrections>): Promise<void> {
+    const { kind: byKind, id: byId } = this.me;
+    await this.insertMany(
+      Correction,
+      made.map((one) => ({ ...one, byKind, byId })),
+    );
+    for (const { subjectId, datum } of made)
+      this.rectified.set(subjectId, (this.rectified.get(subjectId) ?? new Set()).add(datum));
   }
 
   private identified(table: Table, given: Values): Values {

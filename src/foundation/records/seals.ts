@@ -1,3 +1,4 @@
+import type { SignedIn } from '../access/signed-in.js';
 import type { SealedColumn } from '../data-map/decorators.js';
 import type { DataKey } from '../encryption/data-key.js';
 import { open, seal } from '../encryption/envelope.js';
@@ -5,6 +6,7 @@ import { KeysMissing } from '../encryption/errors.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Scope } from '../database/scope.js';
 import { fromPostgres, toPostgres, type Values } from './statements.js';
+import { opensRestricted, restricted, RESTRICTED } from './restricted.js';
 import { isGone, type SubjectKeyring, type SubjectKeys } from './subject-keys.js';
 import type { Column, Table } from './tables.js';
 
@@ -14,6 +16,8 @@ export class Seals {
     private readonly scope: Scope,
     private readonly store: KeyStore,
     private readonly keyring: SubjectKeyring,
+    /** Who sees restricted data as restricted; absent for what opens them for the readers' own rights. */
+    private readonly me?: SignedIn,
   ) {}
 
   /** The row's columns as Postgres keeps them. Columns that `values` does not name are left out. */
@@ -30,7 +34,10 @@ export class Seals {
     return out;
   }
 
-  /** Rows in plain, in order; rows of subjects that are being erased are left out, as if they had never been. */
+  /**
+   * Rows in plain, in order; rows of subjects that are being erased are left out, as if they had never been. Where a
+   * subject's data are restricted, whoever may not open them gets the row with `RESTRICTED` for each sealed text.
+   */
   async openAll(table: Table, rows: Values[], columns = table.visible): Promise<Values[]> {
     const wanted = columns.some((column) => column.sealed && column.sealed.under !== 'content');
     const subjectIds =
@@ -55,8 +62,13 @@ export class Seals {
     columns: Column[],
   ): Promise<Values> {
     const out: Values = {};
+    const isShut = this.isShut(table, row, subject);
     for (const column of columns) {
       const value = row[column.property];
+      if (isShut && column.sealed && column.sealed.under !== 'content' && value !== null) {
+        out[column.property] = column.sealed.as === 'text' ? RESTRICTED : null;
+        continue;
+      }
       out[column.property] =
         column.sealed && Buffer.isBuffer(value)
           ? decode(
@@ -68,6 +80,13 @@ export class Seals {
     return out;
   }
 
+  /** What readers ask for and how it is answered stays open: rights are exercised while data are restricted. */
+  private isShut(table: Table, row: Values, subject: SubjectKeys | undefined): boolean {
+    const subjectId = table.subjectOf(row);
+    if (!this.me || subject?.state !== 'restricted' || subjectId === undefined) return false;
+    return table.personal?.purpose !== 'accountability' && !opensRestricted(this.me, subjectId, subject);
+  }
+
   private async sealOne(
     table: Table,
     identity: Values,
@@ -75,6 +94,7 @@ export class Seals {
     value: unknown,
   ): Promise<Buffer | null> {
     if (value === null) return null;
+    if (value === RESTRICTED) throw restricted();
     const subjectId = table.subjectOf(identity);
     const subject =
       sealed.under === 'content' || subjectId === undefined

@@ -1,3 +1,4 @@
+import type { SignedIn } from '../access/signed-in.js';
 import { SubjectErased } from '../encryption/errors.js';
 import type { DataKey } from '../encryption/data-key.js';
 import type { KeyPurpose, KeyStore, WrappedKey } from '../encryption/key-store.js';
@@ -7,14 +8,21 @@ import type { SubjectState } from './subject.entity.js';
 /** A subject's state with the keys it still has. */
 export interface SubjectKeys {
   state: SubjectState;
+  /** Whether the member of staff who asks has opened the subject's restricted data for a claim. */
+  isViewed: boolean;
   keys: Map<KeyPurpose, DataKey>;
 }
 
 /** A subject with one of its keys, or with none left. */
-type Row = { state: SubjectState } & (WrappedKey | { holderId: string; purpose: null });
+type Row = { state: SubjectState; isViewed: boolean | null } & (
+  WrappedKey | { holderId: string; purpose: null }
+);
 
 const QUESTION = `
-  select s.id as "holderId", s.state, k.purpose, k.kid, k.epoch, k.wrapped
+  select s.id as "holderId", s.state, k.purpose, k.kid, k.epoch, k.wrapped,
+         s.state = 'restricted' and exists (
+           select 1 from restricted_view v
+           where v.library_id = $1 and v.subject_id = s.id and v.staff_id = $3 and v.until_at > now()) as "isViewed"
   from subject s left join sealing_key k on k.library_id = s.library_id and k.holder_id = s.id
   where s.library_id = $1 and s.id = any($2::uuid[])`;
 
@@ -25,6 +33,7 @@ export class SubjectKeyring {
   constructor(
     private readonly scope: Scope,
     private readonly store: KeyStore,
+    private readonly me?: SignedIn,
   ) {}
 
   /** For reading: subjects that are being erased come back without keys that open anything of theirs. */
@@ -62,14 +71,22 @@ export class SubjectKeyring {
 
   /** Keys that this transaction has just made. */
   remember(subjectId: string, keys: Map<KeyPurpose, DataKey>) {
-    this.writable.set(subjectId, Promise.resolve({ state: 'active', keys }));
+    this.writable.set(subjectId, Promise.resolve({ state: 'active', isViewed: false, keys }));
   }
 
   private async fetch(statement: { name: string; text: string }, subjectIds: string[]) {
-    const { rows } = await this.scope.tell<Row>({ ...statement, values: [this.scope.libraryId, subjectIds] });
+    const staffId = this.me?.kind === 'staff' ? this.me.id : null;
+    const { rows } = await this.scope.tell<Row>({
+      ...statement,
+      values: [this.scope.libraryId, subjectIds, staffId],
+    });
     const found = new Map<string, SubjectKeys>();
     for (const row of rows) {
-      const subject = found.get(row.holderId) ?? { state: row.state, keys: new Map<KeyPurpose, DataKey>() };
+      const subject = found.get(row.holderId) ?? {
+        state: row.state,
+        isViewed: row.isViewed === true,
+        keys: new Map<KeyPurpose, DataKey>(),
+      };
       found.set(row.holderId, subject);
       if (row.purpose === null || (isGone(row.state) && row.purpose !== 'evidence')) continue;
       subject.keys.set(row.purpose, await this.store.unwrap(this.scope, row));

@@ -11,9 +11,9 @@ export interface Contact {
 /** The way to reach a reader, for modules that write to one. */
 @Injectable()
 export class ContactService {
-  /** Inside the caller's transaction; null for whom the library does not know, or no longer. */
+  /** Inside the caller's transaction, also where data are restricted: it is for what is written about the reader's rights; null for whom the library does not know, or no longer. */
   async of(db: Rows, readerId: string): Promise<Contact | null> {
-    const reader = await db.find(Reader, { id: readerId });
+    const reader = await db.forRights().find(Reader, { id: readerId });
     return reader && { email: reader.email, language: reader.language };
   }
 

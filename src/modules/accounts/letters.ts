@@ -168,6 +168,66 @@ const TEMPLATES = {
       text: `Se opuso a esto: ${purpose}. ${library} continúa con ello, por motivos que considera imperiosos (RGPD art. 21.1):\n\n${reason}\n\nPuede oponerse de nuevo y decir qué ha cambiado o qué no se tuvo en cuenta:\n${link}\n\nTambién puede reclamar ante la autoridad de protección de datos, o acudir a los tribunales.`,
     }),
   },
+  'correction-accepted': {
+    en: ({ library = '', link = '', datum = '' }) => ({
+      subject: `${library} has corrected its record`,
+      text: `You asked ${library} to correct this: ${datum}. It is corrected, and everyone who received your data from the library is told. You see it here:
+${link}`,
+    }),
+    es: ({ library = '', link = '', datum = '' }) => ({
+      subject: `${library} ha rectificado su registro`,
+      text: `Pidió a ${library} que rectificara esto: ${datum}. Está rectificado, y se comunica a quien recibió sus datos de la biblioteca. Puede verlo aquí:
+${link}`,
+    }),
+  },
+  'correction-refused': {
+    en: ({ library = '', link = '', datum = '', reason = '' }) => ({
+      subject: `${library} has answered your request for a correction`,
+      text: `You asked ${library} to correct this: ${datum}. The library leaves its record as it is, for this reason:
+
+${reason}
+
+What you wrote stands beside the record as your statement (GDPR Art. 16):
+${link}
+
+You can complain to the data protection authority, or go to court (Art. 12(4)).`,
+    }),
+    es: ({ library = '', link = '', datum = '', reason = '' }) => ({
+      subject: `${library} ha respondido a su solicitud de rectificación`,
+      text: `Pidió a ${library} que rectificara esto: ${datum}. La biblioteca deja su registro como está, por este motivo:
+
+${reason}
+
+Lo que escribió figura junto al registro como declaración suya (RGPD art. 16):
+${link}
+
+Puede reclamar ante la autoridad de protección de datos, o acudir a los tribunales (art. 12.4).`,
+    }),
+  },
+  'restriction-lifting': {
+    en: ({ library = '', link = '', reason = '', day = '' }) => ({
+      subject: `${library} will use your data again from ${day}`,
+      text: `Your data at ${library} are restricted: they are kept and not used. The library will lift this on ${day}, and tells you before (GDPR Art. 18(3)). Its reason:
+
+${reason}
+
+Until then you can write to the library what speaks against it, or end the restriction yourself:
+${link}
+
+You can also complain to the data protection authority, or go to court.`,
+    }),
+    es: ({ library = '', link = '', reason = '', day = '' }) => ({
+      subject: `${library} volverá a usar sus datos desde el ${day}`,
+      text: `El tratamiento de sus datos en ${library} está limitado: se guardan y no se usan. La biblioteca levantará la limitación el ${day} y le avisa antes (RGPD art. 18.3). Su motivo:
+
+${reason}
+
+Hasta entonces puede escribir a la biblioteca qué se opone a ello, o poner fin usted a la limitación:
+${link}
+
+También puede reclamar ante la autoridad de protección de datos, o acudir a los tribunales.`,
+    }),
+  },
   'birth-date-accepted': {
     en: ({ library = '', link = '' }) => ({
       subject: `Your birth date at ${library} is changed`,

@@ -16,6 +16,8 @@ class LibraryReaderShape {
   @ApiProperty() email!: string;
   @ApiProperty() name!: string;
   @ApiProperty({ type: String, nullable: true }) country!: string | null;
+  @ApiProperty({ description: 'The data are kept and not used (Art. 18): what is sealed is not shown.' })
+  isRestricted!: boolean;
   @ApiProperty() language!: string;
   @ApiProperty({ type: String, nullable: true }) phone!: string | null;
   @ApiProperty({ format: 'date-time' }) createdAt!: Date;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
+import { notFound } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
-import type { PageOptions } from '../../foundation/records/rows.js';
+import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { Reader } from './reader.entity.js';
 
 /** Readers as their library sees them. */
@@ -15,19 +16,30 @@ export class LibraryReadersService {
     return this.records.in(me, async (db) => {
       if (email === undefined) {
         const { items, next } = await db.page(Reader, {}, page);
-        return { items: items.map(shapeOf), next };
+        return { items: await shaped(db, items), next };
       }
       const found = await db.lookup(Reader, 'email', email);
-      return { items: found ? [shapeOf(found)] : [], next: null };
+      return { items: await shaped(db, found ? [found] : []), next: null };
     });
   }
 
   /** @throws 404 */
   async show(me: SignedIn, id: string) {
-    return this.records.in(me, async (db) => shapeOf(await db.get(Reader, { id })));
+    return this.records.in(me, async (db) => {
+      const [reader] = await shaped(db, [await db.get(Reader, { id })]);
+      if (!reader) throw notFound();
+      return reader;
+    });
   }
 }
 
-function shapeOf({ id, state, email, name, country, language, phone, createdAt }: Opened<Reader>) {
-  return { id, state, email, name, country, language, phone, createdAt };
+async function shaped(db: Rows, readers: Opened<Reader>[]) {
+  const { rows } = await db.tell(
+    `select id from subject where library_id = $1 and id = any($2::uuid[]) and state = 'restricted'`,
+    [db.me.libraryId, readers.map(({ id }) => id)],
+  );
+  return readers.map(({ id, state, email, name, country, language, phone, createdAt }) => {
+    const isRestricted = rows.some((one) => one.id === id);
+    return { id, state, isRestricted, email, name, country, language, phone, createdAt };
+  });
 }

@@ -20,6 +20,7 @@ export interface Guardian {
   category: 'identity',
   onErasure: 'delete',
   rectify: 'PATCH /me',
+  keepsHistory: true,
 })
 export class Reader {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -27,7 +28,7 @@ export class Reader {
   /** `unclaimed`: imported by the library; nobody has signed in yet. */
   @Column('text', { default: 'active' }) state!: Default<'active' | 'unclaimed'>;
   @Sealed('reader.email', { lookup: 'unique', normalise: 'email' })
-  @Personal({ category: 'contact', rectify: 'POST /me/email-changes' })
+  @Personal({ category: 'contact', rectify: 'POST /me/email-changes', rectifyBy: 'confirmed' })
   email!: Text<'reader.email'>;
   /** When a letter's link showed that the reader reads this address; null: only service letters go there. */
   @Column('timestamptz', { nullable: true }) emailConfirmedAt!: Date | null;
@@ -49,6 +50,7 @@ export class Reader {
     category: 'credential',
     withheld: 'a secret that protects the account',
     rectify: 'PUT /me/password',
+    rectifyBy: 'confirmed',
   })
   passwordHash!: Secret<Text<'reader.password'>> | null;
   /** The version of the agreement the reader accepted; null: imported, not yet asked. */

@@ -38,7 +38,7 @@ export class SocialLogin {
   @Column('text') @Personal({ plain: 'the key of a provider' }) provider!: string;
   /** `issuer|sub`: a subject is unique at its issuer only (OpenID Connect Core, 2). */
   @Sealed('social_login.identity', { lookup: 'unique' })
-  @Personal({})
+  @Personal({ rectify: 'DELETE /me/social-logins/:provider', rectifyBy: 'confirmed' })
   identity!: Text<'social_login.identity'>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   @Column('timestamptz', { nullable: true }) lastUsedAt!: Date | null;

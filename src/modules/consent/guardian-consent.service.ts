@@ -47,7 +47,7 @@ export class GuardianConsentService {
       `select distinct c.subject_id from consent c
        join subject s on s.library_id = c.library_id and s.id = c.subject_id
        where c.library_id = $1 and c.confirmation = 'due' and c.state = 'given'
-         and s.age_rule = 'guardian' and s.state in ('active', 'restricted')
+         and s.age_rule = 'guardian' and s.state = 'active'
          and ($2::uuid is null or c.subject_id > $2) order by c.subject_id limit $3`,
       [db.me.libraryId, after, limit],
     );

@@ -20,12 +20,15 @@ export type Author = (typeof AUTHORS)[number];
   ends: { from: 'lastMessageAt' },
   broughtAlong: { isBroughtAlong: true },
   broughtBy: 'reader',
+  keepsHistory: true,
 })
 export class Conversation {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') readerId!: string;
-  @Sealed('conversation.subject') @Personal({}) subject!: Text<'conversation.subject'>;
+  @Sealed('conversation.subject')
+  @Personal({ rectify: 'POST /me/corrections', rectifyBy: 'reviewed' })
+  subject!: Text<'conversation.subject'>;
   /** `reader`: the library has yet to answer. */
   @Column('text', { default: 'reader' }) lastAuthor!: Default<Author>;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
@@ -52,6 +55,7 @@ export class Conversation {
   ends: { from: 'sentAt' },
   broughtAlong: { isBroughtAlong: true },
   broughtBy: 'reader',
+  keepsHistory: true,
 })
 export class Message {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -61,7 +65,9 @@ export class Message {
   @Column('text') author!: Author;
   /** The staff member or key that wrote for the library. */
   @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
-  @Sealed('message.body') @Personal({}) body!: Text<'message.body'>;
+  @Sealed('message.body')
+  @Personal({ rectify: 'POST /me/corrections', rectifyBy: 'reviewed' })
+  body!: Text<'message.body'>;
   @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;
   @Column('boolean', { default: false }) isBroughtAlong!: Default<boolean>;
 }
@@ -78,6 +84,7 @@ export class Message {
   purpose: 'conversations',
   category: 'communication',
   onErasure: 'delete',
+  keepsHistory: true,
   file: { name: 'name' },
   sourceBy: { property: 'author', is: { library: 'library' } },
   ends: { from: 'sentAt' },
@@ -93,7 +100,9 @@ export class Attachment {
   @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) writtenBy!: string | null;
   /** Only a kept one is shown; one that never arrived whole is swept after a day. */
   @Column('text', { default: 'arriving' }) state!: Default<'arriving' | 'kept'>;
-  @Sealed('attachment.name') @Personal({}) name!: Text<'attachment.name'>;
+  @Sealed('attachment.name')
+  @Personal({ rectify: 'POST /me/corrections', rectifyBy: 'reviewed' })
+  name!: Text<'attachment.name'>;
   @Sealed('attachment.media_type') mediaType!: Text<'attachment.media_type'>;
   @Column('bigint', { default: 0 }) size!: Default<number>;
   @Column('timestamptz', { default: () => 'now()' }) sentAt!: Default<Date>;

@@ -19,6 +19,7 @@ const KINDS = "kind in ('email', 'call', 'text-message', 'tracking-event')";
   sourceBy: { property: 'kind', is: { 'tracking-event': 'observed' } },
   purposeBy: 'purpose',
   ends: { from: 'recordedAt' },
+  keepsHistory: true,
 })
 export class Interaction {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -27,7 +28,10 @@ export class Interaction {
   @Column('text') kind!: InteractionKind;
   /** The purpose that allowed it, one of the library’s own. */
   @Column('text') @Personal({ plain: 'the key of a purpose', codes: 'purposes' }) purpose!: string;
-  @Sealed('interaction.content') @Personal({}) content!: Text<'interaction.content'>;
+  /** The library's own record of what it did. */
+  @Sealed('interaction.content')
+  @Personal({ rectify: 'POST /me/corrections', rectifyBy: 'reviewed' })
+  content!: Text<'interaction.content'>;
   @Column('timestamptz') occurredAt!: Date;
   @Column('timestamptz', { default: () => 'now()' }) recordedAt!: Default<Date>;
   /** The staff member or key that recorded it. */

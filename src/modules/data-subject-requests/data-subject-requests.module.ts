@@ -5,6 +5,11 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccessService } from './access.service.js';
 import { CertificatesService } from './certificates.service.js';
+import { CorrectableService } from './correctable.service.js';
+import { CorrectionAnswersService } from './correction-answers.service.js';
+import { CorrectionProposal } from './correction-proposal.entity.js';
+import { LibraryCorrectionsController, MyCorrectionsController } from './corrections.controller.js';
+import { CorrectionsService } from './corrections.service.js';
 import { DisclosuresService } from './disclosures.service.js';
 import { ErasureCodesService } from './erasure-codes.service.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
@@ -69,6 +74,13 @@ import { IdentityService } from './identity.service.js';
 import { MyIdentityController, RequestHandlingController } from './request-handling.controller.js';
 import { RequestHandlingService } from './request-handling.service.js';
 import { RequestLettersService } from './request-letters.service.js';
+import {
+  LibraryRestrictionsController,
+  MyRestrictionsController,
+  RestrictedViewsController,
+} from './restrictions.controller.js';
+import { RestrictionAnswersService } from './restriction-answers.service.js';
+import { RestrictionsService } from './restrictions.service.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
 import { StaffErasuresController } from './staff-erasures.controller.js';
@@ -102,6 +114,11 @@ const CONTROLLERS = [
   LegalHoldsController,
   ErasureListsController,
   StaffErasuresController,
+  MyRestrictionsController,
+  LibraryRestrictionsController,
+  RestrictedViewsController,
+  MyCorrectionsController,
+  LibraryCorrectionsController,
 ];
 const SERVICES = [
   MyDataService,
@@ -145,6 +162,11 @@ const SERVICES = [
   ErasureListsService,
   ErasureListStepsService,
   StaffErasuresService,
+  RestrictionsService,
+  RestrictionAnswersService,
+  CorrectableService,
+  CorrectionsService,
+  CorrectionAnswersService,
 ];
 
 /** What a reader may ask of a library that holds their data (Art. 15 to 22), and what then happens. */
@@ -164,6 +186,7 @@ const SERVICES = [
       WaitingErasure,
       ErasureList,
       ErasureListLine,
+      CorrectionProposal,
     ]),
     AccountsModule,
     ConsentModule,
@@ -199,6 +222,10 @@ const SERVICES = [
     ErasureListsService,
     ErasureListStepsService,
     StaffErasuresService,
+    RestrictionsService,
+    RestrictionAnswersService,
+    CorrectionsService,
+    CorrectionAnswersService,
   ],
 })
 export class DataSubjectRequestsModule {}

@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { GivenSecret, OneOf, Paragraphs } from '../../foundation/http/fields.js';
 import { WAYS } from './ways.js';
+import { READERS_GROUNDS, type ReadersGround } from './restrictions.dto.js';
 import { REQUEST_KINDS, REQUEST_STATES, type RequestKind, type RequestState } from './request.entity.js';
 
 class HeldSource {
@@ -70,6 +71,12 @@ export class NewRequest {
   @OneOf(REQUEST_KINDS) kind!: RequestKind;
   @Paragraphs({ optional: true, description: 'What is wrong and what is right: for a rectification.' })
   statement?: string;
+  @OneOf(READERS_GROUNDS, {
+    optional: true,
+    description:
+      'For a restriction (Art. 18(1)): (a) you contest the accuracy, which holds unless told; (b) the processing is unlawful; (c) you need the data for a legal claim; (d) you objected.',
+  })
+  ground?: ReadersGround;
   @GivenSecret({ optional: true, description: 'Proof, for an erasure.' }) password?: string;
   @GivenSecret({ optional: true, description: 'Proof, for an erasure: POST /me/erasure-codes.' })
   code?: string;

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { hashOfToken, libraryOfToken } from '../../foundation/access/opaque-token.js';
 import { aJob, aVisitor, type SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
@@ -17,8 +17,15 @@ const KEPT_MONTHS = purposeOf('accountability').retention.months;
 
 /** What recipients have to be told of a reader (Art. 19): one notice for each that received something. */
 @Injectable()
-export class RecipientNotices {
+export class RecipientNotices implements OnModuleInit {
   constructor(private readonly records: Records) {}
+
+  /** Whatever corrects a datum, by whichever route, tells who received data of the reader. */
+  onModuleInit() {
+    this.records.onRectification(async (db, subjectId, data, now) => {
+      await this.tell(db, subjectId, 'rectified', { data }, now);
+    });
+  }
 
   /**
    * Enters the notices in the caller's transaction and wakes the job that delivers them; gives their number. Works from

@@ -12,6 +12,7 @@ import { DownloadLinkShape, LibraryRequestShape, NewRequest } from './dto.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { RequestShape } from './request-handling-dto.js';
 import { RequestsService } from './requests.service.js';
+import { RestrictionsService } from './restrictions.service.js';
 
 /** A reader's rights, each a call. */
 @ApiTags('my rights')
@@ -23,12 +24,17 @@ export class RequestsController {
     private readonly requests: RequestsService,
     private readonly erasures: ErasureRequestsService,
     private readonly downloads: DownloadsService,
+    private readonly restrictions: RestrictionsService,
   ) {}
 
   @Post()
   @ApiCreatedResponse({ type: RequestShape })
-  async receive(@Me() me: Reader, @Body() { kind, statement, password, code }: NewRequest) {
+  async receive(@Me() me: Reader, @Body() { kind, statement, ground, password, code }: NewRequest) {
     const now = new Date();
+    if (kind === 'restriction') {
+      const { id } = await this.restrictions.ask(me, ground ?? '18(1)(a)', now);
+      return this.requests.received(me, id);
+    }
     if (kind !== 'erasure') return this.requests.receive(me, kind, statement, now);
     const { id, ...begun } = await this.erasures.byReader(me, { password, code }, now);
     return { ...(await this.requests.received(me, id)), ...begun };
@@ -52,7 +58,7 @@ export class RequestsController {
   @ApiOkResponse({ type: RequestShape })
   async cancel(@Me() me: Reader, @Id() id: string) {
     const { kind } = await this.requests.show(me, id);
-    if (kind !== 'erasure') return this.requests.cancel(me, id);
+    if (kind !== 'erasure') return this.restrictions.cancel(me, id, new Date());
     await this.erasures.takeBack(me, id, new Date());
     return this.requests.show(me, id);
   }

@@ -30,7 +30,8 @@ export class RequestsService {
   ) {}
 
   /**
-   * Receives a request; access and portability are answered by a download within minutes. Erasure is not asked here.
+   * Receives a request; access and portability are answered by a download within minutes, a rectification by the statement
+   * that stands beside the data at once. Erasure is not asked here.
    * @throws 409 while one of the same kind is open; 422 a rectification without a statement
    */
   async receive(me: Reader, kind: Exclude<RequestKind, 'erasure'>, statement: string | undefined, now: Date) {
@@ -40,6 +41,8 @@ export class RequestsService {
       const id = await this.open(db, me.id, kind, now);
       if (statement)
         await db.insert(SupplementaryStatement, { id, subjectId: me.id, recordedAt: now, statement });
+      // The statement stands beside the data from now on: that is all that was asked for.
+      if (kind === 'rectification') await this.complete(db, id, now);
       if (ANSWERED_BY_DOWNLOAD.includes(kind)) await db.wake(ACCESS, id);
       return this.detail(db, await db.get(DataSubjectRequest, { id }));
     });
@@ -99,18 +102,21 @@ export class RequestsService {
 
   /** Takes a request back while it is open. @throws 404; 409 once it was answered or where it is an erasure */
   async cancel(me: Reader, id: string) {
-    return this.records.in(me, async (db) => {
-      const { kind } = await db.get(DataSubjectRequest, { id, subjectId: me.id });
-      const open = { id, subjectId: me.id, state: OPEN_STATES };
-      const cancelled =
-        kind === 'erasure' ? 0 : await db.update(DataSubjectRequest, open, { state: 'cancelled' });
-      if (!cancelled)
-        throw conflict(
-          'not-open',
-          'This request is no longer open, so it cannot be taken back. Read its state.',
-        );
-      return this.detail(db, await db.get(DataSubjectRequest, { id }));
-    });
+    return this.records.in(me, (db) => this.takeBack(db, me, id));
+  }
+
+  /** The same inside the caller's transaction. */
+  async takeBack(db: Rows, me: Reader, id: string) {
+    const { kind } = await db.get(DataSubjectRequest, { id, subjectId: me.id });
+    const open = { id, subjectId: me.id, state: OPEN_STATES };
+    const cancelled =
+      kind === 'erasure' ? 0 : await db.update(DataSubjectRequest, open, { state: 'cancelled' });
+    if (!cancelled)
+      throw conflict(
+        'not-open',
+        'This request is no longer open, so it cannot be taken back. Read its state.',
+      );
+    return this.detail(db, await db.get(DataSubjectRequest, { id }));
   }
 
   private async details(db: Rows, requests: Opened<DataSubjectRequest>[]) {
