@@ -1,5 +1,5 @@
 // Loads a server from a process of its own: 64 keep-alive connections, each with one request on its way at a time.
-// Reads one JSON line {url, seconds, connections, requests: [{method, path, headers, body}]} and prints {rate, p50, p99, failed}.
+// Reads one JSON line {url, seconds, connections, requests: [{method, path, headers, body}]} and prints {rate, p50, p95, p99, failed}.
 import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import { once } from 'node:events';
@@ -40,4 +40,6 @@ const elapsed = (performance.now() - started) / 1000;
 times.sort((a, b) => a - b);
 const at = (share) => times[Math.floor(times.length * share)] ?? 0;
 const failed = Object.fromEntries(failures);
-console.log(JSON.stringify({ rate: times.length / elapsed, p50: at(0.5), p99: at(0.99), failed }));
+console.log(
+  JSON.stringify({ rate: times.length / elapsed, p50: at(0.5), p95: at(0.95), p99: at(0.99), failed }),
+);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { bareServer, carrel, load, type Measured, type Sent, type Server } from './processes.js';
 import { exported } from './export.js';
+import { erased } from './erasure.js';
 import { ledgerVerified } from './ledger.js';
 import { newsletterVersion, someReaders, type BenchReader } from './readers.js';
 
@@ -11,6 +12,9 @@ const ROUNDS = 3;
 const SECONDS = 4;
 const WARM_UP_SECONDS = 3;
 const READERS = 32;
+const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+/** Only the part that is named on the command line. */
+const ONLY = process.argv[2];
 
 interface Row {
   work: string;
@@ -36,11 +40,11 @@ try {
     `${cpus().length} cores, Node ${process.version}, ${ROUNDS} rounds of ${SECONDS} s, 64 connections, medians\n`,
   );
   console.log(line('work', 'Carrel/s', 'bare/s', 'ratio', 'target', 'p99 ms'));
-  for (const row of rows(readers, library.apiKey, version)) console.log(await compared(row));
+  if (!ONLY) for (const row of rows(readers, library.apiKey, version)) console.log(await compared(row));
   const [, someone] = [...readers].reverse();
-  if (someone) console.log(`\n${await exports(someone)}`);
-  console.log(`\nerasure until no route reads the reader: ${await erasures(readers.slice(0, 20))}`);
-  console.log(`\n${await ledgerVerification()}`);
+  if (someone && !ONLY) console.log(`\n${await exports(someone)}`);
+  console.log(`\n${await erasures(readers, version)}`);
+  if (!ONLY) console.log(`\n${await ledgerVerification()}`);
 } finally {
   await bare.stop();
   await ours.stop();
@@ -114,40 +118,49 @@ async function ledgerVerification(): Promise<string> {
   return `ledger verification of 1,000,000 entries: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.5)`;
 }
 
-/** Milliseconds from asking for the erasure until it is answered, from when on every route refuses. */
-async function erasures(readers: BenchReader[]): Promise<string> {
-  const times: number[] = [];
-  for (const { password, token } of readers) {
+/** Erasures beside one bare DELETE, and what others feel of them. */
+async function erasures(readers: BenchReader[], version: string): Promise<string> {
+  const leaving = readers.slice(0, 20);
+  const others = readers.slice(20).flatMap(({ token }): Sent[] => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const started = performance.now();
-    const answer = await fetch(`${ours.url}/api/v1/me`, {
-      method: 'DELETE',
-      headers,
-      body: JSON.stringify({ password }),
-    });
-    times.push(performance.now() - started);
-    const after = await fetch(`${ours.url}/api/v1/me`, { headers });
-    if (answer.status !== 202 || after.status !== 401)
-      throw new Error(
-        `An erasure answered ${answer.status}, and the reader's account ${after.status} after it.`,
-      );
-  }
-  times.sort((a, b) => a - b);
-  return `median ${median(times).toFixed(0)} ms, worst of ${times.length} ${(times.at(-1) ?? 0).toFixed(0)} ms, the password's check included (target p99 50 ms without)`;
+    return [
+      { method: 'GET', path: '/api/v1/me', headers },
+      { method: 'GET', path: '/api/v1/me/loans', headers },
+      { method: 'PUT', path: '/api/v1/me/consents/newsletter', headers, body: JSON.stringify({ version }) },
+      { method: 'GET', path: '/api/v1/me/conversations', headers },
+    ];
+  });
+  const where = {
+    server: ours,
+    databaseUrl: clusterAt(process.env.BENCH_DATABASE ?? 'carrel'),
+    load: (requests: Sent[], seconds: number, connections: number) =>
+      load(ours.url, requests, seconds, connections),
+  };
+  const times = await erased(where, leaving, others, ROWS);
+  const sorted = [...times.unreadable].sort((a, b) => a - b);
+  return [
+    `erasure until no route reads the reader: median ${median(sorted).toFixed(0)} ms, worst of ${sorted.length} ${(sorted.at(-1) ?? 0).toFixed(0)} ms, with ${ROWS} rows ${(times.unreadable.at(-1) ?? 0).toFixed(0)} ms (target p99 50 ms)`,
+    `erasure of ${ROWS} rows: ${times.seconds.toFixed(2)} s, one bare DELETE ${times.bareSeconds.toFixed(2)} s, ratio ${(times.bareSeconds / times.seconds).toFixed(2)} (target ≥ 0.8); while others work ${times.underLoad.toFixed(2)} s`,
+    `other readers’ p95 meanwhile: ${times.during.toFixed(1)} ms, idle ${times.idle.toFixed(1)} ms, ratio ${(times.during / times.idle).toFixed(2)} (target ≤ 1.5)`,
+  ].join('\n');
 }
 
 /** A database of its own for the bare server, on the cluster that Carrel runs on. */
 async function bareDatabase(): Promise<string> {
+  const client = new pg.Client({ connectionString: clusterAt('postgres') });
+  await client.connect();
+  await client.query('create database bare');
+  await client.end();
+  return clusterAt('bare');
+}
+
+/** A database of the cluster that Carrel brought up, as its superuser. */
+function clusterAt(database: string): string {
   const { superuser } = JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')) as {
     superuser: string;
   };
   const port = readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
-  const at = (database: string) => `postgres://postgres:${superuser}@127.0.0.1:${port}/${database}`;
-  const client = new pg.Client({ connectionString: at('postgres') });
-  await client.connect();
-  await client.query('create database bare');
-  await client.end();
-  return at('bare');
+  return `postgres://postgres:${superuser}@127.0.0.1:${port}/${database}`;
 }
 
 function median(numbers: number[]): number {

@@ -10,6 +10,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 export interface Measured {
   rate: number;
   p50: number;
+  p95: number;
   p99: number;
   failed: Record<string, number>;
 }

@@ -9,6 +9,9 @@ import type { Table, Tables } from './tables.js';
 /** As many rows as `Rows.all` gives. */
 const MOST_AT_ONCE = 1_000;
 
+/** An id before every other. */
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
 /** A table of which a reader may be the subject. */
 export interface SubjectTable {
   name: string;
@@ -127,20 +130,26 @@ export class SubjectRows {
       : 0;
   }
 
-  /** Deletes at most `most` rows of a reader and tells how many; a blind index of theirs is removed by subject. */
+  /**
+   * Deletes about `most` rows of a reader, after the row where the call before ended, and tells how many and where it
+   * ended; null when they were the last. A blind index of theirs is removed by subject.
+   */
   async deleteSome(
     db: Rows,
-    { name, personal, shape }: SubjectTable,
+    table: SubjectTable,
     subjectId: string,
     most: number,
-  ): Promise<number> {
-    const keys = shape.keys.map((key) => key.name).join(', ');
+    after: string = FIRST,
+  ): Promise<{ deleted: number; next: string | null }> {
+    const { name, personal, shape } = table;
+    const isTheirs = `library_id = $1 and ${shape.column(personal.subject).name} = $2`;
+    if (shape.isOrderedBySubject) return deleteRange(db, name, isTheirs, [subjectId, most, after]);
     const { rowCount } = await db.tell(
-      `delete from ${name} where library_id = $1 and (${keys}) in
-         (select ${keys} from ${name} where library_id = $1 and ${shape.column(personal.subject).name} = $2 limit $3)`,
+      `delete from ${name} where library_id = $1 and ctid = any(array(select ctid from ${name} where ${isTheirs} limit $3))`,
       [db.me.libraryId, subjectId, most],
     );
-    return rowCount ?? 0;
+    const deleted = rowCount ?? 0;
+    return { deleted, next: deleted === most ? FIRST : null };
   }
 }
 
@@ -149,6 +158,26 @@ function withoutOthers({ personal, isShared, redacted }: SubjectTable, row: Valu
   const own = isShared ? { ...row, [personal.subject]: [subjectId] } : { ...row };
   for (const property of redacted) if ((own[property] ?? null) !== null) own[property] = REDACTED;
   return own;
+}
+
+/** Deletes the next rows in the order of an index, each of which is looked at once. */
+async function deleteRange(
+  db: Rows,
+  name: string,
+  isTheirs: string,
+  [subjectId, most, after]: [string, number, string],
+): Promise<{ deleted: number; next: string | null }> {
+  const { libraryId } = db.me;
+  const bound = await db.tell(
+    `select id from ${name} where ${isTheirs} and id > $3 order by id offset $4 limit 1`,
+    [libraryId, subjectId, after, most - 1],
+  );
+  const next = bound.rows[0] ? String(bound.rows[0].id) : null;
+  const { rowCount } = await db.tell(
+    `delete from ${name} where ${isTheirs} and id > $3${next === null ? '' : ' and id <= $4'}`,
+    [libraryId, subjectId, after, ...(next === null ? [] : [next])],
+  );
+  return { deleted: rowCount ?? 0, next };
 }
 
 /** A page of a table without ids, in the order of the key beside the subject. */

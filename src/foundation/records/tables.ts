@@ -35,6 +35,8 @@ export class Table {
     keyProperties: string[],
     readonly personal: PersonalRecordOptions | undefined,
     readonly logged: LoggedOptions | undefined,
+    /** True where an index has a subject's rows in the order of their ids. */
+    readonly isOrderedBySubject: boolean,
   ) {
     this.columns = columns;
     this.byProperty = new Map(columns.map((column) => [column.property, column]));
@@ -89,7 +91,12 @@ export class Tables {
           };
         });
         const keys = metadata.primaryColumns.map((column) => column.propertyName);
-        return [entity, new Table(metadata.tableName, entity, columns, keys, notes.personal, notes.logged)];
+        const ordered = ['libraryId', notes.personal?.subject, 'id'].join();
+        const isOrdered = metadata.indices.some(
+          ({ columns: of, where }) => !where && of.map((column) => column.propertyName).join() === ordered,
+        );
+        const table = [metadata.tableName, entity, columns, keys, notes.personal, notes.logged] as const;
+        return [entity, new Table(...table, isOrdered)];
       }),
     );
   }

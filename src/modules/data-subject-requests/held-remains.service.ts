@@ -30,22 +30,25 @@ export class HeldRemainsService {
   async deleteFree(me: Job, leaving: Leaving): Promise<void> {
     for (const table of this.rows.erasable()) {
       if (NEEDED.includes(table.name)) continue;
-      while (await this.deleteSome(me, table, leaving)) continue;
+      let next: string | null = null;
+      do next = await this.deleteSome(me, table, leaving, next ?? undefined);
+      while (next !== null);
     }
   }
 
-  private deleteSome(me: Job, table: SubjectTable, leaving: Leaving): Promise<boolean> {
+  private deleteSome(me: Job, table: SubjectTable, leaving: Leaving, after?: string): Promise<string | null> {
     return this.records.in(me, async (db) => {
       // Whoever places a hold locks the subject: not while this batch is being deleted.
       const mine = [me.libraryId, leaving.subjectId];
       await db.tell('select 1 from subject where library_id = $1 and id = $2 for key share', mine);
       const holds = await Holds.of(db, leaving.subjectId);
-      if (!holds.isAny || holds.cover(table)) return false;
+      if (!holds.isAny || holds.cover(table)) return null;
       await this.removeFiles(db, table, leaving.subjectId);
-      const deleted = await this.rows.deleteSome(db, table, leaving.subjectId, ROWS_AT_ONCE);
+      const { subjectId } = leaving;
+      const { deleted, next } = await this.rows.deleteSome(db, table, subjectId, ROWS_AT_ONCE, after);
       if (deleted) await count(db, leaving.id, table.name, deleted);
-      if (deleted < ROWS_AT_ONCE) await removeIndexes(db, table, leaving.subjectId);
-      return deleted === ROWS_AT_ONCE;
+      if (next === null) await removeIndexes(db, table, subjectId);
+      return next;
     });
   }
 
