@@ -5,6 +5,8 @@ import { Records } from '../src/foundation/records/records.js';
 import { destroyMainKey, StillHeld } from '../src/foundation/records/forgetting.js';
 import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
 import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
+import type { Browser } from 'playwright-core';
+import { aBrowser, aWindow, barriers, theBuiltPages } from './support/browser.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -393,5 +395,71 @@ describe('a legal hold', () => {
     expect(await countOf('message', ana, 'reader_id')).toBe(1);
     await owner.delete(`/library/holds/${held}`).expect(200);
     await complete(certificateUrl);
+  });
+});
+
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('the account page, %s', (_, javaScriptEnabled) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    theBuiltPages();
+    browser = await aBrowser();
+    await owner.put('/library/erasure-grace', { days: 7 }).expect(200);
+  });
+  afterAll(async () => {
+    await owner.put('/library/erasure-grace', { days: 0 }).expect(200);
+    await browser.close();
+  });
+
+  it('shows what would go, names the day, and lets the reader keep the account, there or by the letter', async () => {
+    const ana = await aWriter();
+    const window = await aWindow(browser, carrel, {
+      javaScriptEnabled,
+      viewport: { width: 390, height: 844 },
+    });
+    const { page, open } = window;
+    await open(`/l/${library.slug}/sign-in`);
+    await page.locator('#email').fill(ana.email);
+    await page.locator('#password').fill(ana.password);
+    await page.locator('main button').first().click();
+    await page.waitForURL(`**/l/${library.slug}/account`);
+    const leave = async () => {
+      await page.locator('#erasurePassword').fill(ana.password);
+      await page.locator('#understand').check();
+      await page.getByRole('button', { name: 'Delete my account for good' }).click();
+      await page.getByRole('heading', { name: 'Your deletion is received' }).waitFor();
+    };
+
+    await page.getByText('You can take the deletion back for 7 days').waitFor();
+    await page.getByText('What is deleted, what stays and who is told').click();
+    await page.getByRole('cell', { name: 'Messages', exact: true }).waitFor();
+    await page.getByText('Art. 17(3)(e)').first().waitFor();
+    if (javaScriptEnabled) expect(await barriers(window)).toEqual([]);
+    await leave();
+    expect(await page.getByRole('link', { name: /certificates/ }).count()).toBe(1);
+    await open(`/l/${library.slug}/account`);
+    await page.getByText('It begins by itself on').waitFor();
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await page.getByText('Your account stays. Nothing was deleted.').waitFor();
+    await leave();
+    const links = await eventually('both letters', async () => {
+      const letters = await lettersTo(carrel, ana.email);
+      const found = letters.flatMap(({ text }) => /\/l\/\S+keep-account\S+/.exec(text)?.[0] ?? []);
+      return found.length === 2 && found;
+    });
+    for (const link of links) {
+      await open(link);
+      await page.getByRole('button', { name: 'Keep my account' }).click();
+      await page.locator('h1').waitFor();
+    }
+
+    expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([
+      { kind: 'erasure', state: 'cancelled' },
+      { kind: 'erasure', state: 'cancelled' },
+    ]);
+    expect(window.strayed).toEqual([]);
+    await window.context.close();
   });
 });

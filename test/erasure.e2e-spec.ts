@@ -6,7 +6,8 @@ import { EpochTick } from '../src/foundation/encryption/epoch-tick.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
 import { Records } from '../src/foundation/records/records.js';
-import { Message } from '../src/modules/conversations/conversation.entity.js';
+import { isTold } from '../src/foundation/data-map/kept-words.js';
+import { Tables } from '../src/foundation/records/tables.js';
 import { RequestsHousekeeping } from '../src/modules/data-subject-requests/requests-housekeeping.service.js';
 import { SuppressionService } from '../src/modules/accounts/suppression.service.js';
 import { Caller } from './support/caller.js';
@@ -21,6 +22,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
+import { verified, type Proof } from './support/proofs.js';
 import { aSecondFactor } from './support/second-factor.js';
 
 let carrel: Carrel;
@@ -38,11 +40,18 @@ afterAll(async () => {
 const certificate = (url: string) =>
   new Caller(carrel.url).get(url.replace('http://carrel.test/api/v1', '')).expect(200);
 
-const complete = (url: string) =>
-  eventually('the erasure', async () => {
-    const { body } = await certificate(url);
-    return body.live.isComplete === true && (body as Record<string, unknown>);
-  });
+const complete = (url: string, seconds?: number) =>
+  eventually(
+    'the erasure',
+    async () => {
+      const { body } = await certificate(url);
+      return body.live.isComplete === true && (body as Record<string, unknown>);
+    },
+    seconds,
+  );
+
+/** Rows of the reader who has many. */
+const ROWS = process.env.CARREL_SCALE === 'full' ? 1_000_000 : 25_000;
 
 async function forget(reader: TestReader) {
   const { body } = await reader.delete('/me', { password: reader.password }).expect(202);
@@ -391,29 +400,205 @@ it('takes the code of one of its own owners above twenty erasures a day, once', 
   await berta.get('/me').expect(200);
 });
 
-it('counts every row that went, also where there are more than one batch takes', async () => {
-  const ana = await aReader(carrel);
-  const { body: thread } = await ana
-    .post('/me/conversations', { subject: 'Much', body: 'First' })
-    .expect(201);
-  const about = {
-    conversationId: String(thread.id),
-    readerId: ana.id,
-    author: 'reader' as const,
-    writtenBy: null,
-  };
-  for (let i = 0; i < 6; i += 1)
-    await carrel.app.get(Records).in(aJob('test', ana.library.id), (db) =>
-      db.insertMany(
-        Message,
-        Array.from({ length: 1_000 }, (_, j) => ({ ...about, body: `Message ${i}-${j}` })),
-      ),
+it('counts every row that went, also where there are more than many batches take, and touches no row of others', async () => {
+  const library = await aLibrary(carrel);
+  const [ana, eva] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+  for (const reader of [ana, eva])
+    await reader.post('/me/conversations', { subject: 'Much', body: 'First' }).expect(201);
+  // Copies as they lie in the table: nobody opens them any more.
+  const copy = (reader: TestReader, count: number) =>
+    superuser.query(
+      `insert into message (library_id, id, conversation_id, reader_id, author, body)
+       select library_id, uuidv7(), conversation_id, reader_id, author, body
+       from message, generate_series(1, $2::int) where reader_id = $1`,
+      [reader.id, count],
     );
+  await copy(ana, ROWS - 1);
+  await copy(eva, 500);
+  const evas = () => checksums(eva.id);
+  const before = await evas();
+  expect(before.get('message')?.count).toBe(501);
 
   const { certificateUrl } = await forget(ana);
+  const answered = await eva.get('/me/conversations').expect(200);
 
-  expect(await complete(certificateUrl)).toMatchObject({ live: { deletedRows: { message: 6_001 } } });
+  expect(answered.body.items).toHaveLength(1);
+  expect(await complete(certificateUrl, 120)).toMatchObject({ live: { deletedRows: { message: ROWS } } });
+  expect(await evas()).toEqual(before);
 });
+
+/** What every table holds of someone, as a count and a hash of the rows as they lie there. */
+async function checksums(id: string): Promise<Map<string, { count: number; hash: string }>> {
+  const found = new Map<string, { count: number; hash: string }>();
+  // What looking at one's own account leaves behind.
+  for (const table of (await tables()).filter((name) => !['access_entry', 'session'].includes(name))) {
+    const { rows } = await superuser.query<{ count: number; hash: string }>(
+      `select count(*)::int as count, coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash
+       from ${table} t where t::text like $1`,
+      [`%${id}%`],
+    );
+    if (rows[0]?.count) found.set(table, rows[0]);
+  }
+  return found;
+}
+
+it('tells beforehand what goes, what stays and why, who is told and what is closed, and keeps its word', async () => {
+  const ana = await aReaderWithALife();
+  const owner = await asStaff(carrel, await aStaffMember(carrel, ana.library));
+  const { body: recipient } = await owner
+    .post('/library/recipients', {
+      name: 'Reading Circle',
+      country: 'FR',
+      channel: 'email',
+      address: 'circle@example.org',
+    })
+    .expect(201);
+  await ana.library.api
+    .post('/library/disclosures', { reader: ana.id, recipient: recipient.id, categories: ['contact'] })
+    .expect(201);
+
+  const { body } = await ana.get('/me/erasure-preview?language=es').expect(200);
+
+  const goes = new Map(
+    (body.goes as { table: string; count: number }[]).map(({ table, count }) => [table, count]),
+  );
+  const counted = ['reader', 'conversation', 'message', 'attachment', 'consent', 'supplementary_statement'];
+  expect(body).toMatchObject({
+    grace: { days: 0, beginsAt: null },
+    waits: null,
+    files: { count: 1 },
+    recipients: [{ id: recipient.id, name: 'Reading Circle', country: 'FR' }],
+    openRequests: [{ kind: 'rectification' }],
+    holds: [],
+  });
+  expect(body.stays).toContainEqual({
+    table: 'consent_event',
+    title: 'Historial de sus decisiones',
+    why: expect.stringContaining('consentimiento'),
+    ground: 'Art. 17(3)(e)',
+    until: expect.stringMatching(/meses/),
+    count: expect.any(Number),
+  });
+  await (await aLibrary(carrel)).api.get(`/library/readers/${ana.id}/erasure-preview`).expect(404);
+  const { body: seen } = await ana.library.api.get(`/library/readers/${ana.id}/erasure-preview`).expect(200);
+  expect((seen.goes as object[]).length).toBe(goes.size);
+
+  const { certificateUrl } = await forget(ana);
+  const done = (await complete(certificateUrl)) as {
+    live: { deletedRows: Record<string, number> };
+    kept: { table: string }[];
+    recipients: object;
+  };
+
+  for (const table of counted)
+    expect([table, done.live.deletedRows[table]]).toEqual([table, goes.get(table)]);
+  expect(done.recipients).toMatchObject({ told: 1 });
+  const stays = (body.stays as { table: string }[]).map(({ table }) => table);
+  expect(done.kept.map(({ table }) => table)).toEqual(expect.arrayContaining(stays));
+});
+
+it('tells a reason for all that stays in both languages', () => {
+  const kept = carrel.app
+    .get(DataMap)
+    .personal()
+    .flatMap(({ table, personal: { onErasure } }) =>
+      onErasure === 'delete' || isTold(onErasure.keep) ? [] : [table],
+    );
+  expect(kept).toEqual([]);
+});
+
+it('hands the certificate out as a page, a PDF and a proof that holds offline, and no more once a bit of it is turned', async () => {
+  const ana = await aReaderWithALife();
+  const { certificateUrl } = await forget(ana);
+  await complete(certificateUrl);
+  const path = certificateUrl.replace('http://carrel.test/api/v1', '');
+  const browser = new Caller(carrel.url, { accept: 'text/html,*/*', 'accept-language': 'es-ES,es' });
+
+  const page = await browser.get(path).expect(200);
+  const pdf = await new Caller(carrel.url).get(`${path}?format=pdf`).expect(200);
+  const proof = await eventually('the proof', async () => {
+    const { body } = await new Caller(carrel.url).get(`${path}/proof`).expect(200);
+    return body.proofs.length === body.record.entries.length && (body as Proof);
+  });
+
+  expect(page.headers.get('content-type')).toContain('text/html');
+  for (const part of ['<html lang="es">', 'Primera parte', 'Segunda parte', 'doce meses', 'Art. 17(3)(e)'])
+    expect(page.text).toContain(part);
+  expect(pdf.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(pdf.bytes.toString('latin1')).toContain('/StructTreeRoot');
+  const everything = page.text + pdf.bytes.toString('latin1') + JSON.stringify(proof);
+  for (const secret of [ana.id, ana.email, 'Zyxwalda']) expect(everything).not.toContain(secret);
+  const { text: key } = await new Caller(carrel.url).get(`/ledger/${ana.library.slug}/key`).expect(200);
+  expect((await verified(proof, key)).join()).toContain('certificate of an erasure');
+  const bytes = Buffer.from(JSON.stringify(proof));
+  const [from, to] = [bytes.indexOf('"record"'), bytes.length - 2];
+  for (let at = from; at < to; at += Math.ceil((to - from) / 40)) {
+    const turned = Buffer.from(bytes);
+    turned[at] = (turned[at] ?? 0) ^ 1;
+    await expect(verified(turned, key)).rejects.toThrow();
+  }
+});
+
+it('leaves nothing that opens and shows what was planted, whoever had quoted it', async () => {
+  const library = await aLibrary(carrel);
+  const ana = await aReaderWithALife(library, 'Vexomirta');
+  const eva = await aReaderWithALife(library, 'Orquidelia');
+  const owner = await asStaff(carrel, await aStaffMember(carrel, library));
+  for (const [reader, word] of [
+    [ana, 'Vexomirta'],
+    [eva, 'Orquidelia'],
+  ] as const) {
+    const { body: threads } = await reader.get('/me/conversations').expect(200);
+    const thread = `/library/conversations/${threads.items[0].id as string}`;
+    await owner.post(`${thread}/messages`, { body: `You wrote: “${word} would like to know.”` }).expect(201);
+    const form = new FormData();
+    form.set('file', new File([`${word} in print`], `${word}-answer.txt`, { type: 'text/plain' }));
+    await owner.post(`${thread}/attachments`, form).expect(201);
+    await library.api
+      .post('/library/interactions', { reader: reader.id, ...anInteraction(word) })
+      .expect(201);
+    await reader.put('/me/objections/service-messages', { grounds: `${word} objects.` });
+  }
+  expect(await opensWith(library.id, 'Vexomirta')).toEqual(
+    expect.arrayContaining(['attachment', 'interaction', 'message', 'reader', 'supplementary_statement']),
+  );
+
+  const { certificateUrl } = await forget(ana);
+  await complete(certificateUrl);
+  await eventually('the farewell letter to be forgotten', async () => {
+    const { rows } = await superuser.query('select 1 from letter where library_id = $1 and kind = $2', [
+      library.id,
+      'farewell',
+    ]);
+    return rows.length === 0;
+  });
+
+  expect(await opensWith(library.id, 'Vexomirta')).toEqual([]);
+  expect([...(await rowsNaming('Vexomirta')).keys()]).toEqual([]);
+  expect(await filesHolding('Vexomirta')).toEqual([]);
+  expect(await opensWith(library.id, 'Orquidelia')).toEqual(
+    expect.arrayContaining(['attachment', 'interaction', 'message', 'reader', 'supplementary_statement']),
+  );
+});
+
+const anInteraction = (word: string) => ({
+  kind: 'call',
+  purpose: 'service-messages',
+  content: `${word} called.`,
+});
+
+/** Tables of a library in whose rows, all of them opened by whatever keys there are, a text stands. */
+async function opensWith(libraryId: string, text: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of carrel.app
+    .get(Tables)
+    .all()
+    .filter(({ sealed }) => sealed.length)) {
+    const rows = await carrel.app.get(Records).in(aJob('test', libraryId), (db) => db.all(table.entity, {}));
+    if (JSON.stringify(rows).includes(text)) found.push(table.name);
+  }
+  return found.sort();
+}
 
 it('says that backups cannot be opened any more once the last epoch of the reader’s key is destroyed', async () => {
   const ana = await aReader(carrel);

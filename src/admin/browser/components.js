@@ -320,25 +320,18 @@
   }
 
   /** Whom a list found, and how far its erasures are. */
-  function ErasureList({ record, resource }) {
+  function ErasureList({ record }) {
     const { state, verdicts = {}, progress = {}, lines = { items: [], next: null } } = record.params;
     const counted = (counts) =>
       Object.entries(counts)
         .map(([name, count]) => `${name}: ${count}`)
         .join(', ') || 'none';
-    const at = (action) => `/admin/resources/${resource.id}/records/${record.id}/${action}`;
     return h(
       'div',
       { className: 'carrel-part' },
       h('p', { role: 'status' }, `Lines: ${counted(verdicts)}. Erasures: ${counted(progress)}.`),
       state === 'checked'
-        ? h(
-            'p',
-            { className: 'carrel-choice' },
-            h('a', { href: at('confirm') }, 'Erase them'),
-            ' ',
-            h('a', { href: at('discard') }, 'Throw the list away'),
-          )
+        ? h('p', null, 'Nobody is erased yet: look at the lines, then erase them or throw the list away.')
         : null,
       h(Table, {
         caption: 'Lines',
