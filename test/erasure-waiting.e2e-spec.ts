@@ -4,6 +4,7 @@ import { aJob } from '../src/foundation/access/signed-in.js';
 import { Records } from '../src/foundation/records/records.js';
 import { destroyMainKey, StillHeld } from '../src/foundation/records/forgetting.js';
 import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
+import { HoldRemindersService } from '../src/modules/data-subject-requests/hold-reminders.service.js';
 import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
 import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, theBuiltPages } from './support/browser.js';
@@ -18,6 +19,7 @@ import {
   lettersTo,
   type TestLibrary,
   type TestReader,
+  type TestStaff,
 } from './support/people.js';
 
 const DAY_MS = 86_400_000;
@@ -25,13 +27,15 @@ const DAY_MS = 86_400_000;
 let carrel: Carrel;
 let superuser: pg.Client;
 let library: TestLibrary;
+let olga: TestStaff;
 let owner: Caller;
 beforeAll(async () => {
   carrel = await aCarrel();
   superuser = new pg.Client({ connectionString: carrel.superuserUrl });
   await superuser.connect();
   library = await aLibrary(carrel);
-  owner = await asStaff(carrel, await aStaffMember(carrel, library));
+  olga = await aStaffMember(carrel, library);
+  owner = await asStaff(carrel, olga);
 });
 afterAll(async () => {
   await superuser.end();
@@ -368,10 +372,19 @@ describe('a legal hold', () => {
     );
     expect((await owner.get(`/library/holds/${id}`).expect(200)).body).toMatchObject({ isOverdue: true });
     await owner.patch(`/library/holds/${id}`, { reviewOn: dayIn(400) }).expect(422);
+    const reminders = carrel.app.get(HoldRemindersService, { strict: false });
+    expect(await reminders.remind(library.id, new Date())).toBe(1);
+    expect(await reminders.remind(library.id, new Date())).toBe(1);
+    const reminded = () => lettersTo(carrel, olga.email);
+    await eventually('the reminder', async () => (await reminded()).length === 1);
+    expect((await reminded())[0]?.text).toContain('under 1 legal holds');
+    await reminders.remind(library.id, inDays(8));
+    await eventually('the next reminder', async () => (await reminded()).length === 2);
 
     const { body } = await owner.patch(`/library/holds/${id}`, { reviewOn: dayIn(60) }).expect(200);
 
     expect(body).toMatchObject({ isOverdue: false, reviewOn: dayIn(60) });
+    expect(await reminders.remind(library.id, new Date())).toBe(0);
     expect((await certificate(certificateUrl)).body.waits.holds).toEqual([
       { ground: '17(3)(e)', reviewOn: dayIn(60) },
     ]);

@@ -71,6 +71,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'content-sweep',
     'cookies-expire',
     'guardian-letters',
+    'holds-review',
     'idempotency-sweep',
     'job-runs',
     'keys',

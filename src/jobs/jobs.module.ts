@@ -27,6 +27,7 @@ import { ConsentsExpireJob } from './consents-expire.job.js';
 import { GuardianLettersJob } from './guardian-letters.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
 import { CookiesExpireJob } from './cookies-expire.job.js';
+import { HoldsJob } from './holds.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { ImportsJob } from './imports.job.js';
@@ -65,6 +66,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     ContentSweepJob,
     CookiesExpireJob,
     GuardianLettersJob,
+    HoldsJob,
     IdempotencyJob,
     ErasuresJob,
     ImportsJob,

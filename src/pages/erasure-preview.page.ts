@@ -60,24 +60,22 @@ function counted({ t }: Visit, { count, atLeast }: { count: number; atLeast?: tr
 }
 
 function table(caption: string, head: string[], rows: string[][]) {
-  return html`<div class="scroll" role="region" aria-label=${caption} tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((words) => html`<th scope="col">${words}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell) => html`<td>${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<h3>${caption}</h3>
+    <div class="scroll" role="region" aria-label=${caption} tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            ${head.map((words) => html`<th scope="col">${words}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (cells) =>
+              html`<tr>
+                ${cells.map((cell) => html`<td>${cell}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }

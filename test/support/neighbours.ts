@@ -32,12 +32,11 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
     name: `Reader ${word}`,
     email: `${word.toLowerCase()}@example.org`,
   });
-  const [owner, librarian] = await Promise.all(
-    (['owner', 'librarian'] as const).map(async (role) =>
-      asStaff(carrel, await aStaffMember(carrel, library, role)),
-    ),
-  );
-  if (!owner || !librarian) throw new Error('both were made');
+  const desk = await aStaffMember(carrel, library, 'librarian');
+  const [owner, librarian] = await Promise.all([
+    asStaff(carrel, await aStaffMember(carrel, library)),
+    asStaff(carrel, desk),
+  ]);
   const people = { reader, owner, librarian, key: library.api };
   const leaver = await aReader(carrel, { library });
   const { body: erasure } = await library.api.post(`/library/readers/${leaver.id}/erasure`, {}).expect(202);
@@ -57,11 +56,18 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: restrictions } = await owner.get('/library/restrictions').expect(200);
   const correction = { datum: 'conversation.subject', row: things.conversations, value: 'Hours', why: word };
   const { body: corrected } = await reader.post('/me/corrections', correction).expect(201);
+  const { body: hold } = await owner.post('/library/holds', aHold(reader.id, word)).expect(201);
+  const file = new FormData();
+  file.set('file', new File([reader.email], 'readers.csv', { type: 'text/csv' }));
+  const { body: list } = await owner.post('/library/erasures', file).expect(201);
   const ids = {
     corrections: corrected.id as string,
     restrictions: restrictions.items[0].id as string,
     readers: reader.id,
     notices: notice,
+    staff: desk.id,
+    holds: hold.id as string,
+    lists: list.id as string,
     recipients: recipient.id as string,
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
@@ -162,6 +168,13 @@ async function broughtAlong(reader: TestReader, word: string) {
 }
 
 /** A recipient that is told by letter. */
+/** A hold on everything of a reader, to be looked at again within ten days. */
+function aHold(reader: string, word: string) {
+  const reviewOn = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+  return { reader, ground: '17(3)(e)', citation: `Case of ${word}`, words: `Claims of ${word}`, reviewOn };
+}
+
+/** A recipient that is told by a webhook. */
 function aRecipient(word: string) {
   return {
     name: `Recipient of ${word}`,

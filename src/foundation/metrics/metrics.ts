@@ -61,6 +61,17 @@ const jobDone = new Gauge({
   registers: [metrics],
 });
 
+const holdsOverdue = new Gauge({
+  name: 'carrel_legal_holds_overdue',
+  help: 'Legal holds that nobody has looked at again in time; above zero is an alarm.',
+  registers: [metrics],
+});
+
+/** How many legal holds of all libraries are overdue for review. */
+export function setHoldsOverdue(count: number) {
+  holdsOverdue.set(count);
+}
+
 /** A job of the calendar ended well. */
 export function setJobDone(job: string, at: Date) {
   jobDone.labels(job).set(at.getTime() / 1000);

@@ -58,6 +58,7 @@ import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
 import { LibraryObjectionsController } from './library-objections.controller.js';
 import { HeldRemainsService } from './held-remains.service.js';
+import { HoldRemindersService } from './hold-reminders.service.js';
 import { LegalHoldsController } from './legal-holds.controller.js';
 import { LegalHoldsService } from './legal-holds.service.js';
 import { MyDataController } from './my-data.controller.js';
@@ -159,6 +160,7 @@ const SERVICES = [
   WaitingStepsService,
   HeldRemainsService,
   LegalHoldsService,
+  HoldRemindersService,
   ErasureListsService,
   ErasureListStepsService,
   StaffErasuresService,
@@ -219,6 +221,7 @@ const SERVICES = [
     WaitingErasuresService,
     WaitingStepsService,
     LegalHoldsService,
+    HoldRemindersService,
     ErasureListsService,
     ErasureListStepsService,
     StaffErasuresService,

@@ -69,6 +69,14 @@ export function keptLetter(language: string, { library }: { library: string }): 
   };
 }
 
+/** The letter that reminds owners of holds to look at again, in both languages: which one they read is not known. */
+export function holdReminder(library: string, count: number): Words {
+  return {
+    subject: `Legal holds to look at again: ${library} · Retenciones legales por revisar`,
+    text: `${library} keeps data of readers under ${count} legal holds whose day of review is past. Data may not be kept without a reason: open "Legal holds" in the panel, and say of each until when it is needed, or lift it.\n\n---\n\n${library} conserva datos de lectores bajo ${count} retenciones legales cuya fecha de revisión ha pasado. No se pueden conservar datos sin motivo: abra «Retenciones legales» en el panel y diga de cada una hasta cuándo hace falta, o levántela.`,
+  };
+}
+
 function listed(reasons: Reason[], language: Language): string {
   return reasons.map(({ ground, reviewAt }) => `- ${ground}; ${day(reviewAt, language)}`).join('\n');
 }
