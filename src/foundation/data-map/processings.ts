@@ -30,6 +30,7 @@ export const LETTERS = {
   farewell: { for: 'accountability', en: 'that the account was deleted', es: 'que la cuenta se eliminó' },
   'guardian-agreement': { for: 'accountability', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
   'guardian-consents': { for: 'accountability', en: 'to ask a guardian about new choices', es: 'para preguntar a un tutor por nuevas decisiones' },
+  'holds-review': { for: { none: 'a reminder to owners that names no reader' }, en: 'that holds want a look', es: 'que hay retenciones por revisar' },
   'ledger-checkpoint': { for: { none: 'a hash for the officer of the library, about nobody' }, en: 'the state of the log', es: 'el estado del registro' },
   newsletter: { for: 'newsletter', en: 'a newsletter', es: 'un boletín' },
   'objection-overridden': { for: 'accountability', en: 'the answer to an objection', es: 'la respuesta a una oposición' },

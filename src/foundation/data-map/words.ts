@@ -226,7 +226,6 @@ const meanings: Record<string, Words> = {
     en: 'Keyed tokens by which your data are found',
     es: 'Índices cifrados con los que se encuentran sus datos',
   },
-  blind_index: { en: 'Look-up tokens', es: 'Índices de búsqueda' },
   account_link: { en: 'Links in letters to you', es: 'Enlaces de cartas dirigidas a usted' },
   sign_up: { en: 'Sign-ups not confirmed', es: 'Registros sin confirmar' },
   birth_date_review: {

@@ -34,10 +34,10 @@ export class LegalHoldsService {
   /** Places a hold. @throws 404 for whom the library does not know or is erasing; 422 */
   async place(me: Staff, subjectId: string, hold: NewHold, now: Date): Promise<{ id: string }> {
     const { ground, citation, words, purposes = [], tables = [] } = hold;
-    this.refuseUnknown(purposes, tables);
-    const reviewAt = reviewDay(hold.reviewOn, now);
     return this.records.in(me, async (db) => {
       await lockForForgetting(db, subjectId);
+      this.refuseUnknown(purposes, tables);
+      const reviewAt = reviewDay(hold.reviewOn, now);
       const id = await db.insert(LegalHold, {
         subjectId,
         ...{ ground, citation, words, purposes, tables, reviewAt },
@@ -68,19 +68,24 @@ export class LegalHoldsService {
 
   /** An owner has looked again: it is still needed, until a new day. @throws 404; 409 where it was lifted; 422 */
   async review(me: Staff, id: string, reviewOn: string, now: Date) {
-    const reviewAt = reviewDay(reviewOn, now);
-    return this.change(me, id, { reviewAt, reviewedAt: now, reviewedBy: me.id, remindedAt: null }, now);
+    const looked = () => ({
+      reviewAt: reviewDay(reviewOn, now),
+      reviewedAt: now,
+      reviewedBy: me.id,
+      remindedAt: null,
+    });
+    return this.change(me, id, looked, now);
   }
 
   /** Ends a hold; an erasure that waited for it alone goes on by itself. @throws 404; 409 where it was lifted */
   async lift(me: Staff, id: string, now: Date) {
-    return this.change(me, id, { liftedAt: now, liftedBy: me.id }, now);
+    return this.change(me, id, () => ({ liftedAt: now, liftedBy: me.id }), now);
   }
 
   private change(
     me: Staff,
     id: string,
-    changes: Partial<
+    changes: () => Partial<
       Pick<LegalHold, 'reviewAt' | 'reviewedAt' | 'reviewedBy' | 'remindedAt' | 'liftedAt' | 'liftedBy'>
     >,
     now: Date,
@@ -88,7 +93,7 @@ export class LegalHoldsService {
     return this.records.in(me, async (db) => {
       const { subjectId } = await db.get(LegalHold, { id });
       await lockForForgetting(db, subjectId);
-      if (!(await db.update(LegalHold, { id, liftedAt: null }, changes))) throw liftedAlready();
+      if (!(await db.update(LegalHold, { id, liftedAt: null }, changes()))) throw liftedAlready();
       await this.waiting.holdsChanged(db, subjectId, now);
       return shapeOf(await db.get(LegalHold, { id }), now);
     });

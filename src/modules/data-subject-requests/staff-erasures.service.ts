@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import type { Staff } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
-import { forbidden } from '../../foundation/http/problem.js';
+import { Problem } from '../../foundation/http/problem.js';
 import { beginForgetting } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -78,7 +78,7 @@ export class StaffErasuresService {
   }
 }
 
-const noProof = () =>
-  forbidden(
-    'Prove that it is you: send the code that your authenticator shows now, or your password where you have no second factor.',
-  );
+const NO_PROOF =
+  'Prove that it is you: send the code that your authenticator shows now, or your password where you have no second factor.';
+
+const noProof = () => new Problem(403, 'proof-needed', NO_PROOF, [{ pointer: '/code', detail: NO_PROOF }]);
