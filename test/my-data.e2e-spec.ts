@@ -41,7 +41,7 @@ it('shows a reader each datum with its value, origin, purpose, legal basis, end 
     recipients: [],
     keptUntil: 'Until the account ends.',
     action: { kind: 'change', route: 'POST /me/email-changes', text: 'You can change it.' },
-    actions: ['change', 'restrict', 'download', 'take', 'delete'].map((kind) =>
+    actions: ['change', 'restrict', 'download', 'take', 'delete'].map((kind): unknown =>
       expect.objectContaining({ kind }),
     ),
     value: ana.email,

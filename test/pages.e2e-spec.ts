@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { aBrowser, aWindow, theBuiltPages, type Window } from './support/browser.js';
+import { aBrowser, aWindow, barriers, theBuiltPages, type Window } from './support/browser.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, tokenInLetterTo, type TestLibrary } from './support/people.js';
 
@@ -87,7 +87,7 @@ describe.each([
 
     await page.getByRole('button', { name: 'Opt in: Phone calls' }).click();
     await page.locator('[data-purpose=phone-calls] [data-state=given]').waitFor();
-    const latest = page.getByRole('row').nth(1);
+    const latest = page.locator('#opt-in').getByRole('row').nth(1);
     expect(await latest.innerText()).toMatch(/Phone calls\s+Opted in\s+Opt-in section/);
   });
 
@@ -114,6 +114,66 @@ describe.each([
     await page.getByText('Your changes are saved.').waitFor();
     expect(await page.locator('[data-datum="reader.name"] .value').innerText()).toBe('Ana María Ñandú');
     expect(await page.locator('[data-datum="reader.phone"] .value').innerText()).toBe('+34 600 000 000');
+  });
+
+  it('sees who looked, as what and at what, and finds every way to act beside each datum', async () => {
+    const { page } = window;
+    expect(await page.locator('tr[data-who=job]').first().innerText()).toMatch(/by the system itself/);
+    const datum = page.locator('[data-datum="reader.phone"]');
+    await datum.locator('summary').click();
+    const places = await datum
+      .locator('.ways a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    expect(places).toEqual(['#profile', '#restriction', '#requests', '#elsewhere', '#erasure']);
+    for (const place of places) expect(await page.locator(place).count()).toBe(1);
+
+    await page.getByRole('button', { name: 'Ask for restriction' }).click();
+    await page.getByText('The library has your request.').waitFor();
+    await page.getByRole('cell', { name: 'Restriction', exact: true }).waitFor();
+  });
+
+  it('takes what they provided elsewhere, and brings it along to another library', async () => {
+    const { page, open } = window;
+    await open(`/l/${library.slug}/account/elsewhere`);
+    await page.getByRole('button', { name: 'Prepare the file' }).click();
+    while (await page.getByRole('link', { name: 'Look again' }).count()) await page.reload();
+    const coming = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Get the file' }).click();
+    const path = await (await coming).path();
+
+    const there = await aReader(carrel);
+    const other = await aWindow(browser, carrel, { javaScriptEnabled });
+    await signIn(other, there);
+    await other.open(`/l/${there.library.slug}/account/elsewhere`);
+    await other.page.locator('#file').setInputFiles(path);
+    await other.page.getByRole('button', { name: 'Look at the file' }).click();
+    const preview = other.page.locator('[data-import=previewed]');
+    expect(await preview.innerText()).toMatch(/Your account: 1[\s\S]*Consents are never brought along/);
+    if (javaScriptEnabled) expect(await barriers(other)).toEqual([]);
+    await other.page.getByRole('button', { name: 'Take it' }).click();
+    while (!(await other.page.locator('[data-import=completed]').count())) await other.page.reload();
+
+    await other.open(`/l/${there.library.slug}/account`);
+    expect(await other.page.locator('[data-datum="reader.phone"] .value').innerText()).toBe(
+      '+34 600 000 000',
+    );
+    expect([...other.strayed, ...other.complaints]).toEqual([]);
+    await other.context.close();
+  });
+
+  it('says what to do about a file that no library gave', async () => {
+    const { page, open } = window;
+    await open(`/l/${library.slug}/account/elsewhere`);
+    await page
+      .locator('#file')
+      .setInputFiles({
+        name: 'data.zip',
+        mimeType: 'application/zip',
+        buffer: Buffer.from('no file at all'),
+      });
+    await page.getByRole('button', { name: 'Look at the file' }).click();
+    await page.locator('#file-error').getByText('This is no file that a library hands over').waitFor();
+    await open(`/l/${library.slug}/account`);
   });
 
   it('adds a statement to what cannot be changed', async () => {

@@ -28,8 +28,14 @@ export class AccountController {
 
   @Get('account')
   @ForSignedIn()
-  show(@Visited() visit: Visit, @MyPage() me: Reader, @Query('history') history: unknown) {
-    return this.page.show(visit, me, { history: typeof history === 'string' ? history : undefined });
+  show(
+    @Visited() visit: Visit,
+    @MyPage() me: Reader,
+    @Query('history') history: unknown,
+    @Query('looks') looks: unknown,
+  ) {
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    return this.page.show(visit, me, { history: text(history), looks: text(looks) });
   }
 
   /** An access token of ten minutes for the components on the page, which hold it in memory. */

@@ -23,12 +23,12 @@ export class AccountPage {
   async show(
     visit: Visit,
     me: Reader,
-    { sent, history }: { sent?: Sent; history?: string | undefined } = {},
+    { sent, history, looks }: { sent?: Sent; history?: string | undefined; looks?: string | undefined } = {},
   ) {
     const { t } = visit;
     const [optIn, { profile, content }, requests, sessions, erasure] = await Promise.all([
       this.optIn.show(visit, me, history),
-      this.data.show(visit, me, sent),
+      this.data.show(visit, me, sent, looks),
       this.requests.show(visit, me),
       this.sessions.show(visit, me),
       this.erasure.show(visit, me, sent?.form === 'erasure' ? sent.filled : EMPTY),

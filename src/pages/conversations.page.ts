@@ -44,11 +44,11 @@ export function listPage(visit: Visit, { items, next }: Threads, filled: Filled)
 /** One thread: its messages and files in the order of time, and forms to answer and to attach. */
 export function threadPage(
   visit: Visit,
-  { id, subject }: Thread,
+  { id, subject, broughtFrom }: Thread,
   { messages, files }: { messages: Messages; files: Files },
   filled: Filled,
 ) {
-  const { t, root, formToken } = visit;
+  const { t, root } = visit;
   const at = `/conversations/${id}`;
   const entries = [
     ...messages.items.map((one) => ({ ...one, name: null })),
@@ -78,7 +78,13 @@ export function threadPage(
         ? html`<p><a href=${`${root}${at}?after=${messages.next}`}>${t.conversations.older}</a></p>`
         : nothing
     }
-    <section aria-labelledby="answer">
+    ${broughtFrom === null ? writing(visit, at, filled) : html`<p class="notice">${t.conversations.brought(broughtFrom)}</p>`}`;
+}
+
+/** Forms to answer and to attach. */
+function writing(visit: Visit, at: string, filled: Filled) {
+  const { t, root, formToken } = visit;
+  return html`<section aria-labelledby="answer">
       <h2 id="answer">${t.conversations.reply}</h2>
       ${form(
         visit,

@@ -2,6 +2,7 @@ import { html } from '@lit-labs/ssr';
 import type { MeService } from '../modules/accounts/me.service.js';
 import type { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
 import { countriesIn, languagesNamed } from './countries.js';
+import { looksList, type Looks } from './looks.page.js';
 import { EMPTY, field, form, paragraphs, select, type Filled } from './parts.js';
 import type { Visit } from './visit.js';
 
@@ -15,7 +16,12 @@ export interface Sent {
 }
 
 /** Each datum with its value, source, purpose, legal basis, recipients and end, and the forms that change it. */
-export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: Sent | undefined) {
+export function dataSection(
+  visit: Visit,
+  { held, looks }: { held: Held[]; looks: Looks },
+  profile: Profile,
+  sent: Sent | undefined,
+) {
   const { t } = visit;
   const filledOf = (name: Sent['form']) => (sent?.form === name ? sent.filled : EMPTY);
   return html`<section id="data" aria-labelledby="data-title">
@@ -32,6 +38,15 @@ export function dataSection(visit: Visit, held: Held[], profile: Profile, sent: 
     <h3 id="statement-form">${t.data.statement}</h3>
     <p class="hint">${t.data.statementHint}</p>
     ${statementForm(visit, filledOf('statement'))}
+    <h3 id="restriction">${t.data.restriction}</h3>
+    <p class="hint">${t.data.restrictionHint}</p>
+    ${form(visit, '/account/restriction', html`<button>${t.data.restrictionSend}</button>`)}
+    <h3 id="elsewhere">${t.elsewhere.title}</h3>
+    <p>${t.elsewhere.lead}</p>
+    <p><a href=${`${visit.root}/account/elsewhere`}>${t.elsewhere.link}</a></p>
+    <h3 id="looks">${t.looks.title}</h3>
+    <p>${t.looks.lead}</p>
+    ${looksList(visit, looks)}
   </section>`;
 }
 
@@ -42,17 +57,30 @@ function inOrder(held: Held[]): Held[] {
   return [...held].sort((a, b) => rank(a) - rank(b));
 }
 
+/** Where on the page each thing is done that is the same for every datum. */
+const PLACES: Readonly<Partial<Record<Held['action']['kind'], string>>> = {
+  supplement: '#statement-form',
+  withdraw: '#opt-in',
+  object: '#objections',
+  restrict: '#restriction',
+  download: '#requests',
+  take: '#elsewhere',
+  delete: '#erasure',
+};
+
 const FORMS: Readonly<Record<string, string>> = {
   'PATCH /me': '#profile',
   'POST /me/email-changes': '#email-change',
   'PUT /me/password': '#password-change',
+  'PUT /me/agreement': '#profile',
   'PUT /me/consents/:purpose': '#opt-in',
+  'PUT /me/objections/:purpose': '#objections',
+  'DELETE /me/social-logins/:provider': '#sessions',
   'DELETE /me/sessions/:id': '#sessions',
 };
 
-function datum({ t, language }: Visit, held: Held) {
-  const { title, source, purpose, legalBasis, recipients, keptUntil, action, broughtAlong } = held;
-  const way = action.kind === 'supplement' ? '#statement-form' : FORMS[action.route];
+function datum({ t, language, root }: Visit, held: Held) {
+  const { title, source, purpose, legalBasis, recipients, actions, broughtAlong } = held;
   return html`<details class="datum" data-datum=${held.id}>
     <summary>
       <span class="what">${title}</span> <span class="value">${valueOf(t, language, held)}</span>
@@ -61,10 +89,30 @@ function datum({ t, language }: Visit, held: Held) {
       ${fact(t.data.source, [source.text, broughtAlong?.text].filter(Boolean).join(' '))}
       ${fact(t.data.why, purpose.title)} ${fact(t.data.basis, `${legalBasis.text} (${legalBasis.article})`)}
       ${fact(t.data.recipients, recipients.join(', ') || t.data.noRecipients)}
-      ${fact(t.data.keptUntil, keptUntil)}
-      ${fact(t.data.change, way ? html`<a href=${way}>${action.text}</a>` : action.text)}
+      ${fact(t.data.keptUntil, endOf(t, held))}
+      ${fact(
+        t.data.change,
+        html`<ul class="ways">
+          ${actions.map((action) => html`<li><a href=${placeOf(root, action)}>${action.text}</a></li>`)}
+        </ul>`,
+      )}
     </dl>
   </details>`;
+}
+
+/** Where a way is gone: a form of this page, or the page where the thing itself lies. */
+function placeOf(root: string, { kind, route }: Held['action']): string {
+  const place = PLACES[kind] ?? FORMS[route];
+  if (place) return place;
+  if (route.includes('/loans')) return `${root}/library`;
+  return route.includes('cookie') ? `${root}/cookies` : '#profile';
+}
+
+/** Until when it is kept, with the days where the calendar knows them. */
+function endOf(t: Visit['t'], { keptUntil, ends }: Held): string {
+  if (!ends) return keptUntil;
+  const [first, last] = [ends.first, ends.last].map((at) => at.toISOString().slice(0, 10));
+  return `${keptUntil} ${t.data.ends(first ?? '', last ?? '')}`;
 }
 
 function fact(name: string, words: unknown) {

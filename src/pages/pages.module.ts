@@ -28,6 +28,8 @@ import { ReadingController } from './reading.controller.js';
 import { ReceiptPageController } from './receipt.controller.js';
 import { RecipientNoticePageController } from './recipient-notice.controller.js';
 import { RequestsPageController } from './requests.controller.js';
+import { ElsewhereController } from './elsewhere.controller.js';
+import { RestrictionController } from './restriction.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { ResetController } from './reset.controller.js';
 import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
@@ -69,6 +71,8 @@ import { TextsController } from './texts.controller.js';
     ProfileController,
     CredentialsController,
     RequestsPageController,
+    RestrictionController,
+    ElsewhereController,
     ReceiptPageController,
     ErasurePageController,
     UnsubscribePageController,

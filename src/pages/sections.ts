@@ -10,6 +10,7 @@ import { ConsentService } from '../modules/consent/consent.service.js';
 import { NoticesService } from '../modules/consent/notices.service.js';
 import { ObjectionsService } from '../modules/consent/objections.service.js';
 import { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
+import { LooksService } from '../modules/data-subject-requests/looks.service.js';
 import { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { dataSection, type Sent } from './data.page.js';
@@ -22,6 +23,7 @@ import { sessionsSection } from './sessions.page.js';
 import type { Visit } from './visit.js';
 
 const HISTORY = 20;
+const LOOKS = 20;
 
 /** The opt-in section of the account page. */
 @Injectable()
@@ -51,11 +53,16 @@ export class DataSection {
   constructor(
     private readonly data: MyDataService,
     private readonly account: MeService,
+    private readonly looks: LooksService,
   ) {}
 
-  async show(visit: Visit, me: Reader, sent: Sent | undefined) {
+  /** `after` is where the list of looks goes on. */
+  async show(visit: Visit, me: Reader, sent: Sent | undefined, after: string | undefined) {
     const profile = await this.account.show(me);
-    return { profile, content: dataSection(visit, await this.data.held(me, visit.language), profile, sent) };
+    const from = after && isLibraryId(after) ? { after } : {};
+    const looks = await this.looks.list(me, me.id, visit.language, { limit: LOOKS, ...from });
+    const held = await this.data.held(me, visit.language);
+    return { profile, content: dataSection(visit, { held, looks }, profile, sent) };
   }
 }
 

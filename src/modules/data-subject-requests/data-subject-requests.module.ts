@@ -50,6 +50,7 @@ import { ParticularsService } from './particulars.service.js';
 import { PortabilityFormat } from './portability-format.service.js';
 import { ImportReading } from './import-reading.service.js';
 import { ImportWork } from './import-work.service.js';
+import { ImportShapes } from './imports-shapes.service.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
 import { PortabilityImport } from './portability-import.entity.js';
@@ -129,6 +130,7 @@ const SERVICES = [
   RecordOfProcessingService,
   PortabilityFormat,
   ImportReading,
+  ImportShapes,
   ImportsService,
   ImportWork,
   RequestsService,
@@ -197,6 +199,7 @@ const SERVICES = [
   controllers: CONTROLLERS,
   providers: SERVICES,
   exports: [
+    ImportShapes,
     RecordOfProcessingService,
     ImportsService,
     ImportWork,

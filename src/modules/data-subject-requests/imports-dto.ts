@@ -1,8 +1,4 @@
 import { ApiExtraModels, ApiProperty } from '@nestjs/swagger';
-import type { Opened } from '../../foundation/data-map/shapes.js';
-import { tableTitle, type Language } from '../../foundation/data-map/words.js';
-import { LEFT_BEHIND } from './portability-texts.js';
-import type { PortabilityImport } from './portability-import.entity.js';
 
 class BroughtFrom {
   @ApiProperty() name!: string;
@@ -31,25 +27,4 @@ export class ImportShape {
   @ApiProperty({ type: [Takes] }) takes!: Takes[];
   @ApiProperty({ type: [Leaves] }) leaves!: Leaves[];
   @ApiProperty({ description: 'What is never brought along, whatever the file holds.' }) never!: string;
-}
-
-/** An import as the API shows it. */
-export function importShape(row: Opened<PortabilityImport>, language: Language): ImportShape {
-  const { id, state, receivedAt, expiresAt, completedAt, plan } = row;
-  const words = LEFT_BEHIND[language];
-  const titled = <T extends { table: string }>(one: T) => ({
-    ...one,
-    title: tableTitle(one.table, language),
-  });
-  return {
-    id,
-    state,
-    receivedAt,
-    expiresAt,
-    completedAt,
-    from: plan?.from ?? { name: '', country: '' },
-    takes: (plan?.takes ?? []).map(titled),
-    leaves: (plan?.leaves ?? []).map((one) => ({ ...titled(one), why: words[one.why] })),
-    never: words.never,
-  };
 }

@@ -15,7 +15,8 @@ import { spoken } from '../../foundation/data-map/words.js';
 import { anyFile } from '../../foundation/files/uploaded-file.js';
 import { pageOf, PageQuery } from '../../foundation/http/page.js';
 import { MeService } from '../accounts/me.service.js';
-import { ImportShape, importShape } from './imports-dto.js';
+import { ImportShape } from './imports-dto.js';
+import { ImportShapes } from './imports-shapes.service.js';
 import { ImportsService } from './imports.service.js';
 import type { PortabilityImport } from './portability-import.entity.js';
 
@@ -27,6 +28,7 @@ export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
     private readonly account: MeService,
+    private readonly shapes: ImportShapes,
   ) {}
 
   /** The ZIP or the JSON document that another Carrel library gave you. Answers what would be taken; nothing is yet. */
@@ -50,7 +52,7 @@ export class ImportsController {
   async list(@Me() me: Reader, @Query() page: PageQuery) {
     const language = await this.languageOf(me);
     const { items, next } = await this.imports.list(me, page);
-    return { items: items.map((one) => importShape(one, language)), next };
+    return { items: items.map((one) => this.shapes.of(one, language)), next };
   }
 
   @Get(':id')
@@ -76,7 +78,7 @@ export class ImportsController {
   }
 
   private async told(me: Reader, row: Opened<PortabilityImport>) {
-    return importShape(row, await this.languageOf(me));
+    return this.shapes.of(row, await this.languageOf(me));
   }
 
   private async languageOf(me: Reader) {

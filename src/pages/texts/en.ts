@@ -212,7 +212,15 @@ export const en = {
     recipients: 'Who receives it',
     noRecipients: 'Nobody outside the library and those who run this service for it',
     keptUntil: 'Kept until',
-    change: 'How to change it',
+    change: 'What you can do',
+    ends: (first: string, last: string) =>
+      first === last
+        ? `What is there now ends on ${first}.`
+        : `What is there now ends between ${first} and ${last}.`,
+    restriction: 'Have your data kept but not used',
+    restrictionHint:
+      'While something is in dispute the library stores your data and does nothing else with them (Art. 18).',
+    restrictionSend: 'Ask for restriction',
     save: 'Save',
     empty: 'Nothing',
     inDownload: 'Too many people share these lines to count yours here: they are in your download',
@@ -253,6 +261,43 @@ export const en = {
     },
     until: (months: number, event: string) =>
       months === 0 ? `Until ${event}` : `${months} months after ${event}`,
+  },
+  looks: {
+    title: 'Who looked at your data',
+    lead: 'Everybody but you. Who works for the library is told by role, not by name: their names are data of theirs, and you can ask the library where one matters.',
+    none: 'Nobody but you has looked at your data as long as looks are kept.',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    count: 'How many entries',
+    among: 'in a list, among others',
+    older: 'Earlier looks',
+  },
+  elsewhere: {
+    title: 'Your data elsewhere',
+    link: 'Take your data elsewhere, or bring them along',
+    lead: 'Take what you gave this library to another one, or bring along what another one gave you.',
+    back: 'Back to your account',
+    take: 'Take your data elsewhere',
+    takeText:
+      'One file with what you provided: your details, what you wrote and attached, what you read. Another library with Carrel can read it, and programs can.',
+    takeSend: 'Prepare the file',
+    bring: 'Bring your data along',
+    bringText:
+      'Choose the file that another library gave you. First you see what would be taken; nothing is until you say so.',
+    file: 'File of the other library (ZIP or JSON)',
+    look: 'Look at the file',
+    from: (library: string) => `From ${library}`,
+    takes: 'This would be taken',
+    leaves: 'This would not',
+    confirm: 'Take it',
+    cancel: 'Remove the file',
+    working: 'Your data are being brought along.',
+    completed: 'brought along',
+    failed: 'it could not be brought along; the library has been told',
+    tooLarge: 'The file is too large to be brought along.',
+    unreadable:
+      'This is no file that a library hands over, or part of it was changed. Choose the file as you got it.',
   },
   sessions: {
     title: 'Where you are signed in',
@@ -390,6 +435,8 @@ export const en = {
     older: 'More messages',
     next: 'More conversations',
     back: 'All conversations',
+    brought: (library: string) =>
+      `You brought this conversation along from ${library}. It can only be read here.`,
   },
   library: {
     title: 'Library',
@@ -509,6 +556,10 @@ export const en = {
     'signed-out': 'You are signed out.',
     requested: 'We are preparing your file.',
     identified: 'Thank you. The library has your answer, and the clock goes on.',
+    asked: 'The library has your request.',
+    looked: 'Your file was looked at. Nothing is taken yet.',
+    bringing: 'Your data are being brought along.',
+    'taken-back': 'The file is removed.',
     stated: 'Your statement stands beside your data from now on.',
     sent: 'Your message is sent.',
     attached: 'Your file is attached.',
