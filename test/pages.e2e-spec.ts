@@ -164,13 +164,11 @@ describe.each([
   it('says what to do about a file that no library gave', async () => {
     const { page, open } = window;
     await open(`/l/${library.slug}/account/elsewhere`);
-    await page
-      .locator('#file')
-      .setInputFiles({
-        name: 'data.zip',
-        mimeType: 'application/zip',
-        buffer: Buffer.from('no file at all'),
-      });
+    await page.locator('#file').setInputFiles({
+      name: 'data.zip',
+      mimeType: 'application/zip',
+      buffer: Buffer.from('no file at all'),
+    });
     await page.getByRole('button', { name: 'Look at the file' }).click();
     await page.locator('#file-error').getByText('This is no file that a library hands over').waitFor();
     await open(`/l/${library.slug}/account`);

@@ -81,3 +81,22 @@ describe('an objection', () => {
     await olga.perform('objections', id, 'edit', { decision: 'upheld' }).expect(409);
   });
 });
+
+describe('the record of processing', () => {
+  it('shows each activity, and hands the whole out as a file, to owners of the library only', async () => {
+    const { body } = await olga.list('processing-record').expect(200);
+    const titles = body.records.map(({ params }: { params: { title: string } }) => params.title) as string[];
+    expect(titles).toEqual(expect.arrayContaining(['Your account', 'Loans and reading position']));
+
+    const { body: shown } = await olga.show('processing-record', 'account').expect(200);
+    expect(shown.record.params).toMatchObject({ held: expect.stringContaining('Sign-ins') });
+    const pdf = await olga.get('/files/processing-record/account/pdf').expect(200);
+    expect(pdf.bytes.toString('latin1', 0, 8)).toBe('%PDF-1.7');
+    const markdown = await olga.get('/files/processing-record/account/md').expect(200);
+    expect(markdown.text).toContain(`Library of ${ana.library.slug}`);
+
+    await luis.list('processing-record').expect(403);
+    await luis.get('/files/processing-record/account/pdf').expect(403);
+    await olga.get('/files/processing-record/account/exe').expect(404);
+  });
+});

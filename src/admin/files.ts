@@ -23,13 +23,17 @@ async function send(
 ) {
   const { section: name, row, file: id } = request.params as Record<'section' | 'row' | 'file', string>;
   const section = resources.get(name)?.section;
-  if (!section?.file || !isLibraryId(row) || !isLibraryId(id)) throw notFound();
+  if (!section?.file || !fits(section.idPattern, row) || !fits(section.filePattern, id)) throw notFound();
   const me = staffOf(request.session.staff as Kept, `GET /admin/files/${section.id}/:id/:file`);
   const file = await section.file(me, row, id);
   const { status, headers, range } = answerFor(request.headers, file);
   response.status(status).set(headers);
   if (request.method === 'HEAD') response.end();
   else pipeline(await file.open(range), response, (error) => error && isOurs(error) && next(error));
+}
+
+function fits(pattern: RegExp | undefined, id: string): boolean {
+  return pattern ? pattern.test(id) : isLibraryId(id);
 }
 
 /** That the other side closed the page is no fault. */

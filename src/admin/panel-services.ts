@@ -18,6 +18,7 @@ import { ErasureRequestsService } from '../modules/data-subject-requests/erasure
 import { ObjectionAnswersService } from '../modules/data-subject-requests/objection-answers.service.js';
 import { IdentityService } from '../modules/data-subject-requests/identity.service.js';
 import { RequestHandlingService } from '../modules/data-subject-requests/request-handling.service.js';
+import { RecordOfProcessingService } from '../modules/data-subject-requests/record-of-processing.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -56,5 +57,6 @@ export class PanelServices {
     readonly erasureLists: ErasureListsService,
     readonly legalHolds: LegalHoldsService,
     readonly staffErasures: StaffErasuresService,
+    readonly processingRecord: RecordOfProcessingService,
   ) {}
 }

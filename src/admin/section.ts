@@ -78,6 +78,8 @@ export interface Section {
   /** A component of browser/components.js that shows a row in the place of AdminJS's own, and what it needs beside the row. */
   showing?: Pick<RecordAction, 'component'> & Required<Pick<RecordAction, 'prepare'>>;
   actions?: Record<string, RecordAction>;
+  /** What the id of a file looks like, where it is no UUID. */
+  filePattern?: RegExp;
   /** A file of a row, to be saved; at /admin/files/SECTION/ROW/FILE. @throws 404 */
   file?: (me: Staff, id: string, fileId: string) => Promise<Sendable>;
 }

@@ -7,6 +7,7 @@ import { erasureLists } from './erasure-lists.section.js';
 import { holds } from './holds.section.js';
 import { items } from './items.section.js';
 import { objections } from './objections.section.js';
+import { processingRecord } from './processing-record.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
 import { requests } from './requests.section.js';
@@ -27,6 +28,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     items,
     purposes,
     statistics,
+    processingRecord,
     cookies,
     cookieNotices,
     staff,

@@ -363,6 +363,23 @@
       : link;
   }
 
+  /** The whole record of processing, in each of its forms. */
+  function RecordFiles({ record, property }) {
+    const file = (format) =>
+      h(
+        'a',
+        {
+          key: format,
+          className: 'carrel-link',
+          href: `/admin/files/processing-record/${record.id}/${format}`,
+          download: `record-of-processing.${format}`,
+        },
+        format.toUpperCase(),
+      );
+    const links = record.params[property.path].split(' ').flatMap((format) => [file(format), ' ']);
+    return h('p', { className: 'carrel-value' }, h('span', null, property.label), links);
+  }
+
   /** The row's own page, from its name in a list. */
   function OpenLink({ record, resource, property }) {
     const href = `/admin/resources/${resource.id}/records/${record.id}/show`;
@@ -643,6 +660,7 @@
     OpenLink,
     BirthDate,
     DataRequest,
+    RecordFiles,
     Thread,
   };
   Object.assign(AdminJS.UserComponents, parts);
