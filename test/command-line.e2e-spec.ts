@@ -34,6 +34,19 @@ it('makes a library that answers at once, and only once', async () => {
   expect(again.said).toContain('called "quay" already');
 });
 
+it('prints the record of processing of one library, and of the platform as the processor of all', async () => {
+  const library = await aLibrary(carrel);
+
+  const own = await run('record-of-processing', '--library', library.slug, '--language', 'es');
+  const all = await run('record-of-processing', '--format', 'csv');
+
+  expect(own.code).toBe(0);
+  expect(own.said).toContain('# Registro de actividades de tratamiento');
+  expect(all.code).toBe(0);
+  expect(all.said).toContain(`${library.slug},Library of ${library.slug}`);
+  expect((await run('record-of-processing', '--format', 'docx')).code).toBe(2);
+});
+
 it('makes an API key with the scopes named, and none that erases unasked', async () => {
   const library = await aLibrary(carrel);
   const reader = await aReader(carrel, { library });

@@ -85,7 +85,8 @@ describe('an objection', () => {
 describe('the record of processing', () => {
   it('shows each activity, and hands the whole out as a file, to owners of the library only', async () => {
     const { body } = await olga.list('processing-record').expect(200);
-    const titles = body.records.map(({ params }: { params: { title: string } }) => params.title) as string[];
+    const records = body.records as { params: { title: string } }[];
+    const titles = records.map(({ params }) => params.title);
     expect(titles).toEqual(expect.arrayContaining(['Your account', 'Loans and reading position']));
 
     const { body: shown } = await olga.show('processing-record', 'account').expect(200);
