@@ -47,6 +47,7 @@ export const modules = {
   cookies: ['consent', 'libraries'],
   conversations: ['accounts', 'consent', 'libraries'],
   'data-subject-requests': ['accounts', 'consent', 'libraries'],
+  'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'libraries'],
   incidents: ['accounts', 'libraries'],
 };
 

@@ -13,6 +13,7 @@ import { CookiesModule } from './modules/cookies/cookies.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
+import { OutsideRequestsModule } from './modules/outside-requests/outside-requests.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { VerifyingModule } from './verifying/verifying.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         AccountsModule,
         ConversationsModule,
         DataSubjectRequestsModule,
+        OutsideRequestsModule,
         AdminModule,
         DemoModule,
         PagesModule,

@@ -15,6 +15,8 @@ import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-no
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { IMPORTS } from '../modules/data-subject-requests/imports.service.js';
 import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
+import { HAND_OVERS } from '../modules/outside-requests/hand-overs.service.js';
+import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';
 import { JobRun } from './job-run.entity.js';
@@ -31,11 +33,13 @@ import { HoldsJob } from './holds.job.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { ImportsJob } from './imports.job.js';
+import { HandOversJob } from './hand-overs.job.js';
 import { KeysJob } from './keys.job.js';
 import { LedgerAnchorsJob } from './ledger-anchors.job.js';
 import { LedgerJob } from './ledger.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
+import { OutsideRequestsJob } from './outside-requests.job.js';
 import { PartitionsJob } from './partitions.job.js';
 import { RecipientNoticesJob } from './recipient-notices.job.js';
 import { RestrictionsJob } from './restrictions.job.js';
@@ -52,6 +56,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     ConsentModule,
     ConversationsModule,
     DataSubjectRequestsModule,
+    OutsideRequestsModule,
   ],
   providers: [
     CalendarExplorer,
@@ -67,6 +72,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     CookiesExpireJob,
     GuardianLettersJob,
     HoldsJob,
+    HandOversJob,
     IdempotencyJob,
     ErasuresJob,
     ImportsJob,
@@ -74,6 +80,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     LedgerJob,
     LedgerAnchorsJob,
     NewslettersJob,
+    OutsideRequestsJob,
     PartitionsJob,
     RecipientNoticesJob,
     RestrictionsJob,
@@ -100,6 +107,15 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
     await this.queue.work(RECIPIENT_NOTICES, (wakeUp) => this.recipients.run(wakeUp), 2);
     await this.queue.work(IMPORTS, (wakeUp) => this.imports.run(wakeUp), 1);
+    private readonly handOvers: HandOversJob,
+  ) {}
+
+  async onApplicationBootstrap() {
+    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS, HAND_OVERS]);
+    await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
+    await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
+    await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
+    await this.queue.work(HAND_OVERS, (wakeUp) => this.handOvers.run(wakeUp), 1);
     await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }
 

@@ -57,14 +57,17 @@ export interface SealedOptions {
   as?: 'text' | 'json' | 'bytes';
   /** Keeps a blind index so that the door can look rows up by this value. */
   lookup?: 'unique' | 'repeated';
+  /** Of a JSON value: where in it the value to look up by may stand; the first that is there counts. */
+  lookupAt?: readonly string[];
   normalise?: 'email' | 'exact';
   nullable?: boolean;
 }
 
-export interface SealedColumn extends Required<Omit<SealedOptions, 'lookup' | 'nullable'>> {
+export interface SealedColumn extends Required<Omit<SealedOptions, 'lookup' | 'lookupAt' | 'nullable'>> {
   property: string;
   fieldId: string;
   lookup?: 'unique' | 'repeated';
+  lookupAt?: readonly string[];
 }
 
 /** What of a table's rows is entered in the library's ledger. */
@@ -141,7 +144,7 @@ export function Personal(options: PersonalOptions): PropertyDecorator {
  * `fieldId` is stable for ever: keys are derived from it, never from the column's name.
  */
 export function Sealed(fieldId: string, options: SealedOptions = {}): PropertyDecorator {
-  const { under = 'main', as = 'text', normalise = 'exact', nullable = false, lookup } = options;
+  const { under = 'main', as = 'text', normalise = 'exact', nullable = false, lookup, lookupAt } = options;
   return (target, property) => {
     const column = snake(String(property));
     const columnOptions: ColumnOptions = { nullable };
@@ -157,6 +160,7 @@ export function Sealed(fieldId: string, options: SealedOptions = {}): PropertyDe
       as,
       normalise,
       ...(lookup ? { lookup } : {}),
+      ...(lookupAt ? { lookupAt } : {}),
     });
   };
 }

@@ -111,6 +111,28 @@ const meanings: Record<string, Words> = {
   'objection.decidedBy': { en: 'Who answered', es: 'Quién respondió' },
   'objection.endedAt': { en: 'When another followed it', es: 'Cuándo la siguió otra' },
   session: { en: 'Sign-ins', es: 'Inicios de sesión' },
+  'letter.recipient': { en: 'Address of letters sent to you', es: 'Dirección de cartas que se le enviaron' },
+  'sign_up.email': {
+    en: 'A sign-up that nobody has confirmed; it vanishes after 48 hours',
+    es: 'Un registro que nadie ha confirmado; desaparece a las 48 horas',
+  },
+  'sign_up.form': {
+    en: 'A sign-up that names you as parent or guardian; unconfirmed, it vanishes after 48 hours',
+    es: 'Un registro que le nombra como madre, padre o tutor; sin confirmar, desaparece a las 48 horas',
+  },
+  'account_link.content': {
+    en: 'A letter about somebody’s account, to you as parent or guardian or as a new address; its link dies within days',
+    es: 'Una carta sobre la cuenta de alguien, a usted como tutor o como dirección nueva; su enlace muere en días',
+  },
+  unverified_request: {
+    en: 'What was asked in your name and not yet proved',
+    es: 'Lo que se pidió en su nombre y aún no se ha demostrado',
+  },
+  'staff.email': { en: 'An account of the library’s staff', es: 'Una cuenta del personal de la biblioteca' },
+  suppression_token: {
+    en: 'A keyed hash of your address, from an erasure: it keeps imports from bringing you back, and displays nothing',
+    es: 'Un resumen cifrado de su dirección, de un borrado: impide que una importación le devuelva, y no muestra nada',
+  },
   letter: { en: 'Letters sent to you', es: 'Cartas que se le enviaron' },
   access_entry: { en: 'Who looked at your data', es: 'Quién consultó sus datos' },
   conversation: { en: 'Conversations', es: 'Conversaciones' },

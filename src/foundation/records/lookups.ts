@@ -6,6 +6,15 @@ import { Taken } from './errors.js';
 import type { Values } from './statements.js';
 import type { Table } from './tables.js';
 
+const MOST_FOUND = 1_000;
+
+/** Where an address is held: in which column, of whom. */
+export interface HeldAt {
+  table: Table;
+  property: string;
+  subjectId: string;
+}
+
 /** Keeps the blind index beside the rows: one token for each live epoch, so that look-ups find a row during a tick. */
 export class Lookups {
   constructor(
@@ -29,8 +38,8 @@ export class Lookups {
       if (!sealed) continue;
       const rowId = table.rowIdOf(identity);
       await this.remove(sealed.fieldId, [rowId]);
-      const value = values[sealed.property];
-      if (typeof value !== 'string') continue;
+      const value = lookedUpBy(sealed, values[sealed.property]);
+      if (value === undefined) continue;
       const added = await this.add(
         sealed,
         rowId,
@@ -58,6 +67,29 @@ export class Lookups {
     if (fresh.current === remembered.current) return [];
     this.keys.forget(this.scope.libraryId);
     return this.search(sealed, tokensOf(sealed, value, fresh.index));
+  }
+
+  /** Every row that is found by an address, whatever table it is of: for those who ask what is held of them. */
+  async everywhere(tables: Table[], address: string): Promise<HeldAt[]> {
+    const { index } = await this.keys.library(this.scope, true);
+    const fields = new Map<string, Omit<HeldAt, 'subjectId'>>();
+    const tokens: Buffer[] = [];
+    for (const table of tables)
+      for (const { sealed } of table.sealed) {
+        if (!sealed?.lookup || sealed.normalise !== 'email') continue;
+        fields.set(sealed.fieldId, { table, property: sealed.property });
+        tokens.push(...tokensOf(sealed, address, index).values());
+      }
+    // A token is of one field, so that it finds no row of another.
+    const { rows } = await this.scope.tell<{ field_id: string; subject_id: string }>({
+      text: `select distinct field_id, row_id, subject_id from blind_index
+             where library_id = $1 and field_id = any($2::text[]) and token = any($3::bytea[]) limit ${MOST_FOUND}`,
+      values: [this.scope.libraryId, [...fields.keys()], tokens],
+    });
+    return rows.flatMap(({ field_id, subject_id }) => {
+      const field = fields.get(field_id);
+      return field ? [{ ...field, subjectId: subject_id }] : [];
+    });
   }
 
   /** Gives a row its token of one epoch, where it is missing. */
@@ -110,6 +142,22 @@ export class Lookups {
       values: [this.scope.libraryId, fieldId, rowIds],
     });
   }
+}
+
+/** The text that a sealed value is looked up by; undefined where it holds none. */
+export function lookedUpBy({ lookupAt }: SealedColumn, value: unknown): string | undefined {
+  const found = lookupAt ? lookupAt.map((path) => at(value, path)) : [value];
+  return found.find((one) => typeof one === 'string');
+}
+
+function at(value: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (inner, key) =>
+        typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(key) : undefined,
+      value,
+    );
 }
 
 function tokensOf(sealed: SealedColumn, value: string, index: LibraryKeys['index']): Map<number, Buffer> {

@@ -4,7 +4,7 @@ import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Look } from './access-log.js';
 import { NoSuchRow } from './errors.js';
-import { Lookups } from './lookups.js';
+import { Lookups, type HeldAt } from './lookups.js';
 import { Seals } from './seals.js';
 import { condition, list, Parameters, prepared, type Values } from './statements.js';
 import { SubjectKeyring } from './subject-keys.js';
@@ -136,6 +136,11 @@ export class Reading {
     value: string,
   ): Promise<string[]> {
     return this.lookups.find(this.tables.of(entity), property, value);
+  }
+
+  /** Every row, of whatever table, that holds an address by which it can be looked up. */
+  heldAt(address: string): Promise<HeldAt[]> {
+    return this.lookups.everywhere(this.tables.all(), address);
   }
 
   /** How many rows with this sealed value match; for limits that count by person without opening anything. */

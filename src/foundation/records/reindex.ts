@@ -3,7 +3,7 @@ import type { SealedColumn } from '../data-map/decorators.js';
 import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { AccessLog } from './access-log.js';
-import { Lookups } from './lookups.js';
+import { lookedUpBy, Lookups } from './lookups.js';
 import { Seals } from './seals.js';
 import type { Values } from './statements.js';
 import { SubjectKeyring } from './subject-keys.js';
@@ -75,9 +75,9 @@ export class Reindex {
     const opened = await seals.openAll(table, rows, needed);
     const lookups = new Lookups(scope, this.keys);
     for (const row of opened) {
-      const value = row[column.property];
+      const value = lookedUpBy(sealed, row[column.property]);
       const id = table.rowIdOf(row);
-      if (typeof value === 'string')
+      if (value !== undefined)
         await lookups.addEpoch(sealed, { id, subjectId: table.subjectOf(row) ?? id }, value, epoch);
     }
     this.note(scope, table, opened);

@@ -31,8 +31,15 @@ export class AccountLink {
   @Column('uuid') subjectId!: string;
   @Column('text') kind!: LinkKind;
   @Column('bytea') @Personal({ withheld: 'the hash of a secret sent by letter' }) tokenHash!: Secret<Buffer>;
-  @Sealed('account_link.content', { as: 'json', nullable: true })
+  @Sealed('account_link.content', {
+    as: 'json',
+    nullable: true,
+    ...{ lookup: 'repeated', lookupAt: ['guardian.email', 'email'], normalise: 'email' },
+  })
   @Personal({ ofOthers: { shown: 'you named your parent or guardian yourself' } })
-  content!: Json<'account_link.content', LinkContent> | null;
+  content!: Json<
+    'account_link.content',
+    LinkContent
+  > | null;
   @Column('timestamptz') expiresAt!: Date;
 }

@@ -17,6 +17,12 @@ export class ContactService {
     return reader && { email: reader.email, language: reader.language };
   }
 
+  /** Whom the library knows by this address; null for nobody, and for whom it is forgetting. */
+  async at(db: Rows, address: string): Promise<(Contact & { id: string }) | null> {
+    const reader = await db.lookup(Reader, 'email', address);
+    return reader && { id: reader.id, email: reader.email, language: reader.language };
+  }
+
   /** For more than service letters: by id those of at most a thousand whom the library knows and whose address is confirmed. */
   async confirmed(db: Rows, readerIds: string[]): Promise<Map<string, Contact>> {
     if (!readerIds.length) return new Map();

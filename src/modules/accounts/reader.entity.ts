@@ -39,7 +39,11 @@ export class Reader {
   @Sealed('reader.phone', { nullable: true })
   @Personal({ category: 'contact' })
   phone!: Text<'reader.phone'> | null;
-  @Sealed('reader.guardian', { as: 'json', nullable: true })
+  @Sealed('reader.guardian', {
+    as: 'json',
+    nullable: true,
+    ...{ lookup: 'repeated', lookupAt: ['email'], normalise: 'email' },
+  })
   @Personal({
     category: 'minor',
     ofOthers: { shown: 'you named your parent or guardian yourself, and see them in your account' },
@@ -93,7 +97,10 @@ export class SignUp {
   @Sealed('sign_up.email', { lookup: 'repeated', normalise: 'email' })
   @Personal({ category: 'contact' })
   email!: Text<'sign_up.email'>;
-  @Sealed('sign_up.form', { as: 'json' })
+  @Sealed('sign_up.form', {
+    as: 'json',
+    ...{ lookup: 'repeated', lookupAt: ['guardian.email'], normalise: 'email' },
+  })
   @Personal({ ofOthers: { shown: 'you named your parent or guardian yourself' } })
   form!: Json<'sign_up.form', SignUpForm>;
   @Sealed('sign_up.password', { nullable: true })

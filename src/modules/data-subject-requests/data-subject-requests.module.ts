@@ -54,6 +54,9 @@ import { ImportShapes } from './imports-shapes.service.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
 import { PortabilityImport } from './portability-import.entity.js';
+import { HoldingsService } from './holdings.service.js';
+import { NothingHeldService } from './nothing-held.service.js';
+import { ProvedRequestsService } from './proved-requests.service.js';
 import { DownloadService } from './download.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
@@ -148,6 +151,9 @@ const SERVICES = [
   ErasureStepsService,
   ErasuresService,
   FarewellService,
+  HoldingsService,
+  NothingHeldService,
+  ProvedRequestsService,
   RemainsService,
   RequestsHousekeeping,
   RecipientsService,
@@ -215,6 +221,10 @@ const SERVICES = [
     ErasureCodesService,
     ErasureRequestsService,
     ErasureStepsService,
+    ErasuresService,
+    HoldingsService,
+    NothingHeldService,
+    ProvedRequestsService,
     RequestsHousekeeping,
     RecipientsService,
     DisclosuresService,

@@ -29,13 +29,20 @@ export class DownloadsService {
 
   /** A link to the download for a browser that holds no token: it works once, for five minutes. */
   async link(me: Reader, id: string, now: Date): Promise<{ url: string; expiresAt: Date }> {
-    const { token, hash } = newOpaqueToken(me.libraryId);
+    return this.records.in(me, (db) => this.linkFor(db, { id, subjectId: me.id }, now));
+  }
+
+  /** The same inside the caller's transaction, for whoever has shown that the download is theirs. */
+  async linkFor(
+    db: Rows,
+    { id, subjectId }: { id: string; subjectId: string },
+    now: Date,
+  ): Promise<{ url: string; expiresAt: Date }> {
+    const { token, hash } = newOpaqueToken(db.me.libraryId);
     const expiresAt = new Date(now.getTime() + LINK_MS);
-    await this.records.in(me, async (db) => {
-      await ready(db, { id, subjectId: me.id }, now);
-      await db.delete(DownloadLink, { subjectId: me.id, expiresAt: { before: now } });
-      await db.insert(DownloadLink, { subjectId: me.id, requestId: id, tokenHash: hash, expiresAt });
-    });
+    await ready(db, { id, subjectId }, now);
+    await db.delete(DownloadLink, { subjectId, expiresAt: { before: now } });
+    await db.insert(DownloadLink, { subjectId, requestId: id, tokenHash: hash, expiresAt });
     return { url: `${this.setting.config.publicUrl}/api/v1/downloads/${token}`, expiresAt };
   }
 

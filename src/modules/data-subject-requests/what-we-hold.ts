@@ -69,7 +69,7 @@ export class Teller {
   }
 
   /** A single row's column. */
-  column(table: SubjectTable, property: string, datum: Datum | undefined): Held {
+  column(table: Pick<SubjectTable, 'name' | 'personal'>, property: string, datum: Datum | undefined): Held {
     const { personal, name } = table;
     return this.told(
       { ...personal, source: personal.source ?? 'reader', ...datum },
@@ -79,7 +79,7 @@ export class Teller {
   }
 
   /** A table of many rows, as one; `brought` of them the library brought along. */
-  list({ personal, name }: SubjectTable, brought = 0): Held {
+  list({ personal, name }: Pick<SubjectTable, 'name' | 'personal'>, brought = 0): Held {
     const held = this.told(
       { ...personal, source: personal.source ?? 'reader' },
       name,

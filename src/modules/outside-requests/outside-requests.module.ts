@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject-requests.module.js';
+import { LibrariesModule } from '../libraries/libraries.module.js';
+import { AddressProofsService } from './address-proofs.service.js';
+import { HandOversService } from './hand-overs.service.js';
+import { NobodysRequestsService } from './nobodys-requests.service.js';
+import { OutsideConfirmationsService } from './outside-confirmations.service.js';
+import { OutsideEntriesService } from './outside-entries.service.js';
+import { OutsideHousekeeping } from './outside-housekeeping.service.js';
+import { OutsideLettersService } from './outside-letters.service.js';
+import { OutsideRequestsController } from './outside-requests.controller.js';
+import { RequestLink } from './request-link.entity.js';
+import { UnverifiedRequest } from './unverified-request.entity.js';
+import { UnverifiedRequestsService } from './unverified-requests.service.js';
+
+/** Rights of people without an account, or locked out of it, and of those whom somebody else speaks for. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([UnverifiedRequest, RequestLink]),
+    AccountsModule,
+    DataSubjectRequestsModule,
+    LibrariesModule,
+  ],
+  controllers: [OutsideRequestsController],
+  providers: [
+    AddressProofsService,
+    HandOversService,
+    NobodysRequestsService,
+    OutsideConfirmationsService,
+    OutsideEntriesService,
+    OutsideHousekeeping,
+    OutsideLettersService,
+    UnverifiedRequestsService,
+  ],
+  exports: [HandOversService, OutsideConfirmationsService, OutsideHousekeeping, UnverifiedRequestsService],
+})
+export class OutsideRequestsModule {}
