@@ -23,7 +23,7 @@ export class NothingHeldService {
   async confirm(me: SignedIn, looked: Looked, now: Date): Promise<Confirmation> {
     const { language } = looked;
     const { name, controller, ...place } = await this.libraries.describe(me, language);
-    const authority = supervisoryAuthority({ country: place.country });
+    const authority = supervisoryAuthority(place);
     const elsewhere = await this.holdings.of(me, looked, now);
     return {
       elsewhere,

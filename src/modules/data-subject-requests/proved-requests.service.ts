@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { deadlinesOf } from '../../foundation/law/answer-deadlines.js';
+import { countedFrom, deadlinesOf } from '../../foundation/law/answer-deadlines.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
-import { DataSubjectRequest, SupplementaryStatement, type RequestKind } from './request.entity.js';
+import {
+  DataSubjectRequest,
+  OPEN_STATES,
+  SupplementaryStatement,
+  type RequestKind,
+} from './request.entity.js';
 import { ACCESS, ANSWERED_BY_DOWNLOAD, shapeOf } from './requests.service.js';
 
 /** What was asked by somebody who did not sign in, once it is known who they are. */
@@ -12,6 +17,8 @@ export interface Proved {
   receivedAt: Date;
   /** When the proof was asked for (Art. 12(6)). */
   askedAt: Date;
+  /** When the proof came, where that was before now. */
+  provedAt?: Date | undefined;
   statement?: string | undefined;
 }
 
@@ -23,8 +30,9 @@ export class ProvedRequestsService {
   /** Enters the request for a reader inside the caller's transaction; where one of its kind is open, that one answers. */
   async enter(db: Rows, subjectId: string, proved: Proved, now: Date): Promise<string> {
     const { kind, statement } = proved;
-    const open = await db.find(DataSubjectRequest, { subjectId, kind, state: ['received', 'in-progress'] });
-    const id = open?.id ?? (await db.insert(DataSubjectRequest, await this.entry(db, subjectId, proved)));
+    const open = await db.find(DataSubjectRequest, { subjectId, kind, state: OPEN_STATES });
+    const entry = { subjectId, kind, ...(await this.clock(db, proved, now)) };
+    const id = open?.id ?? (await db.insert(DataSubjectRequest, entry));
     if (statement && !open)
       await db.insert(SupplementaryStatement, { id, subjectId, recordedAt: now, statement });
     if (ANSWERED_BY_DOWNLOAD.includes(kind) && !open) await db.wake(ACCESS, id);
@@ -33,7 +41,7 @@ export class ProvedRequestsService {
 
   /** Enters a request that was answered at once since nothing is held: of somebody who is about to be forgotten. */
   async enterAnswered(db: Rows, subjectId: string, proved: Proved, now: Date): Promise<string> {
-    const entry = await this.entry(db, subjectId, proved);
+    const entry = { subjectId, kind: proved.kind, ...(await this.clock(db, proved, now)) };
     return db.insert(DataSubjectRequest, { ...entry, state: 'completed', completedAt: now });
   }
 
@@ -42,8 +50,21 @@ export class ProvedRequestsService {
     return shapeOf(await db.get(DataSubjectRequest, { id }));
   }
 
-  private async entry(db: Rows, subjectId: string, { kind, receivedAt }: Proved) {
-    const { country } = await this.libraries.named(db);
-    return { subjectId, kind, ...deadlinesOf(receivedAt, country) };
+  /** Counts the time of a request that was entered otherwise, such as an erasure, from when it first came in. */
+  async setClock(db: Rows, id: string, proved: Proved, now: Date): Promise<void> {
+    await db.update(DataSubjectRequest, { id }, await this.clock(db, proved, now));
+  }
+
+  /** Received when it came in; the periods rest while the letter waited for its answer (Art. 12(6)). */
+  private async clock(db: Rows, { receivedAt, askedAt, ...proved }: Proved, now: Date) {
+    const provedAt = proved.provedAt ?? now;
+    const place = await this.libraries.named(db);
+    const from = countedFrom(receivedAt, { askedAt, endedAt: provedAt }, place);
+    return {
+      ...deadlinesOf(from, place),
+      receivedAt,
+      identityAskedAt: askedAt,
+      identityProvidedAt: provedAt,
+    };
   }
 }

@@ -9,6 +9,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { ContactService } from '../accounts/contact.service.js';
+import { Mandate } from './mandate.entity.js';
 import { RequestLink } from './request-link.entity.js';
 import { UnverifiedRequest } from './unverified-request.entity.js';
 
@@ -96,7 +97,9 @@ async function byLink(db: Rows, token: string, now: Date): Promise<Opened<Unveri
   const hash = hashOfToken(token);
   const found = await db.find(UnverifiedRequest, { tokenHash: hash, expiresAt: { after: now } });
   if (found) return found;
-  throw (await db.count(RequestLink, { proofHash: hash })) ? alreadyConfirmed() : noSuchLink();
+  const used =
+    (await db.count(RequestLink, { proofHash: hash })) || (await db.count(Mandate, { proofHash: hash }));
+  throw used ? alreadyConfirmed() : noSuchLink();
 }
 
 /** The answer to a proof that was used before. */

@@ -1,15 +1,47 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Equals } from 'class-validator';
+import { Type } from 'class-transformer';
+import { Equals, IsBase64, IsObject, MaxLength, ValidateNested } from 'class-validator';
 import {
   Email,
   GivenSecret,
   Language,
+  Line,
   MayBeLeftOut,
   OneOf,
   Paragraphs,
+  PersonName,
   Uuid,
 } from '../../foundation/http/fields.js';
-import { OUTSIDE_KINDS, type OutsideKind } from './unverified-request.entity.js';
+import { PAPER_TYPES } from './mandate-paper.js';
+import { DELIVER_TO, OUTSIDE_KINDS, type DeliverTo, type OutsideKind } from './unverified-request.entity.js';
+
+/** A scan or a file of the mandate. */
+export class PaperGiven {
+  @Line({ max: 200 }) name!: string;
+  @OneOf(PAPER_TYPES) mediaType!: string;
+  @ApiProperty({ type: 'string', format: 'base64' })
+  @IsBase64({}, { message: 'write the file in base64' })
+  @MaxLength(700_000, { message: 'send a file of at most 500 kB' })
+  content!: string;
+}
+
+/** Who asks for another person, and what entitles them to it. */
+export class RepresentativeGiven {
+  @PersonName() name!: string;
+  @Email({ description: 'A letter to this address asks for the proof that it is theirs.' }) email!: string;
+  @Paragraphs({ max: 5_000, description: 'The words of the mandate, or what it is.' }) mandate!: string;
+  @ApiPropertyOptional({ type: PaperGiven, description: 'Deleted as soon as it was checked.' })
+  @MayBeLeftOut()
+  @IsObject({ message: 'write {name, mediaType, content} of the file' })
+  @ValidateNested()
+  @Type(() => PaperGiven)
+  paper?: PaperGiven;
+  @OneOf(DELIVER_TO, {
+    optional: true,
+    description: 'Whom a copy goes to; the person, unless the mandate says otherwise.',
+  })
+  deliverTo?: DeliverTo;
+}
 
 /** What somebody asks who is not signed in. */
 export class NewOutsideRequest {
@@ -19,6 +51,12 @@ export class NewOutsideRequest {
   @Language({ optional: true, description: 'The language of the letters.' }) language?: string;
   @Paragraphs({ optional: true, max: 5_000, description: 'What is wrong and what is right, or why.' })
   statement?: string;
+  @ApiPropertyOptional({ type: RepresentativeGiven, description: 'Where somebody asks for the person.' })
+  @MayBeLeftOut()
+  @IsObject({ message: 'write {name, email, mandate} of who asks' })
+  @ValidateNested()
+  @Type(() => RepresentativeGiven)
+  representative?: RepresentativeGiven;
 }
 
 /** What has been received; the same whoever asks and for whom. */
@@ -51,11 +89,14 @@ export class ProofPreviewShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() email!: string;
   @ApiProperty({ enum: OUTSIDE_KINDS }) kind!: OutsideKind;
+  @ApiProperty({ nullable: true, type: String, description: 'For whom, where it is asked for another.' })
+  of!: string | null;
   @ApiProperty({ nullable: true, type: String }) statement!: string | null;
   @ApiProperty() receivedAt!: Date;
 }
 
-class EnteredRequestShape {
+/** A request as it was entered. */
+export class EnteredRequestShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ enum: OUTSIDE_KINDS }) kind!: OutsideKind;
   @ApiProperty() state!: string;
@@ -77,13 +118,16 @@ class HeldElsewhereShape {
 
 /** What came of a confirmed request. */
 export class OutcomeShape {
-  @ApiProperty({ enum: ['entered', 'nothing-held'] }) outcome!: string;
-  @ApiProperty({ type: EnteredRequestShape }) request!: EnteredRequestShape;
+  @ApiProperty({ enum: ['entered', 'nothing-held', 'mandate-waits'] }) outcome!: string;
+  @ApiPropertyOptional({ type: EnteredRequestShape }) request?: EnteredRequestShape;
   @ApiPropertyOptional({ nullable: true, type: String, description: 'For an erasure; shown once.' })
   certificateUrl?: string | null;
   @ApiPropertyOptional({ type: [HeldElsewhereShape], description: 'Where the address stands besides.' })
   elsewhere?: HeldElsewhereShape[];
-  @ApiPropertyOptional({ type: Object, description: 'The confirmation that no account is held, as it is written.' })
+  @ApiPropertyOptional({
+    type: Object,
+    description: 'The confirmation that no account is held, as it is written.',
+  })
   document?: object;
 }
 

@@ -28,6 +28,36 @@ const TEMPLATES = {
       text: `Se ha demostrado que esta dirección es suya y ${library} ha registrado su solicitud: ${what}. Se responde el ${by} (UTC) como muy tarde.\n\nSi no fue usted quien lo pidió, escriba enseguida a la biblioteca.`,
     }),
   },
+  'mandate-asks': {
+    en: ({ library = '', link = '', what = '', who = '' }) => ({
+      subject: `Does ${who} ask this of ${library} for you?`,
+      text: `${who} says that they speak for you, and asks ${library} for this in your name: ${what}.\n\nOnly you can say whether it is so. Open this link to see what they wrote, and to confirm or refuse it:\n${link}\n\nWhat is handed over goes to you, at this address. If you do nothing, the library may still decide about the mandate that they showed.`,
+    }),
+    es: ({ library = '', link = '', what = '', who = '' }) => ({
+      subject: `¿Pide esto ${who} a ${library} en su nombre?`,
+      text: `${who} dice que le representa y pide esto a ${library} en su nombre: ${what}.\n\nSolo usted puede decir si es así. Abra este enlace para ver lo que escribió, y confirmarlo o rechazarlo:\n${link}\n\nLo que se entregue se le enviará a usted, a esta dirección. Si no hace nada, la biblioteca aún puede decidir sobre el mandato que mostró.`,
+    }),
+  },
+  'mandate-accepted': {
+    en: ({ library = '', what = '' }) => ({
+      subject: `${library} has entered the request that you sent for another`,
+      text: `Your mandate was confirmed, and ${library} has entered the request: ${what}. The person you speak for gets the answer, unless the mandate says otherwise and the library agreed.`,
+    }),
+    es: ({ library = '', what = '' }) => ({
+      subject: `${library} ha registrado la solicitud que envió por otra persona`,
+      text: `Su mandato se ha confirmado y ${library} ha registrado la solicitud: ${what}. La respuesta va a la persona a la que representa, salvo que el mandato diga otra cosa y la biblioteca lo haya aceptado.`,
+    }),
+  },
+  'mandate-refused': {
+    en: ({ library = '', what = '', reason = '' }) => ({
+      subject: `${library} cannot act on the request that you sent for another`,
+      text: `You asked ${library} for this in another person’s name: ${what}. The mandate was not confirmed, so that nothing was done.${reason && `\n\nThe library writes:\n${reason}`}\n\nYou can send another mandate, complain to the supervisory authority (GDPR Art. 77), or go to court (Art. 79).`,
+    }),
+    es: ({ library = '', what = '', reason = '' }) => ({
+      subject: `${library} no puede atender la solicitud que envió por otra persona`,
+      text: `Pidió esto a ${library} en nombre de otra persona: ${what}. El mandato no se ha confirmado, así que no se ha hecho nada.${reason && `\n\nLa biblioteca escribe:\n${reason}`}\n\nPuede enviar otro mandato, reclamar ante la autoridad de control (RGPD art. 77) o acudir a los tribunales (art. 79).`,
+    }),
+  },
   'rights-download': {
     en: ({ library = '', link = '' }) => ({
       subject: `Your data at ${library} are ready`,

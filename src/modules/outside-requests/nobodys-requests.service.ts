@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Visitor } from '../../foundation/access/signed-in.js';
+import type { SignedIn, Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import { NothingHeldService, type Confirmation } from '../data-subject-requests/nothing-held.service.js';
 import { ProvedRequestsService, type Proved } from '../data-subject-requests/proved-requests.service.js';
 import { alreadyConfirmed } from './address-proofs.service.js';
@@ -28,6 +29,21 @@ export class NobodysRequestsService {
     private readonly letters: OutsideLettersService,
   ) {}
 
+  /** Answers what a representative asked, by letter to them; `settle` runs first and gives whom the letter is sealed for. */
+  async answerFor(
+    me: SignedIn,
+    { of, to, language }: { of: string; to: string; language: string },
+    proved: Proved,
+    settle: (db: Rows) => Promise<string>,
+    now: Date,
+  ): Promise<NobodysAnswer> {
+    const confirmation = await this.nothingHeld.confirm(me, { email: of, language, except: [] }, now);
+    return this.records.in(me, async (db) => {
+      const subjectId = await settle(db);
+      return this.enter(db, { subjectId, to }, proved, confirmation, now);
+    });
+  }
+
   /** Answers a proved request, as a letter and to whoever asks now. @throws 409 where it was answered before */
   async answer(
     me: Visitor,
@@ -42,9 +58,19 @@ export class NobodysRequestsService {
       const expiresAt = new Date(now.getTime() + LETTER_KEPT_MS);
       const settled = { answeredAt: now, expiresAt, codeHash: null };
       if (!(await db.update(UnverifiedRequest, { id, answeredAt: null }, settled))) throw alreadyConfirmed();
-      const requestId = await this.proved.enterAnswered(db, id, proved, now);
-      await this.letters.postDocument(db, { subjectId: id, to: email }, confirmation.document);
-      return { ...confirmation, request: await this.proved.show(db, requestId) };
+      return this.enter(db, { subjectId: id, to: email }, proved, confirmation, now);
     });
+  }
+
+  private async enter(
+    db: Rows,
+    to: { subjectId: string; to: string },
+    proved: Proved,
+    confirmation: Confirmation,
+    now: Date,
+  ): Promise<NobodysAnswer> {
+    const requestId = await this.proved.enterAnswered(db, to.subjectId, proved, now);
+    await this.letters.postDocument(db, to, confirmation.document);
+    return { ...confirmation, request: await this.proved.show(db, requestId) };
   }
 }

@@ -4,6 +4,7 @@ import type { Opened } from '../../foundation/data-map/shapes.js';
 import { invalid } from '../../foundation/http/problem.js';
 import type { Proved } from '../data-subject-requests/proved-requests.service.js';
 import { AddressProofsService, type AddressProof } from './address-proofs.service.js';
+import { MandatesService } from './mandates.service.js';
 import { NobodysRequestsService, type NobodysAnswer } from './nobodys-requests.service.js';
 import { OutsideEntriesService, type Entered, type Found } from './outside-entries.service.js';
 import type { OutsideKind, UnverifiedRequest } from './unverified-request.entity.js';
@@ -17,7 +18,10 @@ export interface Confirming extends AddressProof {
 }
 
 /** What came of a confirmed request: entered for a reader, or answered since nothing is held. */
-export type Outcome = ({ outcome: 'entered' } & Entered) | ({ outcome: 'nothing-held' } & NobodysAnswer);
+export type Outcome =
+  | ({ outcome: 'entered' } & Entered)
+  | ({ outcome: 'nothing-held' } & NobodysAnswer)
+  | { outcome: 'mandate-waits' };
 
 type Unverified = Opened<UnverifiedRequest>;
 
@@ -29,12 +33,14 @@ export class OutsideConfirmationsService {
     private readonly unverified: UnverifiedRequestsService,
     private readonly entries: OutsideEntriesService,
     private readonly nobodys: NobodysRequestsService,
+    private readonly mandates: MandatesService,
   ) {}
 
   /** What a letter's link would confirm, without confirming it. @throws 404; 409 once it is used */
   async preview(me: Visitor, token: string, now: Date) {
     const { id, email, kind, asked, receivedAt } = await this.proofs.check(me, { token }, now);
-    return { id, email, kind, statement: asked.statement ?? null, receivedAt };
+    const of = asked.representation?.of ?? null;
+    return { id, email, kind, of, statement: asked.statement ?? null, receivedAt };
   }
 
   /**
@@ -44,6 +50,10 @@ export class OutsideConfirmationsService {
    */
   async confirm(me: Visitor, given: Confirming, now: Date): Promise<Outcome> {
     const found = await this.proofs.check(me, given, now);
+    if (found.asked.representation) {
+      await this.mandates.receive(me, found, now);
+      return { outcome: 'mandate-waits' };
+    }
     const proved = await this.proved(me, found, given, now);
     const reader = await this.proofs.readerAt(me, found.email);
     if (!reader) return { outcome: 'nothing-held', ...(await this.nobodys.answer(me, found, proved, now)) };
@@ -58,9 +68,7 @@ export class OutsideConfirmationsService {
     if (kind === 'erasure' && !given.understood)
       throw invalid('/understood', 'Read what an erasure takes, and send {"understood": true}.');
     const receivedAt =
-      kind === found.kind
-        ? found.receivedAt
-        : await this.unverified.firstReceipt(me, found.email, kind, now);
+      kind === found.kind ? found.receivedAt : await this.unverified.firstReceipt(me, found.email, kind, now);
     const asked = found.writtenAt ?? now;
     return { kind, statement, receivedAt, askedAt: asked < receivedAt ? receivedAt : asked };
   }

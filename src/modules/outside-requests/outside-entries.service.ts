@@ -61,10 +61,10 @@ export class OutsideEntriesService {
   private async erase(me: SignedIn, entry: Entry, useUp: UseUp, now: Date) {
     const guard = async (db: Rows) => void (await useUp(db));
     const { id, certificateUrl } = await this.erasures.begin(me, entry.reader.id, 'reader', now, guard);
-    return this.records.in(me, async (db) => ({
-      request: await this.proved.show(db, id),
-      certificateUrl,
-    }));
+    return this.records.in(me, async (db) => {
+      await this.proved.setClock(db, id, entry, now);
+      return { request: await this.proved.show(db, id), certificateUrl };
+    });
   }
 
   /** Whoever reads the address learns of it, also when somebody talked them out of their code. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Queue } from '../../foundation/database/queue.js';
 import { HAND_OVERS, HandOversService } from './hand-overs.service.js';
+import { MandatesService } from './mandates.service.js';
 import { UnverifiedRequestsService } from './unverified-requests.service.js';
 
 /** What has to happen to requests from outside without anybody asking. */
@@ -10,6 +11,7 @@ export class OutsideHousekeeping {
     private readonly queue: Queue,
     private readonly unverified: UnverifiedRequestsService,
     private readonly handOvers: HandOversService,
+    private readonly mandates: MandatesService,
   ) {}
 
   /** Wakes hand-overs that are due: after a kill, or when a wake-up was lost. */
@@ -22,6 +24,8 @@ export class OutsideHousekeeping {
   async expire(libraryId: string, now: Date): Promise<void> {
     await this.unverified.expire(libraryId, now);
     await this.handOvers.expire(libraryId, now);
+    await this.mandates.expire(libraryId, now);
     await this.unverified.writeWaiting(libraryId, now);
+    await this.mandates.writeWaiting(libraryId, now);
   }
 }

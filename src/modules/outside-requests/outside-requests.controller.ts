@@ -1,14 +1,8 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import {
-  ApiAcceptedResponse,
-  ApiCreatedResponse,
-  ApiOkResponse,
-  ApiParam,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../foundation/access/decorators.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
-import { atPace, refusedAtPace } from '../../foundation/http/pace.js';
+import { atPace } from '../../foundation/http/pace.js';
 import { AtLibrary } from '../libraries/visitor.decorator.js';
 import {
   HandedOverShape,
@@ -58,7 +52,7 @@ export class OutsideRequestsController {
   @HttpCode(200)
   @ApiOkResponse({ type: OutcomeShape })
   confirm(@AtLibrary() me: Visitor, @Body() given: OutsideProof) {
-    return refusedAtPace(this.confirmations.confirm(me, given, new Date()));
+    return atPace(this.confirmations.confirm(me, given, new Date()));
   }
 
   /** A link that saves the download once, by the link of the letter that says that it is ready. */

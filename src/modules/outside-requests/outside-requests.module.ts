@@ -5,6 +5,11 @@ import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AddressProofsService } from './address-proofs.service.js';
 import { HandOversService } from './hand-overs.service.js';
+import { MandateAnswersService } from './mandate-answers.service.js';
+import { MandateDecisionsService } from './mandate-decisions.service.js';
+import { Mandate } from './mandate.entity.js';
+import { LibraryMandatesController, MandateConfirmationsController } from './mandates.controller.js';
+import { MandatesService } from './mandates.service.js';
 import { NobodysRequestsService } from './nobodys-requests.service.js';
 import { OutsideConfirmationsService } from './outside-confirmations.service.js';
 import { OutsideEntriesService } from './outside-entries.service.js';
@@ -18,15 +23,18 @@ import { UnverifiedRequestsService } from './unverified-requests.service.js';
 /** Rights of people without an account, or locked out of it, and of those whom somebody else speaks for. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([UnverifiedRequest, RequestLink]),
+    TypeOrmModule.forFeature([UnverifiedRequest, RequestLink, Mandate]),
     AccountsModule,
     DataSubjectRequestsModule,
     LibrariesModule,
   ],
-  controllers: [OutsideRequestsController],
+  controllers: [OutsideRequestsController, MandateConfirmationsController, LibraryMandatesController],
   providers: [
     AddressProofsService,
     HandOversService,
+    MandateAnswersService,
+    MandateDecisionsService,
+    MandatesService,
     NobodysRequestsService,
     OutsideConfirmationsService,
     OutsideEntriesService,
@@ -34,6 +42,13 @@ import { UnverifiedRequestsService } from './unverified-requests.service.js';
     OutsideLettersService,
     UnverifiedRequestsService,
   ],
-  exports: [HandOversService, OutsideConfirmationsService, OutsideHousekeeping, UnverifiedRequestsService],
+  exports: [
+    HandOversService,
+    MandateDecisionsService,
+    MandatesService,
+    OutsideConfirmationsService,
+    OutsideHousekeeping,
+    UnverifiedRequestsService,
+  ],
 })
 export class OutsideRequestsModule {}

@@ -9,8 +9,11 @@ import { OutsideLettersService } from './outside-letters.service.js';
 import { UnverifiedRequest, type Asked, type OutsideKind } from './unverified-request.entity.js';
 
 const WAITS_MS = 7 * 86_400_000;
-/** How many may wait for one address without a letter of their own: any letter proves the address for all. */
-const MOST_WITHOUT_LETTER = 20;
+/**
+ * How many of a kind may wait for one address without a letter of their own. Any letter proves the address for all of
+ * them, and the clock counts from the first, so that more would change nothing.
+ */
+const MOST_WITHOUT_LETTER = 3;
 const AT_ONCE = 200;
 
 /** A request as it comes in: at whose address the proof is asked. */
@@ -37,7 +40,8 @@ export class UnverifiedRequestsService {
     return this.records.in(me, async (db) => {
       const id = await db.createSubject('reader', 'pending', 'met');
       const expiresAt = new Date(now.getTime() + WAITS_MS);
-      const waiting = await db.countLookup(UnverifiedRequest, 'email', incoming.email, { writtenAt: null });
+      const { email, kind } = incoming;
+      const waiting = await db.countLookup(UnverifiedRequest, 'email', email, { kind, writtenAt: null });
       await db.insert(UnverifiedRequest, { id, ...incoming, receivedAt: now, expiresAt });
       const isWritten = await this.write(db, { id, ...incoming }, now);
       if (!isWritten && waiting >= MOST_WITHOUT_LETTER) await this.discard(db, id);
@@ -79,6 +83,15 @@ export class UnverifiedRequestsService {
     const hash = await db.secret(UnverifiedRequest, { id }, 'tokenHash');
     if (!(await this.discard(db, id))) throw alreadyConfirmed();
     return hash;
+  }
+
+  /** Somebody made to seal a letter for whom it is nobody else's, such as a representative; forgotten with it in seven days. */
+  async makeAddressee(db: Rows, incoming: Incoming, now: Date): Promise<string> {
+    const id = await db.createSubject('reader', 'pending', 'met');
+    const expiresAt = new Date(now.getTime() + WAITS_MS);
+    const settled = { receivedAt: now, writtenAt: now, answeredAt: now, expiresAt };
+    await db.insert(UnverifiedRequest, { id, ...incoming, ...settled });
+    return id;
   }
 
   /** Forgets whatever else waits for an address whose owner is being erased. */
