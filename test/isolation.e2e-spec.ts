@@ -35,6 +35,8 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'restrictions/{id}': 'restrictions',
   'corrections/{id}': 'corrections',
   recipient: 'recipients',
+  'mandates/{id}': 'mandates',
+  id: 'asked',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',

@@ -20,12 +20,13 @@ export function cookieNotice(visit: Visit) {
   </section>`;
 }
 
-/** The way back to the choice, on every page. */
-export function cookieFooter({ root, t, cookieVisit }: Visit) {
+/** The way back to the choice, on every page, and to one's rights for who is not signed in. */
+export function cookieFooter({ root, t, cookieVisit, signedIn }: Visit) {
   const isOff = cookieVisit?.gpc && !cookieVisit.standing;
   return html`<footer class="bottom">
     ${isOff ? html`<p class="hint">${t.cookies.gpc}</p>` : nothing}
     <p><a href=${`${root}/cookies`}>${t.cookies.settings}</a></p>
+    ${signedIn ? nothing : html`<p><a href=${`${root}/rights`}>${t.rights.link}</a></p>`}
   </footer>`;
 }
 

@@ -3,6 +3,7 @@ import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
+import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
 import { AccountController } from './account.controller.js';
 import { AccountPage } from './account.page.js';
 import { Assets } from './assets.js';
@@ -31,8 +32,11 @@ import { RequestsPageController } from './requests.controller.js';
 import { ElsewhereController } from './elsewhere.controller.js';
 import { RestrictionController } from './restriction.controller.js';
 import { ProfileController } from './profile.controller.js';
+import { MandateController } from './mandate.controller.js';
 import { ResetController } from './reset.controller.js';
 import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
+import { RightsController } from './rights.controller.js';
+import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
 import { SignUpPage } from './sign-up.page.js';
@@ -51,6 +55,7 @@ import { TextsController } from './texts.controller.js';
     AccountsModule,
     ConversationsModule,
     DataSubjectRequestsModule,
+    OutsideRequestsModule,
   ],
   controllers: [
     StartController,
@@ -61,6 +66,8 @@ import { TextsController } from './texts.controller.js';
     ConfirmController,
     SignInController,
     ResetController,
+    RightsController,
+    MandateController,
     EmailLinksController,
     GuardianController,
     SocialController,

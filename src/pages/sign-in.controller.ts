@@ -81,7 +81,8 @@ export class SignInController {
       )}
       ${providers.length ? html`<h2>${t.signIn.or}</h2>` : nothing} ${providerButtons(visit, providers)}
       <p><a href=${`${root}/reset`}>${t.signIn.forgot}</a></p>
-      <p>${t.signIn.none} <a href=${`${root}/sign-up`}>${t.nav.signUp}</a></p>`;
+      <p>${t.signIn.none} <a href=${`${root}/sign-up`}>${t.nav.signUp}</a></p>
+      <p><a href=${`${root}/rights`}>${t.rights.link}</a></p>`;
     return new Shown(t.signIn.title(library.name), content, Object.keys(filled.errors).length ? 422 : 200);
   }
 }

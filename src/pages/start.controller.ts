@@ -49,6 +49,7 @@ export class StartController {
                 <a class="button" href=${`/l/${slug}/sign-in`} aria-label=${`${t.nav.signIn}: ${name}`}
                   >${t.nav.signIn}</a
                 >
+                <a href=${`/l/${slug}/rights`} aria-label=${`${t.rights.link}: ${name}`}>${t.rights.link}</a>
                 <a href=${`/l/${slug}/account`} aria-label=${`${t.nav.account}: ${name}`}>${t.nav.account}</a>
               </p>
             </li>`,

@@ -3,12 +3,14 @@ import { Records } from '../../src/foundation/records/records.js';
 import { RecipientNotices } from '../../src/modules/data-subject-requests/recipient-notices.service.js';
 import type { Carrel } from './carrel.js';
 import type { Caller } from './caller.js';
+import { Caller } from './caller.js';
 import {
   aLibrary,
   aReader,
   aStaffMember,
   asStaff,
   eventually,
+  tokenInLetterTo,
   type TestLibrary,
   type TestReader,
 } from './people.js';
@@ -63,6 +65,11 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const ids = {
     corrections: corrected.id as string,
     restrictions: restrictions.items[0].id as string,
+  const asked = await aMandate(carrel, library, reader, word);
+  const { body: mandates } = await owner.get('/library/mandates').expect(200);
+  const ids = {
+    asked,
+    mandates: mandates.items[0].id as string,
     readers: reader.id,
     notices: notice,
     staff: desk.id,
@@ -76,6 +83,22 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
     ...things,
   };
   return { library, reader, people, ids, words: [word, word.toLowerCase(), published] };
+}
+
+/** A mandate of a representative that waits, and the id of another's request that nobody has proved. */
+async function aMandate(carrel: Carrel, library: TestLibrary, reader: TestReader, word: string) {
+  const root = `/libraries/${library.slug}/requests`;
+  const email = `for-${word.toLowerCase()}@example.org`;
+  const paper = { name: 'mandate.pdf', mediaType: 'application/pdf', content: btoa(`%PDF-1.7 ${word}`) };
+  const representative = { name: `Advocate ${word}`, email, mandate: `Mandate of ${word}`, paper };
+  const anyone = new Caller(carrel.url);
+  await anyone.post(root, { email: reader.email, kind: 'access', representative }).expect(202);
+  const token = await tokenInLetterTo(carrel, email);
+  await anyone.post(`${root}/confirmations`, { token }).expect(200);
+  const { body } = await anyone
+    .post(root, { email, kind: 'access', statement: `Words of ${word}` })
+    .expect(202);
+  return body.id as string;
 }
 
 async function thingsIn(

@@ -97,6 +97,73 @@ export const es: Texts = {
     doneTitle: 'La contraseña nueva está guardada',
     done: 'Todas las demás sesiones han terminado. Entre con la contraseña nueva.',
   },
+  rights: {
+    title: 'Sus derechos sin una cuenta',
+    link: 'Sus derechos sin entrar',
+    lead: (library: string) =>
+      `Puede preguntar a ${library} qué guarda sobre usted, y ejercer todos sus demás derechos, sin tener cuenta o cuando no pueda entrar. Le escribimos a su dirección para saber que es suya.`,
+    email: 'Su correo electrónico',
+    emailHint: 'El que la biblioteca puede conocer.',
+    kind: '¿Qué pide?',
+    kinds: {
+      access: 'Una copia de mis datos',
+      portability: 'Mis datos, para llevarlos a otro sitio',
+      rectification: 'Una corrección',
+      erasure: 'El olvido: que se borre todo lo mío',
+      restriction: 'Que guarden mis datos sin usarlos por ahora',
+      objection: 'Que cese un uso de mis datos',
+    },
+    statement: 'Qué está mal y qué es lo correcto, o por qué lo pide',
+    statementHint: 'Solo hace falta para una corrección.',
+    other: 'Lo pido por otra persona',
+    otherHint:
+      'Como representante con un mandato. Primero le escribimos a usted y después a esa persona; si no, la biblioteca revisa el mandato.',
+    email2: 'Correo electrónico de la persona a la que representa',
+    representativeName: 'Su nombre',
+    representativeEmail: 'Su propio correo electrónico',
+    mandate: 'El mandato: sus palabras, o qué le habilita',
+    toRepresentative: 'El mandato dice que la copia se me envíe a mí',
+    send: 'Enviarme la carta',
+    sendOther: 'Enviar por la otra persona',
+    sentTitle: 'Mire su correo',
+    sent: 'Hemos escrito a la dirección que indicó, sea de quien sea. Abra el enlace de la carta antes de siete días, o escriba aquí su código. A una dirección van como mucho tres cartas al día; la siguiente sale en cuanto haya sitio.',
+    code: 'Código de la carta',
+    codeSend: 'Continuar',
+    confirmTitle: '¿Es suya?',
+    confirmLead: (email: string) =>
+      `Ha llegado por el enlace de una carta a ${email}. No pasa nada hasta que pulse el botón. Puede pedir otra cosa en su lugar.`,
+    confirmMissing: 'Falta algo. No pasa nada hasta que pulse el botón.',
+    confirmFor: (of: string) => `Lo pide por otra persona: ${of}.`,
+    goes: 'Qué desaparece con el olvido',
+    goesText:
+      'La cuenta y todo lo que hay en ella: sus datos, préstamos, puntos de lectura, conversaciones y adjuntos. Nadie puede recuperarlo, tampoco la biblioteca. Queda una prueba que no muestra nombre ni dirección.',
+    understand: 'He leído qué desaparece y quiero que se borre todo lo mío para siempre',
+    confirm: 'Sí, lo pido',
+    waitsTitle: 'Su solicitud espera una palabra',
+    waits:
+      'Su dirección está confirmada. Si la biblioteca conoce a la persona, se lo ha preguntado; si no, revisa su mandato. Recibirá una carta con la respuesta.',
+    enteredTitle: 'Su solicitud está registrada',
+    entered: (what: string) =>
+      `La biblioteca ha registrado su solicitud: ${what}. Se responde como muy tarde el`,
+    download:
+      'En cuanto la copia esté lista, normalmente en minutos, le escribimos con un enlace. No hace falta entrar.',
+    erased: 'Todo lo suyo se está borrando.',
+    certificate: 'Certificado del borrado',
+    certificateHint: 'Guarde esta dirección: muestra qué se hizo y cuándo, y no se puede recuperar.',
+    downloadTitle: 'Su copia está lista',
+    downloadLead:
+      'Pulse el botón para guardarla. Es un fichero con una página para leer y JSON para programas.',
+    downloadGet: 'Guardar la copia',
+    mandateTitle: '¿Le representa esta persona?',
+    mandateLead: (who: string, email: string, what: string) =>
+      `${who} (${email}) dice que le representa y pide esto a la biblioteca en su nombre: ${what}.`,
+    mandateWords: 'Su mandato, en sus palabras',
+    mandateHint: 'Lo que se entregue se le envía a usted, a la dirección de esta carta.',
+    mandateYes: 'Sí, que se haga',
+    mandateNo: 'No, rechazarlo',
+    refusedTitle: 'La solicitud se rechaza',
+    refused: 'No se ha hecho nada. Se lo hemos dicho.',
+  },
   account: {
     title: 'Mi cuenta',
     hello: (name) => `Ha entrado como ${name}`,
@@ -592,6 +659,11 @@ export const es: Texts = {
     currentPassword: 'Escriba su contraseña actual.',
     'already-open':
       'Ya se está leyendo una declaración suya. Espere la respuesta y envíe después la siguiente.',
+    kind: 'Elija qué pide.',
+    representativeName: 'Escriba su nombre.',
+    representativeEmail: 'Escriba su propio correo electrónico.',
+    mandate: 'Escriba el mandato, o qué le habilita.',
+    understood: 'Marque la casilla para mostrar que ha leído qué desaparece.',
     'wrong-code': 'Este código no es correcto, ha caducado o ya se usó. Pida uno nuevo.',
     'wrong-sign-in':
       'La dirección o la contraseña no es correcta. Inténtelo otra vez o elija una contraseña nueva.',
@@ -603,6 +675,7 @@ export const es: Texts = {
   problems: {
     'not-found': 'No hay nada en esta dirección.',
     'no-such-link': 'Este enlace no sirve, o ya no. Pida uno nuevo.',
+    'already-confirmed': 'Esta solicitud ya se confirmó. La respuesta llega por carta.',
     'sign-in-first': 'Entre primero.',
     'forged-form':
       'Este formulario no se envió desde nuestra página, o la página estuvo abierta demasiado tiempo. No se ha cambiado nada. Abra la página otra vez; hay que permitir las cookies.',
