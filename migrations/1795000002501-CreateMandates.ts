@@ -12,7 +12,7 @@ export class CreateMandates1795000002501 implements MigrationInterface {
         kind             text NOT NULL CONSTRAINT mandate_kind
                          CHECK (kind in ('access', 'rectification', 'erasure', 'restriction', 'portability', 'objection')),
         state            text NOT NULL DEFAULT 'waiting' CONSTRAINT mandate_state
-                         CHECK (state in ('waiting', 'confirmed', 'accepted', 'refused')),
+                         CHECK (state in ('waiting', 'confirmed', 'approved', 'refused')),
         mandated         bytea NOT NULL,
         paper            bytea,
         had_paper        boolean NOT NULL,

@@ -125,7 +125,7 @@ describe('someone who is locked out of their account', () => {
     const { body } = await provedBy(next);
 
     expect(body.outcome).toBe('nothing-held');
-    expect(body.elsewhere.map(({ id }: { id: string }) => id)).toContain('account_link.content');
+    expect(body.elsewhere).toContainEqual(expect.objectContaining({ id: 'account_link.content' }));
     expect((await provedBy(ana.email, 'restriction')).body.outcome).toBe('entered');
   });
 
@@ -143,14 +143,26 @@ describe('someone who is locked out of their account', () => {
 
   it('is erased with a certificate, once they have said that they know what goes', async () => {
     const ana = await aReader(carrel, { library });
+    const rosa = someone();
+    const representative = { name: 'Rosa', email: rosa, mandate: 'By power of attorney.' };
+    await ask(ana.email, 'access', { representative }).expect(202);
+    await confirm({ token: await proofFor(rosa) }).expect(200);
+    await provedBy(ana.email, 'restriction');
+    for (const table of ['mandate', 'request_link'])
+      expect([table, await count(table, 'subject_id = $2', ana.id)]).toEqual([table, 1]);
+    await superuser.query(`update letter set created_at = now() - interval '2 days' where library_id = $1`, [library.id]); // prettier-ignore
     await ask(ana.email, 'restriction').expect(202);
-    await ask(ana.email, 'erasure').expect(202);
-    const token = await proofFor(ana.email);
-    const refused = await confirm({ token, kind: 'erasure' }).expect(422);
+    const { body: asked } = await ask(ana.email, 'erasure').expect(202);
+    const code = await eventually('the code of the erasure', async () => {
+      const letters = await lettersTo(carrel, ana.email);
+      return letters.map(({ text }) => /forgotten[^]*asked: (\d{8})/.exec(text)?.[1]).find(Boolean);
+    });
+    const proof = { id: asked.id, code };
+    const refused = await confirm(proof).expect(422);
     expect(refused.body.errors[0].pointer).toBe('/understood');
     await ana.get('/me').expect(200);
 
-    const { body } = await confirm({ token, kind: 'erasure', understood: true }).expect(200);
+    const { body } = await confirm({ ...proof, understood: true }).expect(200);
 
     await ana.get('/me').expect(401);
     await eventually('the erasure', async () => {
@@ -159,10 +171,11 @@ describe('someone who is locked out of their account', () => {
       );
       return certificate.body.live?.isComplete === true;
     });
-    expect(await count('blind_index', `field_id = 'unverified_request.email' and row_id in
-      (select id from unverified_request u where u.library_id = $1 and u.kind in ('restriction', 'erasure') and u.answered_at is null)`)).toBe(0); // prettier-ignore
+    expect(await count('unverified_request', 'id = $2', asked.id)).toBe(0);
     expect(await requestOf(String(body.request.id))).toMatchObject({ kind: 'erasure', state: 'completed' });
-    await confirm({ token, kind: 'erasure', understood: true }).expect(404);
+    for (const table of ['mandate', 'request_link', 'blind_index', 'letter'])
+      expect([table, await count(table, 'subject_id = $2', ana.id)]).toEqual([table, 0]);
+    await confirm({ ...proof, understood: true }).expect(403);
   });
 });
 

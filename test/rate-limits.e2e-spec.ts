@@ -51,6 +51,8 @@ it('limits what one address may post at the door, whatever it posts', async () =
   for (let time = 0; time <= LIMITS.atTheDoor[0]; time += 1) statuses.add((await post()).status);
 
   expect([...statuses]).toEqual([422, 429]);
+  const right = { email: 'someone@example.org', kind: 'access' };
+  await anyone.post(`/libraries/${library.slug}/requests`, right, from('198.51.100.4')).expect(429);
   await anyone.post(`/libraries/${library.slug}/confirmations`, {}, from('198.51.100.5')).expect(422);
 });
 

@@ -1,9 +1,12 @@
 import type { Browser } from 'playwright-core';
+import { Caller } from './support/caller.js';
+import { atThePanel } from './support/panel.js';
 import { aBrowser, aWindow, barriers, theBuiltPages, type Window } from './support/browser.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
   aLibrary,
   aReader,
+  aStaffMember,
   eventually,
   lettersTo,
   tokenInLetterTo,
@@ -26,9 +29,8 @@ afterAll(async () => {
 
 const at = (path: string) => `/l/${library.slug}/rights${path}`;
 
-/** Without barriers, without a scroll bar across, and without a word of complaint. */
-async function isSound(window: Window, name: string) {
-  const { page } = window;
+/** At both widths, for somebody to look at where a folder for it is named. */
+async function pictured({ page }: Window, name: string) {
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
@@ -36,6 +38,11 @@ async function isSound(window: Window, name: string) {
     const folder = process.env.CARREL_SHOTS;
     if (folder) await page.screenshot({ path: `${folder}/${name}-${width}.png`, fullPage: true });
   }
+}
+
+/** Without barriers, without a scroll bar across, and without a word of complaint. */
+async function isSound(window: Window, name: string) {
+  await pictured(window, name);
   expect([name, await barriers(window)]).toEqual([name, []]);
   expect(window.complaints).toEqual([]);
   expect(window.strayed).toEqual([]);
@@ -159,4 +166,57 @@ it('lets a person say whether somebody speaks for them', async () => {
 
   await page.getByRole('heading', { name: 'Your request is entered' }).waitFor();
   await tokenInLetterTo(carrel, ana.email, /are ready/);
+});
+
+it('shows an owner each mandate in the panel, with its paper, and takes the decision there', async () => {
+  const [owner, librarian] = [
+    await aStaffMember(carrel, library),
+    await aStaffMember(carrel, library, 'librarian'),
+  ];
+  const ana = await aReader(carrel, { library });
+  const anyone = new Caller(carrel.url);
+  const paper = { name: 'power.pdf', mediaType: 'application/pdf', content: btoa('%PDF-1.7 power') };
+  const representative = {
+    name: 'Ines Procuradora',
+    email: 'ines@example.org',
+    mandate: 'Power of 3 May.',
+    paper,
+  };
+  const root = `/libraries/${library.slug}/requests`;
+  await anyone.post(root, { email: 'unknown@example.org', kind: 'restriction', representative }).expect(202);
+  await anyone
+    .post(`${root}/confirmations`, { token: await tokenInLetterTo(carrel, 'ines@example.org') })
+    .expect(200);
+  const [olga, luis] = [await atThePanel(carrel, owner), await atThePanel(carrel, librarian)];
+  const { body: list } = await olga.list('mandates').expect(200);
+  const id =
+    (list.records as { id: string; params: { of: string } }[]).find(
+      ({ params }) => params.of === 'unknown@example.org',
+    )?.id ?? '';
+  await luis.list('mandates').expect(403);
+  expect((await olga.get(`/files/mandates/${id}/${id}`).expect(200)).text).toContain('power');
+
+  const window = await aWindow(browser, carrel);
+  const { page, open } = window;
+  await open('/admin/login');
+  await page.getByLabel('E-mail address').fill(owner.email);
+  await page.getByLabel('Password').fill(owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/admin');
+  await open(`/admin/resources/mandates/records/${id}/show`);
+  await page.getByText('Power of 3 May.').waitFor();
+  await page.getByRole('link', { name: 'power.pdf' }).waitFor();
+  await pictured(window, 'panel');
+  await open(`/admin/resources/mandates/records/${id}/edit`);
+  await page.getByText('Id of the reader').waitFor();
+  await pictured(window, 'panel-edit');
+
+  const bare = await olga.perform('mandates', id, 'edit', { decision: 'accepted' }).expect(200);
+  expect(bare.body.record.errors).toHaveProperty('reason');
+  await olga
+    .perform('mandates', id, 'edit', { decision: 'accepted', reason: 'Seen.', readerId: ana.id })
+    .expect(200);
+
+  expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([{ kind: 'restriction' }]);
+  await olga.get(`/files/mandates/${id}/${id}`).expect(404);
 });

@@ -5,6 +5,7 @@ import { ConversationsModule } from '../modules/conversations/conversations.modu
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
+import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
 import { Panel } from './panel.js';
 import { PanelServices } from './panel-services.js';
 
@@ -17,6 +18,7 @@ import { PanelServices } from './panel-services.js';
     AccountsModule,
     ConversationsModule,
     DataSubjectRequestsModule,
+    OutsideRequestsModule,
   ],
   providers: [Panel, PanelServices],
   exports: [Panel],

@@ -20,6 +20,8 @@ import { IdentityService } from '../modules/data-subject-requests/identity.servi
 import { RequestHandlingService } from '../modules/data-subject-requests/request-handling.service.js';
 import { RecordOfProcessingService } from '../modules/data-subject-requests/record-of-processing.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
+import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
+import { MandatesService } from '../modules/outside-requests/mandates.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -58,5 +60,7 @@ export class PanelServices {
     readonly legalHolds: LegalHoldsService,
     readonly staffErasures: StaffErasuresService,
     readonly processingRecord: RecordOfProcessingService,
+    readonly mandates: MandatesService,
+    readonly mandateDecisions: MandateDecisionsService,
   ) {}
 }

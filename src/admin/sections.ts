@@ -6,6 +6,7 @@ import { conversations } from './conversations.section.js';
 import { erasureLists } from './erasure-lists.section.js';
 import { holds } from './holds.section.js';
 import { items } from './items.section.js';
+import { mandates } from './mandates.section.js';
 import { objections } from './objections.section.js';
 import { processingRecord } from './processing-record.section.js';
 import { purposes } from './purposes.section.js';
@@ -22,6 +23,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     conversations,
     requests,
     objections,
+    mandates,
     birthDates,
     holds,
     erasureLists,

@@ -96,10 +96,11 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly newsletters: NewslettersJob,
     private readonly recipients: RecipientNoticesJob,
     private readonly imports: ImportsJob,
+    private readonly handOvers: HandOversJob,
   ) {}
 
   async onApplicationBootstrap() {
-    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES, IMPORTS];
+    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES, IMPORTS, HAND_OVERS];
     queues.forEach(purposeOfJob);
     await this.queue.start(queues);
     await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
@@ -107,14 +108,6 @@ export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShut
     await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
     await this.queue.work(RECIPIENT_NOTICES, (wakeUp) => this.recipients.run(wakeUp), 2);
     await this.queue.work(IMPORTS, (wakeUp) => this.imports.run(wakeUp), 1);
-    private readonly handOvers: HandOversJob,
-  ) {}
-
-  async onApplicationBootstrap() {
-    await this.queue.start([LETTERS, ACCESS, ERASURES, NEWSLETTERS, HAND_OVERS]);
-    await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
-    await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
-    await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
     await this.queue.work(HAND_OVERS, (wakeUp) => this.handOvers.run(wakeUp), 1);
     await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
   }

@@ -353,6 +353,7 @@
   /** A link to the reader that a row is about. */
   function ReaderLink({ record, property, where }) {
     const id = record.params[property.path];
+    if (!id) return null;
     const link = h(
       'a',
       { className: 'carrel-link', href: `/admin/resources/readers/records/${id}/show` },
@@ -378,6 +379,15 @@
       );
     const links = record.params[property.path].split(' ').flatMap((format) => [file(format), ' ']);
     return h('p', { className: 'carrel-value' }, h('span', null, property.label), links);
+  }
+
+  /** The paper that came with a row, to be saved and looked at; nothing once it is removed. */
+  function PaperLink({ record, property }) {
+    const name = record.params[property.path];
+    if (!name) return null;
+    const href = `/admin/files/mandates/${record.id}/${record.id}`;
+    const link = h('a', { className: 'carrel-link', href, download: name }, name);
+    return h('p', { className: 'carrel-value' }, h('span', null, property.label), link);
   }
 
   /** The row's own page, from its name in a list. */
@@ -657,6 +667,7 @@
     Ask,
     ErasureList,
     ReaderLink,
+    PaperLink,
     OpenLink,
     BirthDate,
     DataRequest,

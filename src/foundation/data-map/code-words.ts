@@ -51,6 +51,7 @@ const codes: Record<string, Record<Language, string>> = {
     es: 'quizá aceptado por el servidor del destinatario',
   },
   answer: { en: 'the answer', es: 'la respuesta' },
+  approved: { en: 'the library accepted it', es: 'la biblioteca lo aceptó' },
   api: { en: 'through a program', es: 'mediante un programa' },
   'api-key': { en: 'a system of the library', es: 'un sistema de la biblioteca' },
   asked: { en: 'your parent or guardian was asked', es: 'se ha preguntado a su madre, padre o tutor' },
@@ -64,6 +65,7 @@ const codes: Record<string, Record<Language, string>> = {
   complexity: { en: 'it is complex (Art. 12(3))', es: 'es compleja (art. 12.3)' },
   completed: { en: 'done', es: 'hecho' },
   confirmation: { en: 'by the link that confirmed the account', es: 'por el enlace que confirmó la cuenta' },
+  confirmed: { en: 'you confirmed it', es: 'usted lo confirmó' },
   counted: { en: 'it counts', es: 'cuenta' },
   deferred: { en: 'to be tried again', es: 'se volverá a intentar' },
   due: { en: 'it waits for another’s word', es: 'espera la palabra de otra persona' },
@@ -182,6 +184,7 @@ const codes: Record<string, Record<Language, string>> = {
   upheld: { en: 'it stands for good', es: 'vale para siempre' },
   unsubscribe: { en: 'by the link in a letter', es: 'por el enlace de una carta' },
   'waiting-for-identity': { en: 'waiting to know who asks', es: 'a la espera de saber quién pide' },
+  waiting: { en: 'it waits for a word', es: 'espera una palabra' },
   withdrawn: { en: 'you took it back', es: 'lo retiró' },
 };
 

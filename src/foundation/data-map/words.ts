@@ -124,6 +124,21 @@ const meanings: Record<string, Words> = {
     en: 'A letter about somebody’s account, to you as parent or guardian or as a new address; its link dies within days',
     es: 'Una carta sobre la cuenta de alguien, a usted como tutor o como dirección nueva; su enlace muere en días',
   },
+  'unverified_request.email': {
+    en: 'What was asked in the name of this address and not yet proved; it vanishes after seven days',
+    es: 'Lo que se pidió en nombre de esta dirección y aún no se ha demostrado; desaparece a los siete días',
+  },
+  mandate: { en: 'Who asked for something in your name', es: 'Quién pidió algo en su nombre' },
+  'mandate.mandated': { en: 'Who it is, and their mandate', es: 'Quién es, y su mandato' },
+  'mandate.paper': {
+    en: 'A copy of a document, removed once it was checked',
+    es: 'Copia de un documento, retirada tras comprobarla',
+  },
+  'mandate.reason': { en: 'Why the library decided so', es: 'Por qué la biblioteca decidió así' },
+  request_link: {
+    en: 'Letters that handed a download over without signing in',
+    es: 'Cartas que entregaron una descarga sin entrar',
+  },
   unverified_request: {
     en: 'What was asked in your name and not yet proved',
     es: 'Lo que se pidió en su nombre y aún no se ha demostrado',

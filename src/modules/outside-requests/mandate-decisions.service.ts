@@ -62,7 +62,7 @@ export class MandateDecisionsService {
     const { mandated, hadPaper, isKnown, subjectId, provedAt } = mandate;
     if (toRepresentative && mandated.deliverTo !== 'representative')
       throw invalid('/toRepresentative', 'The mandate does not ask for that. The copy goes to the person.');
-    const state = accepted ? 'accepted' : 'refused';
+    const state = accepted ? 'approved' : 'refused';
     const paperCheckedAt = hadPaper ? now : null;
     const decided = deciding(mandate, { state, reason, decidedBy: me.id, paperCheckedAt }, now);
     if (!accepted) return this.refuse(me, mandate, decided, reason, now);

@@ -8,7 +8,7 @@ import {
   type Representation,
 } from './unverified-request.entity.js';
 
-export const MANDATE_STATES = ['waiting', 'confirmed', 'accepted', 'refused'] as const;
+export const MANDATE_STATES = ['waiting', 'confirmed', 'approved', 'refused'] as const;
 export type MandateState = (typeof MANDATE_STATES)[number];
 
 const listed = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');

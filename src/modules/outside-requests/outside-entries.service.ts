@@ -59,7 +59,9 @@ export class OutsideEntriesService {
   }
 
   private async erase(me: SignedIn, entry: Entry, useUp: UseUp, now: Date) {
-    const guard = async (db: Rows) => void (await useUp(db));
+    const guard = async (db: Rows) => {
+      await useUp(db);
+    };
     const { id, certificateUrl } = await this.erasures.begin(me, entry.reader.id, 'reader', now, guard);
     return this.records.in(me, async (db) => {
       await this.proved.setClock(db, id, entry, now);
