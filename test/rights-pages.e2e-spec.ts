@@ -212,9 +212,9 @@ it('shows an owner each mandate in the panel, with its paper, and takes the deci
   await pictured(window, 'panel-edit');
 
   const bare = await olga.perform('mandates', id, 'edit', { decision: 'accepted' }).expect(200);
-  expect(bare.body.record.errors).toHaveProperty('reason');
+  expect(bare.body.record.errors).toHaveProperty('why');
   await olga
-    .perform('mandates', id, 'edit', { decision: 'accepted', reason: 'Seen.', readerId: ana.id })
+    .perform('mandates', id, 'edit', { decision: 'accepted', why: 'Seen.', readerId: ana.id })
     .expect(200);
 
   expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([{ kind: 'restriction' }]);

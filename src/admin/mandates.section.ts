@@ -12,7 +12,7 @@ const YES_OR_NO = ['no', 'yes'] as const;
 /** An owner's decision, as the panel takes it. */
 class DecisionForm {
   @OneOf(DECISIONS) decision!: (typeof DECISIONS)[number];
-  @Paragraphs({ max: 5_000 }) reason!: string;
+  @Paragraphs({ max: 5_000 }) why!: string;
   @Uuid({ optional: true }) readerId?: string;
   @OneOf(YES_OR_NO, { optional: true }) toRepresentative?: (typeof YES_OR_NO)[number];
 }
@@ -31,7 +31,7 @@ const FIELDS: Field[] = [
   { name: 'receivedAt', type: 'datetime', in: ['list', 'show'] },
   { name: 'decidedAt', type: 'datetime', in: ['show'] },
   { name: 'decision', type: 'string', in: ['edit'], values: DECISIONS, isRequired: true },
-  { name: 'reason', type: 'textarea', in: ['show', 'edit'], isRequired: true },
+  { name: 'why', type: 'textarea', in: ['show', 'edit'], isRequired: true },
   { name: 'readerId', type: 'string', in: ['edit'] },
   { name: 'toRepresentative', type: 'string', in: ['edit'], values: YES_OR_NO },
 ];
@@ -53,7 +53,7 @@ export function mandates({ mandates: service, mandateDecisions }: PanelServices)
     },
     get: async (me, id) => flat(await service.show(ownerOnly(me), id)),
     change: async (me, id, values) => {
-      const { decision, reason, readerId, toRepresentative } = values as unknown as DecisionForm;
+      const { decision, why: reason, readerId, toRepresentative } = values as unknown as DecisionForm;
       const word = {
         accepted: decision === 'accepted',
         reason,
@@ -68,8 +68,8 @@ export function mandates({ mandates: service, mandateDecisions }: PanelServices)
   };
 }
 
-function flat({ representative, ...row }: Awaited<ReturnType<PanelServices['mandates']['show']>>) {
-  return { ...row, representative: `${representative.name} <${representative.email}>` };
+function flat({ representative, reason, ...row }: Awaited<ReturnType<PanelServices['mandates']['show']>>) {
+  return { ...row, why: reason, representative: `${representative.name} <${representative.email}>` };
 }
 
 async function paperOf(service: PanelServices['mandates'], me: Staff, id: string): Promise<Sendable> {

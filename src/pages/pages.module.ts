@@ -36,7 +36,6 @@ import { MandateController } from './mandate.controller.js';
 import { ResetController } from './reset.controller.js';
 import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { RightsController } from './rights.controller.js';
-import { DataSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignUpController } from './sign-up.controller.js';
 import { SignUpPage } from './sign-up.page.js';

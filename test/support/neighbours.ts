@@ -2,7 +2,6 @@ import { aJob } from '../../src/foundation/access/signed-in.js';
 import { Records } from '../../src/foundation/records/records.js';
 import { RecipientNotices } from '../../src/modules/data-subject-requests/recipient-notices.service.js';
 import type { Carrel } from './carrel.js';
-import type { Caller } from './caller.js';
 import { Caller } from './caller.js';
 import {
   aLibrary,
@@ -62,12 +61,11 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const file = new FormData();
   file.set('file', new File([reader.email], 'readers.csv', { type: 'text/csv' }));
   const { body: list } = await owner.post('/library/erasures', file).expect(201);
-  const ids = {
-    corrections: corrected.id as string,
-    restrictions: restrictions.items[0].id as string,
   const asked = await aMandate(carrel, library, reader, word);
   const { body: mandates } = await owner.get('/library/mandates').expect(200);
   const ids = {
+    corrections: corrected.id as string,
+    restrictions: restrictions.items[0].id as string,
     asked,
     mandates: mandates.items[0].id as string,
     readers: reader.id,
@@ -190,14 +188,13 @@ async function broughtAlong(reader: TestReader, word: string) {
   return { imports: await send(), 'past-loans': pastLoan };
 }
 
-/** A recipient that is told by letter. */
 /** A hold on everything of a reader, to be looked at again within ten days. */
 function aHold(reader: string, word: string) {
   const reviewOn = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
   return { reader, ground: '17(3)(e)', citation: `Case of ${word}`, words: `Claims of ${word}`, reviewOn };
 }
 
-/** A recipient that is told by a webhook. */
+/** A recipient that is told by letter. */
 function aRecipient(word: string) {
   return {
     name: `Recipient of ${word}`,

@@ -158,7 +158,6 @@ const codes: Record<string, Record<Language, string>> = {
   overridden: { en: 'answered: it goes on', es: 'contestada: continúa' },
   password: { en: 'with a password', es: 'con contraseña' },
   'password-reset': { en: 'to set a new password', es: 'para cambiar la contraseña' },
-  confirmed: { en: 'you said that it should be taken', es: 'dijo que se tomara' },
   previewed: { en: 'looked at, not yet taken', es: 'visto, aún no tomado' },
   pending: { en: 'waiting', es: 'a la espera' },
   portability: { en: 'the data for another service (Art. 20)', es: 'los datos para otro servicio (art. 20)' },

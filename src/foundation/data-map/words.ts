@@ -274,10 +274,6 @@ const meanings: Record<string, Words> = {
     es: 'Cuentas de otros servicios con las que entra',
   },
   reader_evidence: { en: 'Proof of the address', es: 'Prueba de la dirección' },
-  suppression_token: {
-    en: 'Token that keeps imports from bringing you back',
-    es: 'Marca que impide que una importación le traiga de vuelta',
-  },
   fact: { en: 'Proof of what was asked and done', es: 'Prueba de lo que se solicitó y se hizo' },
   erasure: { en: 'Deletions', es: 'Borrados' },
   erasure_code: { en: 'Codes for a deletion', es: 'Códigos para un borrado' },

@@ -37,9 +37,6 @@ export class AccountLink {
     ...{ lookup: 'repeated', lookupAt: ['guardian.email', 'email'], normalise: 'email' },
   })
   @Personal({ ofOthers: { shown: 'you named your parent or guardian yourself' } })
-  content!: Json<
-    'account_link.content',
-    LinkContent
-  > | null;
+  content!: Json<'account_link.content', LinkContent> | null;
   @Column('timestamptz') expiresAt!: Date;
 }

@@ -8,7 +8,8 @@ import {
   SupplementaryStatement,
   type RequestKind,
 } from './request.entity.js';
-import { ACCESS, ANSWERED_BY_DOWNLOAD, shapeOf } from './requests.service.js';
+import { outlineOf } from './request-views.js';
+import { ACCESS, ANSWERED_BY_DOWNLOAD } from './requests.service.js';
 
 /** What was asked by somebody who did not sign in, once it is known who they are. */
 export interface Proved {
@@ -47,7 +48,7 @@ export class ProvedRequestsService {
 
   /** A request by its id, inside the caller's transaction. @throws 404 */
   async show(db: Rows, id: string) {
-    return shapeOf(await db.get(DataSubjectRequest, { id }));
+    return outlineOf(await db.get(DataSubjectRequest, { id }));
   }
 
   /** Counts the time of a request that was entered otherwise, such as an erasure, from when it first came in. */

@@ -103,6 +103,7 @@ export class EnteredRequestShape {
   @ApiProperty() receivedAt!: Date;
   @ApiProperty() promisedBy!: Date;
   @ApiProperty() legalLimit!: Date;
+  @ApiProperty({ nullable: true, type: Date }) extendedUntil!: Date | null;
   @ApiProperty({ nullable: true, type: Date }) completedAt!: Date | null;
 }
 

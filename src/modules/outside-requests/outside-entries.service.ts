@@ -62,7 +62,8 @@ export class OutsideEntriesService {
     const guard = async (db: Rows) => {
       await useUp(db);
     };
-    const { id, certificateUrl } = await this.erasures.begin(me, entry.reader.id, 'reader', now, guard);
+    const wish = { askedBy: 'reader', hasGrace: true } as const;
+    const { id, certificateUrl } = await this.erasures.ask(me, entry.reader.id, wish, now, guard);
     return this.records.in(me, async (db) => {
       await this.proved.setClock(db, id, entry, now);
       return { request: await this.proved.show(db, id), certificateUrl };
