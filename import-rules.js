@@ -42,13 +42,14 @@ export const foundation = {
 /** Folders of src/modules. */
 export const modules = {
   libraries: [],
-  consent: ['libraries'],
+  deadlines: ['libraries'],
+  consent: ['libraries', 'deadlines'],
   accounts: ['consent', 'libraries'],
   cookies: ['consent', 'libraries'],
   conversations: ['accounts', 'consent', 'libraries'],
-  'data-subject-requests': ['accounts', 'consent', 'libraries'],
+  'data-subject-requests': ['accounts', 'consent', 'deadlines', 'libraries'],
   'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'libraries'],
-  incidents: ['accounts', 'libraries'],
+  incidents: ['accounts', 'deadlines', 'libraries'],
 };
 
 /** Files of a module that others may import: its Nest module, services, guards and decorators. */

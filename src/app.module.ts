@@ -11,6 +11,7 @@ import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { ConsentModule } from './modules/consent/consent.module.js';
 import { CookiesModule } from './modules/cookies/cookies.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
+import { DeadlinesModule } from './modules/deadlines/deadlines.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from './modules/outside-requests/outside-requests.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         ConversationsModule,
         DataSubjectRequestsModule,
         OutsideRequestsModule,
+        DeadlinesModule,
         AdminModule,
         DemoModule,
         PagesModule,

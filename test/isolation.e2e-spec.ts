@@ -37,6 +37,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   recipient: 'recipients',
   'mandates/{id}': 'mandates',
   id: 'asked',
+  'deadline-feeds/{id}': 'feeds',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',

@@ -66,10 +66,12 @@ it('has every job of the house in the calendar, each under a name of its own', (
     .map(({ entry }) => entry.job);
   expect([...names].sort()).toEqual([
     'accounts-expire',
+    'alarms',
     'coming-of-age',
     'consents-expire',
     'content-sweep',
     'cookies-expire',
+    'deadline-reminders',
     'guardian-letters',
     'holds-review',
     'idempotency-sweep',

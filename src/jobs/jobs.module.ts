@@ -5,6 +5,7 @@ import { Queue } from '../foundation/database/queue.js';
 import { purposeOfJob } from '../foundation/data-map/processings.js';
 import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
+import { DeadlinesModule } from '../modules/deadlines/deadlines.module.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
@@ -22,6 +23,9 @@ import { CalendarRuns } from './calendar-runs.service.js';
 import { JobRun } from './job-run.entity.js';
 import { JobRunsJob } from './job-runs.job.js';
 import { LettersSweepJob } from './letters-sweep.job.js';
+import { AlarmsJob } from './alarms.job.js';
+import { DeadlineRemindersJob } from './deadline-reminders.job.js';
+import { LateJobsService } from './late-jobs.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
 import { ComingOfAgeJob } from './coming-of-age.job.js';
@@ -57,12 +61,16 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     ConversationsModule,
     DataSubjectRequestsModule,
     OutsideRequestsModule,
+    DeadlinesModule,
   ],
   providers: [
     CalendarExplorer,
     CalendarRuns,
     JobRunsJob,
     LettersSweepJob,
+    AlarmsJob,
+    DeadlineRemindersJob,
+    LateJobsService,
     AccountsExpireJob,
     LettersJob,
     AccessJob,

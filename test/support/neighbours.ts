@@ -47,6 +47,7 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: cookie } = await owner.post('/library/cookies', aTracker(published)).expect(201);
   const { body: reviews } = await owner.get('/library/birth-date-reviews').expect(200);
   await reader.put('/me/objections/service-messages', { grounds: `Grounds of ${word}` }).expect(200);
+  const { body: feed } = await owner.post('/library/deadline-feeds').expect(201);
   const { body: objections } = await owner.get('/library/objections').expect(200);
   const { body: recipient } = await owner.post('/library/recipients', aRecipient(word)).expect(201);
   const disclosure = { reader: reader.id, recipient: recipient.id, categories: ['contact'] };
@@ -77,6 +78,7 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
     erasures: erasure.id as string,
     reviews: reviews.items[0].id as string,
     cookies: cookie.id as string,
+    feeds: feed.id as string,
     objections: objections.items[0].id as string,
     ...things,
   };

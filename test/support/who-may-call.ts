@@ -4,6 +4,7 @@ import type { Callers } from '../../src/foundation/access/decorators.js';
 export const whoMayCall: Record<string, string> = {
   'GET /api/v1/certificates/{token}': 'anyone',
   'GET /api/v1/certificates/{token}/proof': 'anyone',
+  'GET /api/v1/deadline-feeds/{token}': 'anyone',
   'GET /api/v1/downloads/{token}': 'anyone',
   'GET /api/v1/ledger/{slug}': 'anyone',
   'GET /api/v1/ledger/{slug}/anchors': 'anyone',
@@ -70,6 +71,10 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/library/erasure-lists/{id}/confirmation': 'owner',
   'GET /api/v1/library/erasure-lists/{id}/lines': 'owner',
   'POST /api/v1/library/erasures': 'owner',
+  'GET /api/v1/library/alarms': 'owner',
+  'GET /api/v1/library/deadline-feeds': 'owner',
+  'POST /api/v1/library/deadline-feeds': 'owner',
+  'DELETE /api/v1/library/deadline-feeds/{id}': 'owner',
   'GET /api/v1/library/erasures/{id}': 'owner, key readers:erase',
   'GET /api/v1/library/holds': 'owner',
   'POST /api/v1/library/holds': 'owner',

@@ -72,6 +72,18 @@ export function setHoldsOverdue(count: number) {
   holdsOverdue.set(count);
 }
 
+const alarms = new Gauge({
+  name: 'carrel_alarms',
+  help: 'What stands still, by kind, when the job `alarms` last looked; above zero it is an alarm.',
+  labelNames: ['kind'],
+  registers: [metrics],
+});
+
+/** How many alarms of a kind there are. */
+export function setAlarms(kind: string, count: number) {
+  alarms.labels(kind).set(count);
+}
+
 /** A job of the calendar ended well. */
 export function setJobDone(job: string, at: Date) {
   jobDone.labels(job).set(at.getTime() / 1000);

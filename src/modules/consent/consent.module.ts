@@ -10,6 +10,8 @@ import { EvidencePacksService } from './evidence-packs.service.js';
 import { LibraryPurposesController } from './library-purposes.controller.js';
 import { Objection } from './objection.entity.js';
 import { ObjectionsController } from './objections.controller.js';
+import { DeadlinesModule } from '../deadlines/deadlines.module.js';
+import { ObjectionDeadlinesService } from './objection-deadlines.service.js';
 import { ObjectionsService } from './objections.service.js';
 import { ConsentStatisticsController } from './consent-statistics.controller.js';
 import { ConsentStatisticsService } from './consent-statistics.service.js';
@@ -33,6 +35,7 @@ const SERVICES = [
   ImportedConsentsService,
   NoticesService,
   ObjectionsService,
+  ObjectionDeadlinesService,
   PermissionsService,
   PurposeTermsService,
   PurposesService,
@@ -44,6 +47,7 @@ const SERVICES = [
   imports: [
     TypeOrmModule.forFeature([LibraryPurpose, PurposeVersion, Consent, ConsentEvent, Objection]),
     LibrariesModule,
+    DeadlinesModule,
   ],
   controllers: [
     ConsentController,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { DeadlinesModule } from '../deadlines/deadlines.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccessService } from './access.service.js';
@@ -86,6 +87,7 @@ import {
 } from './restrictions.controller.js';
 import { RestrictionAnswersService } from './restriction-answers.service.js';
 import { RestrictionsService } from './restrictions.service.js';
+import { RequestDeadlinesService } from './request-deadlines.service.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
 import { StaffErasuresController } from './staff-erasures.controller.js';
@@ -137,6 +139,7 @@ const SERVICES = [
   ImportsService,
   ImportWork,
   RequestsService,
+  RequestDeadlinesService,
   RequestHandlingService,
   RequestLettersService,
   IdentityService,
@@ -200,6 +203,7 @@ const SERVICES = [
     ]),
     AccountsModule,
     ConsentModule,
+    DeadlinesModule,
     LibrariesModule,
   ],
   controllers: CONTROLLERS,

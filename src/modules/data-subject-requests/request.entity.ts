@@ -84,6 +84,10 @@ const listed = (values: readonly string[]) => values.map((value) => `'${value}'`
   unique: true,
   where: `state in (${listed(OPEN_STATES)})`,
 })
+@Index('data_subject_request_watched', ['libraryId', 'id'], {
+  where: `state in (${listed([...OPEN_STATES, 'failed'])})`,
+})
+@Index('data_subject_request_legal_limit', ['libraryId', 'legalLimit'])
 @Index('data_subject_request_expires_at', ['libraryId', 'expiresAt'], { where: 'expires_at is not null' })
 @Logged({
   kind: 'data-subject-request',

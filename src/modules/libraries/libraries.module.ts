@@ -26,6 +26,8 @@ import { StaffInvitationsService } from './staff-invitations.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
 import { Membership, PastMembership, StaffInvitation, StaffMember } from './staff.entity.js';
+import { Membership, StaffInvitation, StaffMember } from './staff.entity.js';
+import { StaffContactsService } from './staff-contacts.service.js';
 import { StaffService } from './staff.service.js';
 
 const LIBRARIES = [Library, Agreement, StaffMember, PastMembership, Membership, StaffInvitation];
@@ -51,6 +53,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     AgreementsService,
     PlatformService,
     StaffService,
+    StaffContactsService,
     StaffInvitationsService,
     SecondFactorService,
     StaffAttempts,
@@ -66,6 +69,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     LedgerAnchorsService,
     PlatformService,
     StaffService,
+    StaffContactsService,
     StaffInvitationsService,
     SecondFactorService,
     StaffSignInService,
