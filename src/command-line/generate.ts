@@ -8,6 +8,7 @@ import { DataMap } from '../foundation/data-map/data-map.js';
 import { recordAsMarkdown, recordOfProcessing } from '../foundation/data-map/record-of-processing.js';
 import { PortabilityFormat } from '../modules/data-subject-requests/portability-format.service.js';
 import { migrate } from '../foundation/database/migrate.js';
+import { deadlineTable } from '../foundation/law/deadline-table.js';
 import { maintainPartitions } from '../foundation/database/partitions.js';
 import { openApiDocument } from '../foundation/operations/openapi.js';
 import { allMigrations } from '../migrations.js';
@@ -29,6 +30,7 @@ await onScratch(async (setting) => {
     await app.close();
   }
 });
+write('deadlines.md', deadlineTable());
 const rules = (await import(pathToFileURL(resolve('import-rules.js')).href)) as Rules;
 write(
   'modules.md',

@@ -9,6 +9,7 @@ type Letter = { for: For } & Record<Language, string>;
 
 /** Letters by kind: what each is for, and what it is in plain words. */
 export const LETTERS = {
+  alarm: { for: { none: 'tells officers what stands still, about nobody' }, en: 'an alarm', es: 'una alarma' },
   'already-registered': { for: 'account', en: 'that there is an account already', es: 'que ya hay una cuenta' },
   'birth-date-accepted': { for: 'account', en: 'that a birth date was changed', es: 'que cambió una fecha de nacimiento' },
   'birth-date-refused': { for: 'account', en: 'that a birth date was not changed', es: 'que no cambió una fecha de nacimiento' },
@@ -21,6 +22,7 @@ export const LETTERS = {
   'conversation-answered': { for: 'conversations', en: 'that the library has answered', es: 'que la biblioteca ha respondido' },
   'correction-accepted': { for: 'accountability', en: 'that a datum was corrected', es: 'que se rectificó un dato' },
   'correction-refused': { for: 'accountability', en: 'why a datum was not corrected', es: 'por qué no se rectificó un dato' },
+  'deadline-reminder': { for: { none: 'tells owners of deadlines and names no reader' }, en: 'a reminder of a deadline', es: 'el aviso de un plazo' },
   'email-change-vetoed': { for: 'account', en: 'that a change of address was stopped', es: 'que se detuvo un cambio de dirección' },
   'email-in-use': { for: 'account', en: 'that an address is in use', es: 'que una dirección está en uso' },
   'erasure-code': { for: 'accountability', en: 'a code that proves who asks', es: 'un código que prueba quién lo pide' },
@@ -64,11 +66,13 @@ const SWEEP = { none: 'wakes or removes what another processing left, for its pu
 const JOBS: Readonly<Record<string, For>> = {
   access: 'accountability',
   'accounts-expire': 'account',
+  alarms: { none: 'looks at what stands still, by kinds and instants' },
   attachments: 'conversations',
   'coming-of-age': 'accountability',
   'consents-expire': 'accountability',
   'content-sweep': SWEEP,
   'cookies-expire': 'cookies',
+  'deadline-reminders': 'accountability',
   'downloads-expire': 'accountability',
   erasures: 'accountability',
   'guardian-letters': 'accountability',

@@ -39,7 +39,9 @@ export function plusDays(date: PlainDate, days: number): PlainDate {
 
 /** The same date number so many months later, or the last day of that month (Regulation 1182/71, Art. 3(2)(c)). */
 export function plusMonths(date: PlainDate, months: number): PlainDate {
-  return written(DateTime.fromISO(date, { zone: 'utc' }).plus({ months }).toJSDate());
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const sameDay = midnight(year, month - 1 + months, day);
+  return written(sameDay.getUTCDate() === day ? sameDay : midnight(year, month + months, 0));
 }
 
 export function isWeekend(date: PlainDate): boolean {
@@ -65,6 +67,13 @@ export function ageOn(birthDate: PlainDate, on: PlainDate): number {
 function exists(text: string): boolean {
   const instant = Date.parse(text);
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+}
+
+/** Not Date.UTC, to which the year 50 is 1950. */
+function midnight(year: number, month: number, day: number): Date {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, day);
+  return date;
 }
 
 function written(midnightInGreenwich: Date): PlainDate {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import type { LetterKind } from '../../foundation/data-map/processings.js';
 import { Outbox } from '../../foundation/mail/outbox.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { StaffContactsService } from '../libraries/staff-contacts.service.js';
 import { StaffNotice } from './staff-notice.entity.js';
 
 interface Notice {
-  kind: string;
+  kind: LetterKind;
   subject: string;
   text: string;
 }

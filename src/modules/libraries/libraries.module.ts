@@ -26,7 +26,6 @@ import { StaffInvitationsService } from './staff-invitations.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
 import { Membership, PastMembership, StaffInvitation, StaffMember } from './staff.entity.js';
-import { Membership, StaffInvitation, StaffMember } from './staff.entity.js';
 import { StaffContactsService } from './staff-contacts.service.js';
 import { StaffService } from './staff.service.js';
 
