@@ -50,6 +50,7 @@ export const modules = {
   'data-subject-requests': ['accounts', 'consent', 'deadlines', 'libraries'],
   'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'libraries'],
   incidents: ['accounts', 'deadlines', 'libraries'],
+  retention: ['accounts', 'consent', 'data-subject-requests', 'libraries'],
 };
 
 /** Files of a module that others may import: its Nest module, services, guards and decorators. */

@@ -15,6 +15,7 @@ import { DeadlinesModule } from './modules/deadlines/deadlines.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from './modules/outside-requests/outside-requests.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { PagesModule } from './pages/pages.module.js';
 import { VerifyingModule } from './verifying/verifying.module.js';
 
@@ -37,6 +38,7 @@ export class AppModule {
         DataSubjectRequestsModule,
         OutsideRequestsModule,
         DeadlinesModule,
+        RetentionModule,
         AdminModule,
         DemoModule,
         PagesModule,

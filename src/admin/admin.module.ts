@@ -6,6 +6,7 @@ import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
+import { RetentionModule } from '../modules/retention/retention.module.js';
 import { Panel } from './panel.js';
 import { PanelServices } from './panel-services.js';
 
@@ -19,6 +20,7 @@ import { PanelServices } from './panel-services.js';
     ConversationsModule,
     DataSubjectRequestsModule,
     OutsideRequestsModule,
+    RetentionModule,
   ],
   providers: [Panel, PanelServices],
   exports: [Panel],

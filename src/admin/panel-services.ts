@@ -22,6 +22,7 @@ import { RecordOfProcessingService } from '../modules/data-subject-requests/reco
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
 import { MandatesService } from '../modules/outside-requests/mandates.service.js';
+import { RetentionReportService } from '../modules/retention/retention-report.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -62,5 +63,6 @@ export class PanelServices {
     readonly processingRecord: RecordOfProcessingService,
     readonly mandates: MandatesService,
     readonly mandateDecisions: MandateDecisionsService,
+    readonly retention: RetentionReportService,
   ) {}
 }

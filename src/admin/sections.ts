@@ -13,6 +13,7 @@ import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
 import { requests } from './requests.section.js';
 import { staff } from './staff.section.js';
+import { retention } from './retention.section.js';
 import { statistics } from './statistics.section.js';
 import type { Section } from './section.js';
 
@@ -31,6 +32,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     purposes,
     statistics,
     processingRecord,
+    retention,
     cookies,
     cookieNotices,
     staff,

@@ -14,6 +14,7 @@ import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { recordOfProcessingCommand } from './record-of-processing.command.js';
 import { readersCommands } from './readers.command.js';
+import { retentionCommand } from './retention.command.js';
 import { socialProvidersCommands } from './social-providers.command.js';
 import { staffCommands } from './staff.command.js';
 import { WrongUsage } from './wrong-usage.js';
@@ -39,6 +40,7 @@ for (const add of [
   libraryCommands,
   staffCommands,
   readersCommands,
+  retentionCommand,
   consentsCommands,
   keysCommands,
   ledgerCommands,

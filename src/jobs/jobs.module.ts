@@ -11,6 +11,7 @@ import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
+import { RetentionModule } from '../modules/retention/retention.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
@@ -48,6 +49,8 @@ import { PartitionsJob } from './partitions.job.js';
 import { RecipientNoticesJob } from './recipient-notices.job.js';
 import { RestrictionsJob } from './restrictions.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
+import { RetentionJob } from './retention.job.js';
+import { RetentionResumesJob } from './retention-resumes.job.js';
 
 /** Everything that runs by itself. */
 @Module({
@@ -62,6 +65,7 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     DataSubjectRequestsModule,
     OutsideRequestsModule,
     DeadlinesModule,
+    RetentionModule,
   ],
   providers: [
     CalendarExplorer,
@@ -93,6 +97,8 @@ import { RequestsSweepJob } from './requests-sweep.job.js';
     RecipientNoticesJob,
     RestrictionsJob,
     RequestsSweepJob,
+    RetentionJob,
+    RetentionResumesJob,
   ],
 })
 export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {

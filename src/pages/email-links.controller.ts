@@ -1,18 +1,20 @@
 import { Get, Post, Query } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
 import { EmailChangesService } from '../modules/accounts/email-changes.service.js';
+import { InactivityLinksService } from '../modules/retention/inactivity-links.service.js';
 import { WaitingErasuresService } from '../modules/data-subject-requests/waiting-erasures.service.js';
 import { Shown } from './answer.js';
 import { LibraryPage } from './library-page.js';
 import { form } from './parts.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
-/** Pages behind the links of an e-mail change, and of an erasure that waits. Opening them changes nothing; pressing the button does. */
+/** Pages behind the links of an e-mail change, of an erasure that waits, and of an account out of use. Opening them changes nothing; pressing the button does. */
 @LibraryPage()
 export class EmailLinksController {
   constructor(
     private readonly changes: EmailChangesService,
     private readonly erasures: WaitingErasuresService,
+    private readonly inactivity: InactivityLinksService,
   ) {}
 
   @Get('confirm-email')
@@ -37,6 +39,18 @@ export class EmailLinksController {
   async veto(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
     await this.changes.veto(visitor, token, new Date());
     return told(t.emailChange.vetoTitle, t.emailChange.vetoDone);
+  }
+
+  @Get('stay')
+  showStay(@Visited() visit: Visit, @Query('token') token: unknown) {
+    const { title, lead, send } = visit.t.stay;
+    return button(visit, '/stay', token, [title, lead, send]);
+  }
+
+  @Post('stay')
+  async stay(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
+    await this.inactivity.keep(visitor, token, new Date());
+    return told(t.stay.title, t.stay.done);
   }
 
   @Get('keep-account')

@@ -4,6 +4,7 @@ import { ConsentModule } from '../modules/consent/consent.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
+import { RetentionModule } from '../modules/retention/retention.module.js';
 import { AccountController } from './account.controller.js';
 import { AccountPage } from './account.page.js';
 import { Assets } from './assets.js';
@@ -55,6 +56,7 @@ import { TextsController } from './texts.controller.js';
     ConversationsModule,
     DataSubjectRequestsModule,
     OutsideRequestsModule,
+    RetentionModule,
   ],
   controllers: [
     StartController,

@@ -79,6 +79,7 @@ const codes: Record<string, Record<Language, string>> = {
   expired: { en: 'its time ran out', es: 'se acabó su plazo' },
   extension: { en: 'why the answer takes longer', es: 'por qué la respuesta tarda más' },
   failed: { en: 'it did not work', es: 'no funcionó' },
+  first: { en: 'the first of two', es: 'la primera de dos' },
   given: { en: 'you said yes', es: 'dijo que sí' },
   grace: { en: 'you may still change your mind', es: 'aún puede cambiar de opinión' },
   guardian: { en: 'a parent or guardian agreed', es: 'consintió una madre, un padre o un tutor' },
@@ -89,6 +90,8 @@ const codes: Record<string, Record<Language, string>> = {
     en: 'elsewhere; the library brought it along',
     es: 'en otro lugar; la biblioteca lo trajo consigo',
   },
+  last: { en: 'the last of two', es: 'la segunda de dos' },
+  retention: { en: 'the time of keeping', es: 'el plazo de conservación' },
   'handed-over': {
     en: 'it became yours alone to decide',
     es: 'pasó a decidirlo solo usted',

@@ -6,6 +6,7 @@ import {
   type SealedColumn,
 } from './decorators.js';
 import type { Importer } from './bringing.js';
+import { endingFaults } from './endings.js';
 import { undeclaredOthers } from './others.js';
 import { purposeOf } from './purposes.js';
 import type { Category, PurposeKey, Source } from './vocabulary.js';
@@ -34,6 +35,9 @@ export type RectificationWay = 'direct' | 'confirmed' | 'reviewed' | 'statement'
 export interface MappedTable {
   table: string;
   entity: new () => object;
+  /** Properties that are instants. */
+  instants: Set<string>;
+  properties: Set<string>;
   personal?: PersonalRecordOptions;
   notPersonal?: string;
   data: Datum[];
@@ -144,15 +148,19 @@ export class DataMap {
 
   /**
    * What keeps the application from starting: a table or column that nobody classified, a purpose that does not exist, a
-   * text that stands unsealed without a reason. Empty when the map is whole.
+   * text that stands unsealed without a reason, a table whose months count from an instant that it does not have. Empty
+   * when the map is whole.
    */
   faults(): string[] {
     // Tables whose rows are people are not among them.
     const rows = this.tables.flatMap(({ table, personal }) => (personal?.subject === 'id' ? [] : [table]));
-    return this.tables.flatMap((table) => [
-      ...faultsOf(table),
-      ...undeclaredOthers(table, columnsOf.get(table), rows),
-    ]);
+    return [
+      ...this.tables.flatMap((table) => [
+        ...faultsOf(table),
+        ...undeclaredOthers(table, columnsOf.get(table), rows),
+      ]),
+      ...this.personal().flatMap((one) => endingFaults(one, this.tables)),
+    ];
   }
 }
 
@@ -181,6 +189,10 @@ function mapped(metadata: EntityMetadata): MappedTable {
     table: metadata.tableName,
     entity,
     data,
+    instants: new Set(
+      metadata.columns.filter(({ type }) => type === 'timestamptz').map(({ propertyName }) => propertyName),
+    ),
+    properties: new Set(metadata.columns.map(({ propertyName }) => propertyName)),
     ...(personal ? { personal } : {}),
     ...(notPersonal ? { notPersonal } : {}),
   };

@@ -1,6 +1,6 @@
 import { Check, Column, type ColumnOptions } from 'typeorm';
 import { snake } from '../database/naming.js';
-import type { Category, OnErasure, PurposeKey, Source } from './vocabulary.js';
+import type { Category, Ends, OnErasure, PurposeKey, Source } from './vocabulary.js';
 
 /** How a whole table stands in the data map. */
 export interface PersonalRecordOptions {
@@ -9,13 +9,15 @@ export interface PersonalRecordOptions {
   purpose: PurposeKey;
   category: Category;
   onErasure: OnErasure;
+  /** What ends the rows before the account does; compulsory where the purpose's months do not count from its end. */
+  ends?: Ends;
+  /** For the table that tells when consents ended: the instant, the purpose and the states of an ended one. */
+  withdrawals?: { at: string; purpose: string; states: string[] };
   source?: Source;
   /** For tables whose rows come from several sources: which values of which property mean another one. */
   sourceBy?: { property: string; is: Readonly<Record<string, Source>> };
   /** The property that names each row's own purpose, where rows serve several. */
   purposeBy?: string;
-  /** The instant from which the months of the purpose count, or the one at which a row's time is over. */
-  ends?: { from: string } | { at: string };
   /** Route by which the reader changes the data; absent: a supplementary statement (Art. 16). */
   rectify?: string;
   /** What was corrected is kept beside, for accountability: old and new value, by whom and when. */

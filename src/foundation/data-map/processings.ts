@@ -31,6 +31,7 @@ export const LETTERS = {
   'erasure-waits': { for: 'accountability', en: 'that an account will be deleted, and how to keep it', es: 'que se eliminará una cuenta, y cómo conservarla' },
   farewell: { for: 'accountability', en: 'that the account was deleted', es: 'que la cuenta se eliminó' },
   'guardian-agreement': { for: 'accountability', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
+  'inactivity-warning': { for: 'account', en: 'that an account out of use will be deleted, and how to keep it', es: 'que se eliminará una cuenta sin uso, y cómo conservarla' },
   'guardian-consents': { for: 'accountability', en: 'to ask a guardian about new choices', es: 'para preguntar a un tutor por nuevas decisiones' },
   'holds-review': { for: { none: 'a reminder to owners that names no reader' }, en: 'that holds want a look', es: 'que hay retenciones por revisar' },
   'ledger-checkpoint': { for: { none: 'a hash for the officer of the library, about nobody' }, en: 'the state of the log', es: 'el estado del registro' },

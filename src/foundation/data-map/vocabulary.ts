@@ -46,6 +46,20 @@ export interface Retention {
   from: 'account-end' | 'recorded' | 'withdrawal' | 'loan-end' | 'last-message';
 }
 
+/** An event from which months count, other than the end of the account, which the subject itself tells. */
+export type Event = Exclude<Retention['from'], 'account-end'>;
+
+/**
+ * What ends the rows of a table before the account does: months that count from an instant; the end of the row of another
+ * table that they belong to; an instant that the row says itself; or another mechanism, in words. For `withdrawal` the
+ * table that tells of it is named, for the others the property, or several of which the first that is set counts.
+ */
+export type Ends =
+  | { from: Partial<Record<Event, string | string[]>>; by?: string }
+  | { with: { table: string; by: string } }
+  | { at: string }
+  | { by: string };
+
 export interface PurposeText {
   title: string;
   text: string;

@@ -282,6 +282,14 @@ const meanings: Record<string, Words> = {
   waiting_erasure: { en: 'Deletion that waits', es: 'Borrado que espera' },
   'waiting_erasure.beginsAt': { en: 'When the deletion begins', es: 'Cuándo empieza el borrado' },
   'waiting_erasure.contact': { en: 'Where you are told of its end', es: 'Adónde se le avisará del final' },
+  inactivity_warning: {
+    en: 'Letters about an account out of use',
+    es: 'Cartas sobre una cuenta sin uso',
+  },
+  'inactivity_warning.since': { en: 'Your last sign of life', es: 'Su última señal de vida' },
+  'inactivity_warning.stage': { en: 'Which of the two letters', es: 'Cuál de las dos cartas' },
+  'inactivity_warning.warnedAt': { en: 'When we wrote', es: 'Cuándo se escribió' },
+  'inactivity_warning.erasesAt': { en: 'When the account ends', es: 'Cuándo acaba la cuenta' },
   legal_hold: {
     en: 'Legal holds: what may not be deleted yet',
     es: 'Retenciones legales: lo que aún no puede borrarse',

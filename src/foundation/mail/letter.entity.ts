@@ -26,7 +26,7 @@ export type LetterState = (typeof LETTER_STATES)[number];
   category: 'contact',
   onErasure: 'delete',
   source: 'library',
-  ends: { from: 'createdAt' },
+  ends: { from: { recorded: 'createdAt' } },
 })
 export class Letter {
   @PrimaryColumn('uuid') libraryId!: string;

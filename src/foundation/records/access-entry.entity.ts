@@ -28,7 +28,7 @@ export const ACTOR_KINDS = ['reader', 'staff', 'api-key', 'visitor', 'job'] as c
     ground: '17(3)(e)',
   },
   source: 'observed',
-  ends: { from: 'at' },
+  ends: { from: { recorded: 'at' }, by: 'its month’s partition, which is dropped after 13 months' },
 })
 export class AccessEntry {
   @PrimaryColumn('uuid') libraryId!: string;

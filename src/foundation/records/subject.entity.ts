@@ -11,6 +11,7 @@ export type AgeRule = 'met' | 'guardian' | 'unmet';
 @Check('subject_age_rule', "age_rule in ('met', 'guardian', 'unmet')")
 @Check('subject_kind', "kind in ('reader', 'staff')")
 @Index('subject_minor', ['libraryId', 'id'], { where: "kind = 'reader' and age_rule <> 'met'" })
+@Index('subject_erased_at', ['libraryId', 'erasedAt'], { where: "state = 'erased'" })
 @PersonalRecord({
   subject: 'id',
   purpose: 'accountability',

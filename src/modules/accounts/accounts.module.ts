@@ -37,6 +37,7 @@ import { PasswordsService } from './passwords.service.js';
 import { ProofService } from './proof.service.js';
 import { Reader, ReaderEvidence, SignUp } from './reader.entity.js';
 import { SignInService } from './sign-in.service.js';
+import { SignsOfLifeService } from './signs-of-life.service.js';
 import { SignUpService } from './sign-up.service.js';
 import { ReaderLinesService } from './reader-lines.service.js';
 import { SocialAttempt, SocialLogin, SocialProvider } from './social.entity.js';
@@ -96,6 +97,7 @@ const SERVICES = [
   ProofService,
   SignInService,
   SignUpService,
+  SignsOfLifeService,
   SocialAttemptsService,
   SocialLoginsService,
   SocialProvidersService,

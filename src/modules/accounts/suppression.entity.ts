@@ -14,6 +14,7 @@ import type { Secret } from '../../foundation/data-map/shapes.js';
     keep: 'a keyed hash of the address for twelve months, so that an import does not bring the person back',
     ground: '17(3)(b)',
   },
+  ends: { by: 'its own twelve months' },
   source: 'observed',
   exported: { no: 'it is made when a person is erased, when there is nobody left to export' },
 })

@@ -153,6 +153,7 @@ export class ConsentEvent {
   purpose: 'accountability',
   category: 'consent',
   onErasure: 'delete',
+  withdrawals: { at: 'since', purpose: 'purpose', states: ['withdrawn', 'expired'] },
   rectify: 'PUT /me/consents/:purpose',
   broughtAlong: { isImported: true },
 })

@@ -22,6 +22,7 @@ import { ReceiptsController } from './receipts.controller.js';
 import { ReceiptsService } from './receipts.service.js';
 import { LibraryPurpose, PurposeVersion } from './purpose.entity.js';
 import { PermissionsService } from './permissions.service.js';
+import { PurposePeriodsService } from './purpose-periods.service.js';
 import { PurposeTermsService } from './purpose-terms.service.js';
 import { PurposesService } from './purposes.service.js';
 import { TextsService } from './texts.service.js';
@@ -37,6 +38,7 @@ const SERVICES = [
   ObjectionsService,
   ObjectionDeadlinesService,
   PermissionsService,
+  PurposePeriodsService,
   PurposeTermsService,
   PurposesService,
   ReceiptsService,

@@ -10,15 +10,24 @@ const KINDS = "kind in ('email', 'call', 'text-message', 'tracking-event')";
 @Entity('interaction')
 @Check('interaction_kind', KINDS)
 @Index('interaction_reader', ['libraryId', 'readerId', 'id'])
+@Index('interaction_recorded_at', ['libraryId', 'purpose', 'recordedAt'])
 @PersonalRecord({
   subject: 'readerId',
   purpose: 'conversations',
   category: 'communication',
   onErasure: 'delete',
+  // Each is its own last message, and waits for no loan.
+  ends: {
+    from: {
+      recorded: 'recordedAt',
+      'last-message': 'recordedAt',
+      'loan-end': 'recordedAt',
+      withdrawal: 'consent',
+    },
+  },
   source: 'library',
   sourceBy: { property: 'kind', is: { 'tracking-event': 'observed' } },
   purposeBy: 'purpose',
-  ends: { from: 'recordedAt' },
   keepsHistory: true,
 })
 export class Interaction {

@@ -41,6 +41,7 @@ export class Newsletter {
   purpose: 'newsletter',
   category: 'contact',
   onErasure: 'delete',
+  ends: { from: { recorded: 'postedAt', withdrawal: 'consent' } },
   source: 'library',
 })
 export class NewsletterRecipient {
@@ -60,6 +61,7 @@ export class NewsletterRecipient {
   purpose: 'newsletter',
   category: 'contact',
   onErasure: 'delete',
+  ends: { by: 'the end of the account: the link in an old letter has to stop what was opted in to again' },
   source: 'library',
   exported: { no: 'hashes of links that were sent in letters' },
 })

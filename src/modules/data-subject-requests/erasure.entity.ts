@@ -20,7 +20,7 @@ const KEPT = {
 
 /** An erasure on its way (Art. 17): how far it is, which keys died, and how many rows went from each table. */
 @Entity('erasure')
-@Check('erasure_asked_by', "asked_by in ('reader', 'library', 'staff')")
+@Check('erasure_asked_by', "asked_by in ('reader', 'library', 'staff', 'retention')")
 @Check('erasure_state', `state in (${ERASURE_STATES.map((state) => `'${state}'`).join(', ')})`)
 @Unique(['libraryId', 'subjectId'])
 @Index('erasure_certificate', ['libraryId', 'certificateHash'], { unique: true })
@@ -46,7 +46,7 @@ export class Erasure {
   @PrimaryColumn('uuid') id!: string;
   /** No foreign key to reader: proof of an erasure outlives the account. */
   @Column('uuid') subjectId!: string;
-  @Column('text') askedBy!: 'reader' | 'library' | 'staff';
+  @Column('text') askedBy!: 'reader' | 'library' | 'staff' | 'retention';
   @Column('text', { default: 'requested' }) state!: Default<ErasureState>;
   /** The last step that the erasure ledger holds. */
   @Column('text', { nullable: true }) @Personal({ plain: 'a state' }) recorded!: ErasureState | null;

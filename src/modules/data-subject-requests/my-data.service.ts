@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../foundation/access/signed-in.js';
 import { DataMap, type Datum } from '../../foundation/data-map/data-map.js';
+import { instantOf } from '../../foundation/data-map/endings.js';
 import { spoken } from '../../foundation/data-map/words.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -74,8 +75,9 @@ export class MyDataService {
 
   private async endsOf(db: Rows, told: Teller, table: SubjectTable, subjectId: string) {
     const { ends, purpose } = table.personal;
-    if (!ends) return null;
-    const span = await this.subjectRows.span(db, table, subjectId, 'at' in ends ? ends.at : ends.from);
+    const instant = ends && instantOf(ends);
+    if (!instant) return null;
+    const span = await this.subjectRows.span(db, table, subjectId, instant);
     return endsOf(table, told.purpose(purpose).retention, span, 'UTC');
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { instantOf } from '../../foundation/data-map/endings.js';
 import type { PurposeKey, Source } from '../../foundation/data-map/vocabulary.js';
 import { categoryName, type Language } from '../../foundation/data-map/words.js';
 import { Letter } from '../../foundation/mail/letter.entity.js';
@@ -77,7 +78,7 @@ export class ParticularsService {
     const kinds = sourceBy ? await this.rows.kinds(db, table, subjectId, sourceBy.property) : [];
     const sources = sourceBy ? kinds.map((kind): Source => sourceBy.is[kind] ?? source) : [source];
     const purposes = purposeBy ? await this.rows.kinds(db, table, subjectId, purposeBy) : [];
-    const instant = ends && ('at' in ends ? ends.at : ends.from);
+    const instant = ends && instantOf(ends);
     return {
       sources: [...new Set(sources)],
       purposes: [...new Set([purpose, ...(purposes as PurposeKey[])])],

@@ -8,7 +8,7 @@ export type WaitingReason = 'grace' | 'hold';
 
 /** An erasure that was asked for and has not begun (Art. 12(4), 17(3)). It goes when the erasure begins or is taken back. */
 @Entity('waiting_erasure')
-@Check('waiting_erasure_asked_by', "asked_by in ('reader', 'library')")
+@Check('waiting_erasure_asked_by', "asked_by in ('reader', 'library', 'retention')")
 @Check('waiting_erasure_reason', "reason in ('grace', 'hold')")
 @Check('waiting_erasure_begins_at', "(reason = 'grace') = (begins_at is not null)")
 @Check('waiting_erasure_cancel_hash', "(reason = 'grace') = (cancel_hash is not null)")
@@ -35,7 +35,7 @@ export class WaitingErasure {
   /** The id of the request that asked for it. */
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') subjectId!: string;
-  @Column('text') askedBy!: 'reader' | 'library';
+  @Column('text') askedBy!: 'reader' | 'library' | 'retention';
   @Column('text') reason!: WaitingReason;
   @Column('timestamptz') requestedAt!: Date;
   /** The end of the grace period. */

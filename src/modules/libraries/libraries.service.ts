@@ -133,6 +133,16 @@ export class LibrariesService {
     await this.records.in(me, (db) => db.update(Library, {}, { erasureGraceDays: days }));
   }
 
+  /** After how many months without a sign of life readers are erased; null: never. */
+  async inactiveMonths(db: Rows): Promise<number | null> {
+    return (await db.get(Library, {})).inactiveMonths;
+  }
+
+  /** Changes it: 6 to 120, or null for never. */
+  async changeInactiveMonths(db: Rows, months: number | null): Promise<void> {
+    await db.update(Library, {}, { inactiveMonths: months });
+  }
+
   /** Who answers for the library, inside the caller's transaction. */
   async answering(db: Rows): Promise<Pick<Library, 'id' | 'slug' | 'controller'> & Place> {
     const { id, slug, controller, ...where } = await db.get(Library, {});

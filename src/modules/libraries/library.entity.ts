@@ -17,6 +17,7 @@ export interface Controller {
 @Check('library_body', "body in ('public', 'private')")
 @Unique(['libraryId'])
 @Check('library_erasure_grace_days', 'erasure_grace_days between 0 and 14')
+@Check('library_inactive_months', 'inactive_months between 6 and 120')
 @NotPersonal('an organisation and its public contact points')
 export class Library {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -33,6 +34,8 @@ export class Library {
   @Column('jsonb') controller!: Controller;
   /** For how many days a reader may take an erasure back that they asked for: 0 to 14, so that it ends within the month. */
   @Column('int', { default: 0 }) erasureGraceDays!: Default<number>;
+  /** After how many months without a sign of life a reader is erased, once warned; null: never. */
+  @Column('int', { nullable: true }) inactiveMonths!: number | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
 }
 

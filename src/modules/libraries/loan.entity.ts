@@ -11,7 +11,7 @@ import type { Default, Text } from '../../foundation/data-map/shapes.js';
   purpose: 'lending',
   category: 'reading',
   onErasure: 'delete',
-  ends: { from: 'dueAt' },
+  ends: { from: { recorded: 'lentAt', 'loan-end': ['returnedAt', 'dueAt'] } },
 })
 export class Loan {
   @PrimaryColumn('uuid') libraryId!: string;

@@ -19,7 +19,7 @@ export interface PastItem {
   rectify: 'DELETE /me/past-loans/:id',
   broughtAlong: {},
   broughtBy: 'reader',
-  ends: { from: 'lentAt' },
+  ends: { from: { recorded: 'lentAt', 'loan-end': ['returnedAt', 'lentAt'] } },
 })
 export class PastLoan {
   @PrimaryColumn('uuid') libraryId!: string;

@@ -485,6 +485,12 @@ export const en = {
       backups: 'Backups',
     },
   },
+  stay: {
+    title: 'Keep the account',
+    lead: 'This account is to be deleted because it has not been used for a long time. If you press the button, it stays and nothing is deleted.',
+    send: 'Keep the account',
+    done: 'The account stays. Nothing was deleted.',
+  },
   conversations: {
     title: 'Conversations',
     lead: 'Write to the library. Only you and its staff can read it.',

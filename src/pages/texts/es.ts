@@ -487,6 +487,12 @@ export const es: Texts = {
       backups: 'Copias de seguridad',
     },
   },
+  stay: {
+    title: 'Conservar la cuenta',
+    lead: 'Esta cuenta se va a borrar porque hace mucho que no se usa. Si pulsa el botón, se queda y no se borra nada.',
+    send: 'Conservar la cuenta',
+    done: 'La cuenta se queda. No se ha borrado nada.',
+  },
   conversations: {
     title: 'Conversaciones',
     lead: 'Escriba a la biblioteca. Solo usted y su personal pueden leerlo.',

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ConsentModule } from '../consent/consent.module.js';
+import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject-requests.module.js';
+import { LibrariesModule } from '../libraries/libraries.module.js';
+import { DueBatches } from './due-batches.service.js';
+import { InactiveReadersService } from './inactive-readers.service.js';
+import { InactiveStepsService } from './inactive-steps.service.js';
+import { InactivityLettersService } from './inactivity-letters.service.js';
+import { InactivityLinksService } from './inactivity-links.service.js';
+import { InactivityWarning } from './inactivity-warning.entity.js';
+import { RetentionController, StaysController } from './retention.controller.js';
+import { RetentionReportService } from './retention-report.service.js';
+import { RetentionProgress, RetentionRun } from './retention-run.entity.js';
+import { RetentionService } from './retention.service.js';
+
+/** What has been kept for as long as its purpose says, and how it goes (Art. 5(1)(e)). */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([RetentionRun, RetentionProgress, InactivityWarning]),
+    AccountsModule,
+    ConsentModule,
+    DataSubjectRequestsModule,
+    LibrariesModule,
+  ],
+  controllers: [RetentionController, StaysController],
+  providers: [
+    DueBatches,
+    InactiveReadersService,
+    InactiveStepsService,
+    InactivityLettersService,
+    InactivityLinksService,
+    RetentionReportService,
+    RetentionService,
+  ],
+  exports: [RetentionService, RetentionReportService, InactivityLinksService],
+})
+export class RetentionModule {}
