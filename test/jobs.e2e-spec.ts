@@ -83,6 +83,8 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'partitions',
     'requests-expire',
     'requests-wake',
+    'retention',
+    'retention-resumes',
   ]);
 });
 

@@ -101,3 +101,32 @@ describe('the record of processing', () => {
     await olga.get('/files/processing-record/account/exe').expect(404);
   });
 });
+
+describe('retention', () => {
+  it('says what is kept for how long, and lets an owner set when unused accounts end', async () => {
+    const { body } = await olga.list('retention');
+    expect(body.records.map((one: { params: object }) => one.params)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'inactive-readers', due: 0 }),
+        expect.objectContaining({
+          purpose: 'phone-calls',
+          kept: '12 months after it was recorded.',
+          due: 0,
+        }),
+      ]),
+    );
+    const set = (inactiveMonths: string) =>
+      olga.perform('retention', 'inactive-readers', 'edit', { inactiveMonths });
+    await set('24').expect(200);
+    expect((await olga.show('retention', 'inactive-readers')).body.record.params).toMatchObject({
+      inactiveMonths: 24,
+    });
+    expect((await set('5').expect(200)).body.record.errors.inactiveMonths.message).toContain('6 to 120');
+    await set('').expect(200);
+    expect((await olga.show('retention', 'inactive-readers')).body.record.params.inactiveMonths).toBeFalsy();
+  });
+
+  it('is seen and changed by owners only', async () => {
+    await luis.perform('retention', 'inactive-readers', 'edit', { inactiveMonths: '6' }).expect(403);
+  });
+});

@@ -5,6 +5,7 @@ import { aJob } from '../src/foundation/access/signed-in.js';
 import { KeyStore } from '../src/foundation/encryption/key-store.js';
 import { plainDateIn, plusMonths } from '../src/foundation/law/plain-date.js';
 import { SealedStore } from '../src/foundation/files/sealed-store.js';
+import { Correction } from '../src/foundation/records/correction.entity.js';
 import { Records } from '../src/foundation/records/records.js';
 import { lift, noteTold, restrict } from '../src/foundation/records/restrictions.js';
 import type { Rows } from '../src/foundation/records/rows.js';
@@ -124,6 +125,16 @@ describe('what has been kept for as long as its purpose says', () => {
     const elsewhere = await aReader(carrel);
     const [old, fresh] = [await aThread(ana), await aThread(ana)];
     for (const reader of [ben, elsewhere]) await aThread(reader);
+    await inLibrary(library, async (db) => {
+      for (const rowId of [old, fresh])
+        await db.insert(Correction, {
+          subjectId: ana.id,
+          datum: 'conversation.subject',
+          rowId,
+          ...{ old: { value: 'Hors' }, new: { value: 'Hours' } },
+          ...{ byKind: 'reader', byId: ana.id, correctedAt: new Date() },
+        });
+    });
     await superuser.query(
       `update conversation set last_message_at = last_message_at + interval '40 days' where id = $1 or reader_id = $2`,
       [fresh, ben.id],
@@ -141,6 +152,8 @@ describe('what has been kept for as long as its purpose says', () => {
     expect(await count('message', 'conversation_id', old)).toBe(0);
     expect(await count('attachment', 'conversation_id', old)).toBe(0);
     expect(await filesOf(ana)).toHaveLength(1);
+    expect(await count('correction', 'row_id', old)).toBe(0);
+    expect(await count('correction', 'row_id', fresh)).toBe(1);
     expect(await count('message', 'conversation_id', fresh)).toBe(2);
     expect(await count('message', 'reader_id', ben.id)).toBe(2);
     expect(await count('message', 'reader_id', elsewhere.id)).toBe(2);

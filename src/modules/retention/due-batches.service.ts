@@ -105,7 +105,7 @@ export class DueBatches {
     return rows;
   }
 
-  /** Files, look-ups and keys of rows that are going; each may be removed again after a kill. */
+  /** Files, look-ups, corrections and keys of rows that are going; each may be removed again after a kill. */
   private async removeBesides(db: Rows, { table: { name, personal, shape } }: DueRule, gone: Values[]) {
     const ids = gone.map(({ id }) => id);
     if (personal.file)
@@ -117,6 +117,12 @@ export class DueBatches {
         'delete from blind_index where library_id = $1 and row_id = any($2::uuid[]) and field_id = any($3::text[])',
         [db.me.libraryId, ids, fields],
       );
+    // What a row said before it was corrected goes with it.
+    if (personal.keepsHistory)
+      await db.tell('delete from correction where library_id = $1 and row_id = any($2::uuid[])', [
+        db.me.libraryId,
+        ids,
+      ]);
     if (name !== 'subject') return;
     await db.tell('delete from sealing_key where library_id = $1 and holder_id = any($2::uuid[])', [
       db.me.libraryId,
