@@ -22,7 +22,7 @@ export const LETTERS = {
   'conversation-answered': { for: 'conversations', en: 'that the library has answered', es: 'que la biblioteca ha respondido' },
   'correction-accepted': { for: 'accountability', en: 'that a datum was corrected', es: 'que se rectificó un dato' },
   'correction-refused': { for: 'accountability', en: 'why a datum was not corrected', es: 'por qué no se rectificó un dato' },
-  'deadline-reminder': { for: { none: 'tells owners of deadlines and names no reader' }, en: 'a reminder of a deadline', es: 'el aviso de un plazo' },
+  'deadline-reminders': { for: { none: 'tells owners of deadlines and names no reader' }, en: 'a reminder of a deadline', es: 'el aviso de un plazo' },
   'email-change-vetoed': { for: 'account', en: 'that a change of address was stopped', es: 'que se detuvo un cambio de dirección' },
   'email-in-use': { for: 'account', en: 'that an address is in use', es: 'que una dirección está en uso' },
   'erasure-code': { for: 'accountability', en: 'a code that proves who asks', es: 'un código que prueba quién lo pide' },
@@ -97,6 +97,8 @@ const JOBS: Readonly<Record<string, For>> = {
   'requests-expire': 'accountability',
   'requests-wake': 'accountability',
   'restrictions-lift': 'accountability',
+  retention: 'accountability',
+  'retention-resumes': 'accountability',
   'sign-ups-expire': 'account',
 };
 

@@ -20,8 +20,14 @@ export class Correction {
   @Column('text') @Personal({ plain: 'the name of a datum' }) datum!: string;
   /** The row that it stands in. */
   @Column('uuid') rowId!: string;
-  @Sealed('correction.old', { as: 'json', nullable: true }) old!: Json<'correction.old', object> | null;
-  @Sealed('correction.new', { as: 'json', nullable: true }) new!: Json<'correction.new', object> | null;
+  @Sealed('correction.old', { as: 'json', nullable: true }) old!: Json<
+    'correction.old',
+    { value: unknown }
+  > | null;
+  @Sealed('correction.new', { as: 'json', nullable: true }) new!: Json<
+    'correction.new',
+    { value: unknown }
+  > | null;
   @Column('text') byKind!: 'reader' | 'visitor' | 'staff' | 'api-key' | 'job';
   @Column('text', { nullable: true }) @Personal({ plain: 'an id' }) byId!: string | null;
   @Column('timestamptz') correctedAt!: Date;
