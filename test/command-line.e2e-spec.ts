@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { Records } from '../src/foundation/records/records.js';
 import { SocialProvider } from '../src/modules/accounts/social.entity.js';
@@ -88,6 +90,40 @@ it('says where a library is, and refuses a region or a clock that does not exist
     expect(await run(...change, String(option), String(value))).toMatchObject({ code: 2 });
   expect(await run(...change, '--region', 'none', '--time-zone', 'none')).toMatchObject({ code: 0 });
   expect(await where()).toMatchObject({ region: null, body: 'public', timeZone: null });
+});
+
+it('erases the readers of a file only when it is confirmed, and says of each other line why not', async () => {
+  const library = await aLibrary(carrel);
+  const [ana, eva] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+  const path = join(carrel.dataDir, 'leaving.csv');
+  writeFileSync(path, `email\n${ana.email}\n${eva.id}\n${ana.id}\nnobody@example.org\n`);
+  const erase = ['readers', 'erase', '--library', library.slug, '--file', path];
+
+  const looked = await run(...erase);
+  await ana.get('/me').expect(200);
+  const erased = await run(...erase, '--confirm');
+
+  expect(looked.code).toBe(0);
+  for (const part of ['line 4: doubled', 'line 5: unknown', '2 readers would be erased'])
+    expect(looked.said).toContain(part);
+  expect(looked.said + erased.said).not.toContain('@example.org');
+  expect(erased).toMatchObject({ code: 0, said: expect.stringContaining('2 erasures begun') });
+  for (const reader of [ana, eva]) await reader.get('/me').expect(401);
+  await eventually('the server to carry them out', async () => {
+    const { body } = await library.api.get('/library/requests').expect(200);
+    return (body.items as { state: string }[]).every(({ state }) => state === 'completed');
+  });
+});
+
+it('lets a reader take an erasure back for as many days as a library says, up to fourteen', async () => {
+  const library = await aLibrary(carrel);
+  const change = ['library', 'change', library.slug, '--erasure-grace-days'];
+
+  expect(await run(...change, '15')).toMatchObject({ code: 2 });
+  expect(await run(...change, '3')).toMatchObject({ code: 0 });
+
+  const ana = await aReader(carrel, { library });
+  expect((await ana.get('/me/erasure-preview').expect(200)).body.grace.days).toBe(3);
 });
 
 it('invites an owner by letter', async () => {

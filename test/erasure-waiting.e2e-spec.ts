@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
+import type { PurposeKey } from '../src/foundation/data-map/vocabulary.js';
+import { notHeld } from '../src/foundation/records/holds.js';
 import { Records } from '../src/foundation/records/records.js';
 import { destroyMainKey, StillHeld } from '../src/foundation/records/forgetting.js';
 import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
@@ -288,6 +290,21 @@ describe('a legal hold', () => {
     await ana.post(`/me/conversations/${threads.items[0].id as string}/attachments`, file).expect(201);
     const talk = await hold(ana, { purposes: ['conversations'], ground: '17(3)(b)' });
     const message = await hold(ana, { tables: ['message', 'reader'] });
+
+    const free = async (name: string, purpose: PurposeKey) => {
+      const { rows } = await carrel.app
+        .get(Records)
+        .in(aJob('test', library.id), (db) =>
+          db.tell(
+            `select 1 from reader r where r.library_id = $1 and r.id = $2 and ${notHeld('r.id', { name, personal: { purpose } })}`,
+            [library.id, ana.id],
+          ),
+        );
+      return rows.length === 1;
+    };
+    expect(await free('loan', 'lending')).toBe(true);
+    expect(await free('message', 'conversations')).toBe(false);
+    expect(await free('reader', 'account')).toBe(false);
 
     const { id, certificateUrl } = await leave(ana);
     await atRest(id);

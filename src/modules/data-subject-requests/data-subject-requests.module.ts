@@ -5,6 +5,7 @@ import { DeadlinesModule } from '../deadlines/deadlines.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AccessService } from './access.service.js';
+import { CertificatesController } from './certificates.controller.js';
 import { CertificatesService } from './certificates.service.js';
 import { CorrectableService } from './correctable.service.js';
 import { CorrectionAnswersService } from './correction-answers.service.js';
@@ -16,7 +17,6 @@ import { ErasureCodesService } from './erasure-codes.service.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import {
-  CertificatesController,
   ErasureCancellationsController,
   LibraryErasuresController,
   MyErasureController,
@@ -29,6 +29,7 @@ import { ErasureListStepsService } from './erasure-list-steps.service.js';
 import { ErasureListsController } from './erasure-lists.controller.js';
 import { ErasureListsService } from './erasure-lists.service.js';
 import { ErasurePreviewService } from './erasure-preview.service.js';
+import { ErasureSweepService } from './erasure-sweep.service.js';
 import { FarewellService } from './farewell.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
 import { NoticeChannels } from './notice-channels.service.js';
@@ -166,6 +167,7 @@ const SERVICES = [
   NoticeDeliveryService,
   ErasureBeginningService,
   ErasurePreviewService,
+  ErasureSweepService,
   WaitingErasuresService,
   WaitingLettersService,
   WaitingStepsService,

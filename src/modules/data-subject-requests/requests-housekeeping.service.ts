@@ -4,13 +4,11 @@ import { Queue } from '../../foundation/database/queue.js';
 import { Records } from '../../foundation/records/records.js';
 import { SuppressionService } from '../accounts/suppression.service.js';
 import { AccessService } from './access.service.js';
-import { ErasureListStepsService } from './erasure-list-steps.service.js';
-import { ErasureStepsService } from './erasure-steps.service.js';
+import { ErasureSweepService } from './erasure-sweep.service.js';
 import { ERASURES } from './erasure-beginning.service.js';
 import { ImportWork } from './import-work.service.js';
 import { IMPORTS } from './imports.service.js';
 import { ACCESS } from './requests.service.js';
-import { WaitingStepsService } from './waiting-steps.service.js';
 
 /** What has to happen to requests without anybody asking. */
 @Injectable()
@@ -19,11 +17,9 @@ export class RequestsHousekeeping {
     private readonly records: Records,
     private readonly queue: Queue,
     private readonly access: AccessService,
-    private readonly erasures: ErasureStepsService,
+    private readonly erasures: ErasureSweepService,
     private readonly imports: ImportWork,
     private readonly suppression: SuppressionService,
-    private readonly waiting: WaitingStepsService,
-    private readonly lists: ErasureListStepsService,
   ) {}
 
   /** Wakes the jobs of requests that are due: after a kill, or when a wake-up was lost. */
@@ -32,11 +28,7 @@ export class RequestsHousekeeping {
       await this.queue.sendNow(ACCESS, { libraryId, id });
     for (const id of await this.imports.due(libraryId, now))
       await this.queue.sendNow(IMPORTS, { libraryId, id });
-    for (const id of [
-      ...(await this.waiting.due(libraryId, now)),
-      ...(await this.lists.due(libraryId, now)),
-      ...(await this.erasures.due(libraryId, now)),
-    ])
+    for (const id of await this.erasures.due(libraryId, now))
       await this.queue.sendNow(ERASURES, { libraryId, id });
   }
 
@@ -44,8 +36,7 @@ export class RequestsHousekeeping {
   async expire(libraryId: string, now: Date): Promise<void> {
     await this.access.expire(libraryId, now);
     await this.imports.expire(libraryId, now);
-    await this.erasures.passHorizon(libraryId, now);
-    await this.lists.expire(libraryId, now);
+    await this.erasures.expire(libraryId, now);
     await this.records.in(aJob('suppression-expires', libraryId), (db) => this.suppression.expire(db, now));
   }
 }

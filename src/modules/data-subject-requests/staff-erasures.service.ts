@@ -7,6 +7,7 @@ import { Problem } from '../../foundation/http/problem.js';
 import { beginForgetting } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
+import { StaffLeavingService } from '../libraries/staff-leaving.service.js';
 import { StaffService } from '../libraries/staff.service.js';
 import { ERASURES, ErasureBeginningService } from './erasure-beginning.service.js';
 import { Erasure } from './erasure.entity.js';
@@ -27,6 +28,7 @@ export class StaffErasuresService {
   constructor(
     private readonly records: Records,
     private readonly staff: StaffService,
+    private readonly leaving: StaffLeavingService,
     private readonly farewell: FarewellService,
     private readonly beginning: ErasureBeginningService,
   ) {}
@@ -38,7 +40,7 @@ export class StaffErasuresService {
     now: Date,
   ): Promise<Left> {
     const platform = { ...me, libraryId: PLATFORM };
-    if (!(await this.records.in(platform, (db) => this.staff.isProof(db, me.id, proof, now))))
+    if (!(await this.records.in(platform, (db) => this.leaving.isProof(db, me.id, proof, now))))
       throw noProof();
     return this.records.in(platform, (db) => this.leave(db, me.id, undefined, 'staff', now));
   }
@@ -62,8 +64,9 @@ export class StaffErasuresService {
     askedBy: Erasure['askedBy'],
     now: Date,
   ): Promise<Left> {
-    if (await this.staff.leave(db, staffId, libraryId, now)) return { isErased: false, certificateUrl: null };
-    const { email } = await this.staff.contactOf(db, staffId);
+    if (await this.leaving.leave(db, staffId, libraryId, now))
+      return { isErased: false, certificateUrl: null };
+    const { email } = await this.leaving.contactOf(db, staffId);
     const kids = await beginForgetting(db, staffId, 'staff');
     const { token, hash } = newOpaqueToken(PLATFORM);
     const certificateUrl = this.beginning.addressOf(token);

@@ -27,6 +27,7 @@ import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
 import { Membership, PastMembership, StaffInvitation, StaffMember } from './staff.entity.js';
 import { StaffContactsService } from './staff-contacts.service.js';
+import { StaffLeavingService } from './staff-leaving.service.js';
 import { StaffService } from './staff.service.js';
 
 const LIBRARIES = [Library, Agreement, StaffMember, PastMembership, Membership, StaffInvitation];
@@ -53,6 +54,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     PlatformService,
     StaffService,
     StaffContactsService,
+    StaffLeavingService,
     StaffInvitationsService,
     SecondFactorService,
     StaffAttempts,
@@ -69,6 +71,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     PlatformService,
     StaffService,
     StaffContactsService,
+    StaffLeavingService,
     StaffInvitationsService,
     SecondFactorService,
     StaffSignInService,
