@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
+import { EpochTick } from '../src/foundation/encryption/epoch-tick.js';
 import { HandOversService } from '../src/modules/outside-requests/hand-overs.service.js';
 import { OutsideHousekeeping } from '../src/modules/outside-requests/outside-housekeeping.service.js';
 import { OutsideLettersService } from '../src/modules/outside-requests/outside-letters.service.js';
@@ -234,6 +235,9 @@ describe('someone of whom nothing is held', () => {
       return (body.elsewhere as { id: string }[]).map(({ id }) => id).sort();
     };
 
+    await carrel.app.get(EpochTick).run(new Date(), { atOnce: true });
+    const newest = `field_id = 'reader.guardian' and epoch = (select max(epoch) from blind_index)`;
+    expect(await count('blind_index', newest)).toBe(1);
     expect(await placesOf(parent)).toEqual(['letter.recipient', 'reader.guardian']);
     expect(await placesOf(pending)).toEqual(['letter.recipient', 'sign_up.email']);
     expect(await placesOf(gone.email)).toContain('suppression_token');
@@ -555,6 +559,8 @@ describe('a representative', () => {
     await owner.put(path, { accepted: false, reason: 'The power has expired.' }).expect(200);
 
     expect((await letterTo(rosa, /cannot act/)).text).toContain('The power has expired.');
+    const { body: held } = await provedBy(rosa);
+    expect(held.elsewhere).toContainEqual(expect.objectContaining({ id: 'mandate.mandated' }));
     expect(await count('data_subject_request', 'subject_id = $2', ana.id)).toBe(0);
   });
 

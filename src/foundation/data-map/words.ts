@@ -129,12 +129,19 @@ const meanings: Record<string, Words> = {
     es: 'Lo que se pidió en nombre de esta dirección y aún no se ha demostrado; desaparece a los siete días',
   },
   mandate: { en: 'Who asked for something in your name', es: 'Quién pidió algo en su nombre' },
-  'mandate.mandated': { en: 'Who it is, and their mandate', es: 'Quién es, y su mandato' },
+  'mandate.mandated': {
+    en: 'A mandate: who asks for another, and by what right',
+    es: 'Un mandato: quién pide por otra persona, y con qué derecho',
+  },
   'mandate.paper': {
     en: 'A copy of a document, removed once it was checked',
     es: 'Copia de un documento, retirada tras comprobarla',
   },
   'mandate.reason': { en: 'Why the library decided so', es: 'Por qué la biblioteca decidió así' },
+  'request_link.handedTo': {
+    en: 'Whom a download was handed over to by a mandate',
+    es: 'A quién se entregó una descarga por un mandato',
+  },
   request_link: {
     en: 'Letters that handed a download over without signing in',
     es: 'Cartas que entregaron una descarga sin entrar',

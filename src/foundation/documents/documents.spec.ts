@@ -1,5 +1,6 @@
 import { pdfOf } from './pdf.js';
 import { markdownOf } from './markdown.js';
+import { plainTextOf } from './plain-text.js';
 import { webPageOf } from './web-page.js';
 import { facts, heading, paragraph, table, type WrittenDocument } from './written-document.js';
 
@@ -35,6 +36,11 @@ describe('as a page', () => {
     expect(page).toContain('<th scope="col">Quién</th>');
     expect(page).not.toContain('<script');
   });
+});
+
+it('is a letter too: part by part, without marks', () => {
+  const parts = [heading('Qué'), facts([['Quién', 'Ana']]), table(['Quién'], [['Eva', 'Hoy']])];
+  expect(plainTextOf(document(parts))).toBe('Para leer.\n\nQUÉ\n\nQuién: Ana\n\n- Eva · Hoy');
 });
 
 describe('as a PDF', () => {

@@ -58,7 +58,11 @@ export class Mandate {
   @Column('boolean') isKnown!: boolean;
   @Column('text') kind!: OutsideKind;
   @Column('text', { default: 'waiting' }) state!: Default<MandateState>;
-  @Sealed('mandate.mandated', { as: 'json' }) mandated!: Json<'mandate.mandated', Mandated>;
+  @Sealed('mandate.mandated', {
+    as: 'json',
+    ...{ lookup: 'repeated', lookupAt: ['email'], normalise: 'email' },
+  })
+  mandated!: Json<'mandate.mandated', Mandated>;
   /** Removed as soon as it was checked, or is not needed (EDPB Guidelines 01/2022, on copies of identity documents). */
   @Sealed('mandate.paper', { as: 'json', nullable: true })
   paper!: Json<'mandate.paper', MandatePaper> | null;

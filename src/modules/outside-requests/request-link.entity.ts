@@ -35,7 +35,11 @@ export class RequestLink {
   @Column('bytea', { nullable: true })
   @Personal({ withheld: 'the hash of a secret sent by letter' })
   tokenHash!: Secret<Buffer> | null;
-  @Sealed('request_link.handed_to', { as: 'json', nullable: true })
+  @Sealed('request_link.handed_to', {
+    as: 'json',
+    nullable: true,
+    ...{ lookup: 'repeated', lookupAt: ['email'], normalise: 'email' },
+  })
   @Personal({ category: 'contact' })
   handedTo!: Json<'request_link.handed_to', HandedTo> | null;
   /** When the letter about the answer was written; null while there is something to tell. */
