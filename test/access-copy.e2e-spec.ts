@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { codeLegend } from '../src/foundation/data-map/code-legend.js';
-import { isKnownCode } from '../src/foundation/data-map/code-words.js';
+import { codeMeaning, isKnownCode } from '../src/foundation/data-map/code-words.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { Records } from '../src/foundation/records/records.js';
 import { SubjectRows, type SubjectTable } from '../src/foundation/records/subject-rows.js';
@@ -118,15 +118,15 @@ describe('who looked', () => {
 
     const [list, one] = looks.filter(({ who }) => 'key' in who && who.key === 'librarian');
     expect(one).toMatchObject({
-      who: { text: 'by a librarian' },
+      who: { text: 'a librarian' },
       what: { table: 'reader', title: 'Your account' },
       count: 1,
     });
     expect(list).toMatchObject({ count: null });
     expect(looks).toContainEqual(
-      expect.objectContaining({ who: { key: 'job', text: 'by the system itself' } }),
+      expect.objectContaining({ who: { key: 'job', text: codeMeaning('job', 'en') } }),
     );
-    expect(String(files.get('index.html'))).toContain('by a librarian');
+    expect(String(files.get('index.html'))).toContain('a librarian');
     for (const content of [JSON.stringify(looks), ...[...files.values()].map(String)]) {
       expect(content).not.toContain(member.id);
       expect(content).not.toContain(eva.id);
@@ -149,7 +149,7 @@ describe('who looked', () => {
     const hers = (await eva.get('/me/looks').expect(200)).body.items as { who: { key: string } }[];
 
     expect(first.items).toHaveLength(2);
-    expect(first.items[0].who.text).toBe('por un programa de la biblioteca');
+    expect(first.items[0].who.text).toBe('un sistema de la biblioteca');
     expect(next.items[0].who.key).toBe('api-key');
     expect(hers.filter(({ who }) => who.key === 'api-key')).toEqual([]);
   });

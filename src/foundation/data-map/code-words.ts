@@ -1,3 +1,4 @@
+import { OTHER_CODES } from './other-codes.js';
 import { LETTERS } from './processings.js';
 import type { Language } from './words.js';
 
@@ -72,8 +73,6 @@ const codes: Record<string, Record<Language, string>> = {
   erased: { en: 'forgotten', es: 'olvidado' },
   erasing: { en: 'being forgotten', es: 'olvidándose' },
   erasure: { en: 'to be forgotten (Art. 17)', es: 'el olvido (art. 17)' },
-  'email-change': { en: 'to confirm a new address', es: 'para confirmar una dirección nueva' },
-  'email-veto': { en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
   excessive: { en: 'it is excessive (Art. 12(5))', es: 'es excesiva (art. 12.5)' },
   exemption: { en: 'the law exempts it', es: 'la ley lo exceptúa' },
   expired: { en: 'its time ran out', es: 'se acabó su plazo' },
@@ -194,10 +193,11 @@ const letters: Readonly<Record<string, Record<Language, string>>> = LETTERS;
 
 /** Whether the code has words of its own. */
 export function isKnownCode(code: string): boolean {
-  return code in codes || code in letters;
+  return [codes, OTHER_CODES, letters].some((words) => code in words);
 }
 
 /** A code in plain words; one that is not known is shown as it is. */
 export function codeMeaning(code: string, language: Language): string {
-  return (codes[code] ?? letters[code])?.[language] ?? code.replaceAll(/[-_]/g, ' ');
+  const words = codes[code] ?? OTHER_CODES[code] ?? letters[code];
+  return words?.[language] ?? code.replaceAll(/[-_]/g, ' ');
 }

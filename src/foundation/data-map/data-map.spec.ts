@@ -95,6 +95,7 @@ class Log {
   @Sealed('log.sender') sender!: string;
   @Column('uuid') @Personal({ ofOthers: 'they are not named' }) seenBy!: string;
   @Column('uuid') @Personal({ plain: 'the number of a page' }) page!: string;
+  @Column('text') @Personal({ plain: 'an id' }) byId!: string;
   @Column('timestamptz') promisedBy!: Date;
 }
 
@@ -103,6 +104,7 @@ it('refuses a column that may name another person and does not say whether a cop
     expect.stringContaining('log.handledBy may name another person'),
     expect.stringContaining('log.colleague may name another person'),
     expect.stringContaining('log.sender may name another person'),
+    expect.stringContaining('log.byId may name another person'),
   ]);
 });
 

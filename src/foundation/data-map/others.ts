@@ -8,11 +8,12 @@ const NOBODY = /^(timestamp|int|bigint|smallint|boolean)/;
 
 /** How a column is called that tells who did something, or to whom. */
 const SOMEONE =
-  /(By|To)$|actor|assignee|author|credential|guardian|recipient|representative|sender|staff|writer/i;
+  /^by[A-Z]|(By|To)$|actor|assignee|author|credential|guardian|recipient|representative|sender|staff|writer/i;
 
 /**
  * Columns of a reader's copy that may name another person and do not say so: one that is called after somebody, or an id
- * that is no row's of the map. `@Personal({ ofOthers })` says why it is left out or shown, `plain` that it names nobody.
+ * that is no row's of the map. `@Personal({ ofOthers })` says why it is left out or shown, `plain` that an id
+ * called after nobody names nobody.
  */
 export function undeclaredOthers(
   { table, entity, personal }: MappedTable,
@@ -26,11 +27,12 @@ export function undeclaredOthers(
     .filter(({ propertyName: name, databaseName, type }) => {
       const own = columns.get(name);
       if (['libraryId', 'id', personal.subject].includes(name)) return false;
-      if (own?.ofOthers ?? own?.withheld ?? own?.plain) return false;
+      if (own?.ofOthers ?? own?.withheld ?? own?.codes) return false;
       if (listed.includes(`${databaseName} in (`)) return false;
       if (typeof type === 'string' && NOBODY.test(type)) return false;
-      const isId = type === 'uuid';
-      return isId ? !namesRow(name, rows) : SOMEONE.test(name);
+      const isSomeone = SOMEONE.test(name);
+      if (type !== 'uuid') return isSomeone;
+      return !namesRow(name, rows) && (isSomeone || own?.plain === undefined);
     })
     .map(
       ({ propertyName }) =>

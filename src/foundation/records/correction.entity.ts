@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Personal, PersonalRecord, Sealed } from '../data-map/decorators.js';
 import type { Json } from '../data-map/shapes.js';
+import { STAFF_UNNAMED } from '../data-map/vocabulary.js';
 
 /** What a corrected datum was and became, by whom and when: proof that the library rectifies (Art. 5(1)(d), 5(2), 16). */
 @Entity('correction')
@@ -19,7 +20,7 @@ export class Correction {
   @Column('uuid') subjectId!: string;
   @Column('text') @Personal({ plain: 'the name of a datum' }) datum!: string;
   /** The row that it stands in. */
-  @Column('uuid') rowId!: string;
+  @Column('uuid') @Personal({ plain: 'the id of a row' }) rowId!: string;
   @Sealed('correction.old', { as: 'json', nullable: true }) old!: Json<
     'correction.old',
     { value: unknown }
@@ -29,6 +30,7 @@ export class Correction {
     { value: unknown }
   > | null;
   @Column('text') byKind!: 'reader' | 'visitor' | 'staff' | 'api-key' | 'job';
-  @Column('text', { nullable: true }) @Personal({ plain: 'an id' }) byId!: string | null;
+  @Column('text', { nullable: true }) @Personal({ plain: 'an id', ofOthers: STAFF_UNNAMED }) byId!:
+    string | null;
   @Column('timestamptz') correctedAt!: Date;
 }

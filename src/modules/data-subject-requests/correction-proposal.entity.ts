@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Text } from '../../foundation/data-map/shapes.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
 
 export const PROPOSAL_STATES = ['open', 'accepted', 'refused'] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
@@ -31,7 +32,7 @@ export class CorrectionProposal {
   /** The request of kind rectification that it is part of. */
   @Column('uuid') requestId!: string;
   @Column('text') @Personal({ plain: 'the name of a datum' }) datum!: string;
-  @Column('uuid') rowId!: string;
+  @Column('uuid') @Personal({ plain: 'the id of a row' }) rowId!: string;
   @Sealed('correction_proposal.value') value!: Text<'correction_proposal.value'>;
   @Sealed('correction_proposal.why') why!: Text<'correction_proposal.why'>;
   @Column('text', { default: 'open' }) state!: Default<ProposalState>;
@@ -41,5 +42,5 @@ export class CorrectionProposal {
   @Personal({ source: 'library' })
   reason!: Text<'correction_proposal.reason'> | null;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
-  @Column('uuid', { nullable: true }) decidedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) decidedBy!: string | null;
 }

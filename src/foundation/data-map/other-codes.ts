@@ -1,0 +1,50 @@
+import type { Language } from './words.js';
+
+/** What the codes mean of looks, transfers, refusals and things on their way, beside those of `code-words.ts`. */
+export const OTHER_CODES: Readonly<Record<string, Record<Language, string>>> = {
+  'adequacy-decision': {
+    en: 'the Commission found the protection there adequate (Art. 45)',
+    es: 'la Comisión considera adecuada la protección allí (art. 45)',
+  },
+  'binding-corporate-rules': {
+    en: 'binding rules of the group of companies (Art. 47)',
+    es: 'normas vinculantes del grupo de empresas (art. 47)',
+  },
+  certification: { en: 'a certification (Art. 46(2)(f))', es: 'una certificación (art. 46.2.f)' },
+  derogation: { en: 'a derogation for this case (Art. 49)', es: 'una excepción para este caso (art. 49)' },
+  'none-needed': { en: 'none is needed', es: 'no hace falta ninguna' },
+  'standard-clauses': {
+    en: 'the Commission’s standard clauses (Art. 46(2)(c))',
+    es: 'las cláusulas tipo de la Comisión (art. 46.2.c)',
+  },
+  'email-change': { en: 'to confirm a new address', es: 'para confirmar una dirección nueva' },
+  'email-veto': { en: 'to stop a change of address', es: 'para detener un cambio de dirección' },
+  'address-unconfirmed': { en: 'the address is not confirmed', es: 'la dirección no está confirmada' },
+  'age-rule-unmet': { en: 'not yet old enough', es: 'aún sin la edad' },
+  arriving: { en: 'on its way', es: 'en camino' },
+  call: { en: 'a phone call', es: 'una llamada' },
+  email: { en: 'an e-mail', es: 'un correo' },
+  kept: { en: 'kept', es: 'guardado' },
+  librarian: { en: 'a librarian', es: 'personal bibliotecario' },
+  'not-asked': { en: 'you were not asked', es: 'no se le preguntó' },
+  requested: { en: 'asked for', es: 'pedido' },
+  returned: { en: 'given back', es: 'devuelto' },
+  'security-officer': {
+    en: 'a security officer of the platform',
+    es: 'un responsable de seguridad de la plataforma',
+  },
+  self: { en: 'you', es: 'usted' },
+  superseded: { en: 'the text has changed', es: 'el texto ha cambiado' },
+  'text-message': { en: 'a text message', es: 'un mensaje de texto' },
+  time: { en: 'nobody: time passed', es: 'nadie: pasó el tiempo' },
+  'tracking-event': { en: 'something that you opened', es: 'algo que abrió' },
+  unconfirmed: { en: 'a word is still missing', es: 'falta aún una palabra' },
+  backup_horizon_passed: { en: 'gone from backups, too', es: 'fuera también de las copias de seguridad' },
+  indexes_removed: { en: 'no longer found', es: 'ya no se encuentra' },
+  keys_destroyed: { en: 'no longer readable', es: 'ya no se puede leer' },
+  live_complete: { en: 'gone', es: 'eliminado' },
+  rows_deleted: { en: 'deleted', es: 'borrado' },
+  'password-reset': { en: 'to set a new password', es: 'para cambiar la contraseña' },
+  confirmed: { en: 'you said that it should be taken', es: 'dijo que se tomara' },
+  previewed: { en: 'looked at, not yet taken', es: 'visto, aún no tomado' },
+};
