@@ -200,6 +200,18 @@ describe('the use of restricted data', () => {
     expect(subjects.filter((subject) => /News|answer/.test(subject))).toEqual([]);
   });
 
+  it('is no recipient’s either: one that receives them meanwhile is told at once', async () => {
+    const { library, ids } = furnished;
+    const eva = await aNeighbour();
+    await restricted(eva);
+
+    const disclosure = { reader: eva.id, recipient: ids.recipients, categories: ['contact'] };
+    await library.api.post('/library/disclosures', disclosure).expect(201);
+
+    const { body } = await eva.get('/me/recipients').expect(200);
+    expect(body.items).toMatchObject([{ told: [{ event: 'restricted' }] }]);
+  });
+
   it('is stopped for jobs that use data, and each job is known to be one or to be none', async () => {
     const names = new Set<string>();
     for (const file of await readdir('src', { recursive: true })) {

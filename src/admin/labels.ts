@@ -99,6 +99,16 @@ const ENGLISH = {
   madeAt: 'Made',
   confirmedAt: 'Confirmed',
   role: 'Role',
+  isRestricted: 'Data restricted',
+  endedAt: 'Receives nothing since',
+  toldAt: 'Told',
+  liftsAt: 'Will be lifted',
+  liftedAt: 'Lifted',
+  liftedBy: 'Lifted by',
+  acknowledgedAt: 'Acknowledged',
+  present: 'Recorded now',
+  value: 'What the reader says is right',
+  askedAt: 'Asked',
 };
 
 const SECTIONS = {
@@ -120,6 +130,10 @@ const SECTIONS = {
   retention: 'Conservación',
   cookies: 'Cookies y otros rastreadores',
   'cookie-notices': 'Aviso de cookies',
+  recipients: 'Destinatarios de datos',
+  'recipient-notices': 'Avisos a destinatarios',
+  corrections: 'Rectificaciones',
+  restrictions: 'Limitaciones',
 };
 
 const ACTIONS = {
@@ -139,6 +153,9 @@ const ACTIONS = {
   'ask-identity': 'Preguntar quién es',
   'confirm-identity': 'Se sabe quién pide',
   extend: 'Ampliar el plazo',
+  secret: 'Secreto del webhook',
+  again: 'Intentar de nuevo',
+  claim: 'Abrir datos limitados',
 };
 
 const SPANISH = {
@@ -225,4 +242,24 @@ const SPANISH = {
   madeAt: 'Hecha',
   confirmedAt: 'Confirmada',
   role: 'Función',
+  isRestricted: 'Datos limitados',
+  safeguard: 'Garantía de la transferencia',
+  channel: 'Cómo se le avisa',
+  address: 'Dirección',
+  endedAt: 'No recibe nada desde',
+  event: 'Qué pasó',
+  recipient: 'Destinatario',
+  data: 'Datos',
+  at: 'Fecha',
+  toldAt: 'Avisado',
+  acknowledgedAt: 'Confirmado',
+  attempts: 'Intentos',
+  since: 'Desde',
+  liftsAt: 'Se levantará',
+  liftedAt: 'Levantada',
+  liftedBy: 'Quién la levantó',
+  datum: 'Dato',
+  present: 'Registrado ahora',
+  value: 'Lo correcto, según el lector',
+  askedAt: 'Pedida',
 };

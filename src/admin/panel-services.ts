@@ -19,6 +19,11 @@ import { ObjectionAnswersService } from '../modules/data-subject-requests/object
 import { IdentityService } from '../modules/data-subject-requests/identity.service.js';
 import { RequestHandlingService } from '../modules/data-subject-requests/request-handling.service.js';
 import { RecordOfProcessingService } from '../modules/data-subject-requests/record-of-processing.service.js';
+import { CorrectionAnswersService } from '../modules/data-subject-requests/correction-answers.service.js';
+import { RecipientNotices } from '../modules/data-subject-requests/recipient-notices.service.js';
+import { RecipientsService } from '../modules/data-subject-requests/recipients.service.js';
+import { RestrictionAnswersService } from '../modules/data-subject-requests/restriction-answers.service.js';
+import { RestrictionsService } from '../modules/data-subject-requests/restrictions.service.js';
 import { RequestsService } from '../modules/data-subject-requests/requests.service.js';
 import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
 import { MandatesService } from '../modules/outside-requests/mandates.service.js';
@@ -64,5 +69,10 @@ export class PanelServices {
     readonly mandates: MandatesService,
     readonly mandateDecisions: MandateDecisionsService,
     readonly retention: RetentionReportService,
+    readonly recipients: RecipientsService,
+    readonly recipientNotices: RecipientNotices,
+    readonly correctionAnswers: CorrectionAnswersService,
+    readonly restrictions: RestrictionsService,
+    readonly restrictionAnswers: RestrictionAnswersService,
   ) {}
 }

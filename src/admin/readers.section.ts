@@ -1,5 +1,6 @@
 import { normaliseEmail } from '../foundation/encryption/blind-index.js';
 import { forbidden, invalid } from '../foundation/http/problem.js';
+import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, Section } from './section.js';
 
@@ -10,11 +11,18 @@ const FIELDS: Field[] = [
   { name: 'language', type: 'string', in: ['show'] },
   { name: 'phone', type: 'string', in: ['show'] },
   { name: 'state', type: 'string', in: ['list', 'show'] },
+  { name: 'isRestricted', type: 'string', in: ['list', 'show'] },
   { name: 'createdAt', type: 'datetime', in: ['list', 'show'] },
 ];
 
 /** The library's readers: found by their exact address, shown, never changed here: each changes their own data (Art. 16). */
-export function readers({ readers: service, consent, erasures, erasurePreviews }: PanelServices): Section {
+export function readers({
+  readers: service,
+  consent,
+  erasures,
+  erasurePreviews,
+  restrictionAnswers,
+}: PanelServices): Section {
   return {
     id: 'readers',
     label: 'Readers',
@@ -23,9 +31,12 @@ export function readers({ readers: service, consent, erasures, erasurePreviews }
     table: 'reader',
     title: 'name',
     fields: FIELDS,
-    list: (me, { skip, limit }) => service.list(me, undefined, { skip, limit, order: 'newest' }),
+    list: async (me, { skip, limit }) => {
+      const { items, next } = await service.list(me, undefined, { skip, limit, order: 'newest' });
+      return { items: items.map(marked), next };
+    },
     find: async (me, email) => (await service.list(me, email.trim(), {})).items[0]?.id ?? null,
-    get: (me, id) => service.show(me, id),
+    get: async (me, id) => marked(await service.show(me, id)),
     actions: {
       threads: { label: 'Conversations', icon: 'MessageSquare', component: 'ToThreads' },
       consents: {
@@ -36,6 +47,27 @@ export function readers({ readers: service, consent, erasures, erasurePreviews }
           states: await consent.statesOf(me, id),
           history: await consent.history(me, id, { after: after === '' ? undefined : after, limit: 50 }),
         }),
+      },
+      claim: {
+        label: 'Open restricted data',
+        icon: 'Unlock',
+        component: 'Perform',
+        prepare: () =>
+          Promise.resolve({
+            does: {
+              action: 'claim',
+              words:
+                'While data are restricted they are kept and not used (Art. 18). For a legal claim you may open them for an hour. The reader can read the claim that you state.',
+              asks: 'The legal claim',
+              button: 'Open for an hour',
+            },
+          }),
+        perform: async (me, id, { reason = '' }) => {
+          ownersOnly(me);
+          if (!reason.trim()) throw invalid('/reason', 'State the legal claim that the data are needed for.');
+          const { until } = await restrictionAnswers.open(me, id, reason, new Date());
+          return { message: `The data are open to you until ${until.toISOString()}.` };
+        },
       },
       erase: {
         label: 'Erase permanently',
@@ -55,6 +87,11 @@ export function readers({ readers: service, consent, erasures, erasurePreviews }
       },
     },
   };
+}
+
+/** The mark of a reader whose data are kept and not used. */
+function marked<T extends { isRestricted: boolean }>({ isRestricted, ...reader }: T) {
+  return { ...reader, isRestricted: isRestricted ? 'restricted' : '' };
 }
 
 const otherAddress = () =>

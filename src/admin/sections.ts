@@ -1,6 +1,7 @@
 import { birthDates } from './birth-dates.section.js';
 import type { PanelServices } from './panel-services.js';
 import { cookieNotices } from './cookie-notices.section.js';
+import { corrections } from './corrections.section.js';
 import { cookies } from './cookies.section.js';
 import { conversations } from './conversations.section.js';
 import { erasureLists } from './erasure-lists.section.js';
@@ -11,9 +12,12 @@ import { objections } from './objections.section.js';
 import { processingRecord } from './processing-record.section.js';
 import { purposes } from './purposes.section.js';
 import { readers } from './readers.section.js';
+import { recipientNotices } from './recipient-notices.section.js';
+import { recipients } from './recipients.section.js';
 import { requests } from './requests.section.js';
 import { staff } from './staff.section.js';
 import { retention } from './retention.section.js';
+import { restrictions } from './restrictions.section.js';
 import { statistics } from './statistics.section.js';
 import type { Section } from './section.js';
 
@@ -25,11 +29,15 @@ export function sectionsOf(services: PanelServices): Section[] {
     requests,
     objections,
     mandates,
+    corrections,
+    restrictions,
     birthDates,
     holds,
     erasureLists,
     items,
     purposes,
+    recipients,
+    recipientNotices,
     statistics,
     processingRecord,
     retention,

@@ -6,6 +6,7 @@ import { Shown } from './answer.js';
 import type { Sent } from './data.page.js';
 import { EMPTY, form, summary } from './parts.js';
 import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
+import { RightsSection } from './rights.section.js';
 import type { Visit } from './visit.js';
 
 /** My account: the opt-in section, what we hold and why, my requests, sessions. */
@@ -17,6 +18,7 @@ export class AccountPage {
     private readonly requests: RequestsSection,
     private readonly sessions: SessionsSection,
     private readonly erasure: ErasureSection,
+    private readonly rights: RightsSection,
   ) {}
 
   /** `sent` is the form that came back because something was wrong in it; `history` where the history goes on. */
@@ -26,19 +28,20 @@ export class AccountPage {
     { sent, history, looks }: { sent?: Sent; history?: string | undefined; looks?: string | undefined } = {},
   ) {
     const { t } = visit;
-    const [optIn, { profile, content }, requests, sessions, erasure] = await Promise.all([
+    const [optIn, { profile, content }, requests, sessions, erasure, rights] = await Promise.all([
       this.optIn.show(visit, me, history),
       this.data.show(visit, me, sent, looks),
       this.requests.show(visit, me),
       this.sessions.show(visit, me),
       this.erasure.show(visit, me, sent?.form === 'erasure' ? sent.filled : EMPTY),
+      this.rights.show(visit, me, sent),
     ]);
     return new Shown(
       t.account.title,
       html`<h1>${t.account.title}</h1>
         <p class="lead">${t.account.hello(profile.name)}</p>
         ${sent ? summary(t, sent.filled.errors) : nothing}
-        ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content}
+        ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content} ${rights}
         ${requests} ${sessions} ${erasure}`,
       sent ? 422 : 200,
     );
@@ -49,6 +52,8 @@ function contents({ t }: Visit) {
   const sections = [
     ['#opt-in', t.optIn.title],
     ['#data', t.data.title],
+    ['#corrections', t.correction.title],
+    ['#restriction', t.restriction.title],
     ['#requests', t.requests.title],
     ['#sessions', t.sessions.title],
     ['#erasure', t.erasure.title],

@@ -11,7 +11,7 @@ type Profile = Awaited<ReturnType<MeService['show']>>;
 
 /** Which form of the section was sent, with what was wrong in it. */
 export interface Sent {
-  form: 'profile' | 'email' | 'password' | 'statement' | 'erasure';
+  form: 'profile' | 'email' | 'password' | 'statement' | 'correction' | 'erasure';
   filled: Filled;
 }
 
@@ -38,9 +38,6 @@ export function dataSection(
     <h3 id="statement-form">${t.data.statement}</h3>
     <p class="hint">${t.data.statementHint}</p>
     ${statementForm(visit, filledOf('statement'))}
-    <h3 id="restriction">${t.data.restriction}</h3>
-    <p class="hint">${t.data.restrictionHint}</p>
-    ${form(visit, '/account/restriction', html`<button>${t.data.restrictionSend}</button>`)}
     <h3 id="elsewhere">${t.elsewhere.title}</h3>
     <p>${t.elsewhere.lead}</p>
     <p><a href=${`${visit.root}/account/elsewhere`}>${t.elsewhere.link}</a></p>
@@ -76,6 +73,7 @@ const FORMS: Readonly<Record<string, string>> = {
   'PUT /me/consents/:purpose': '#opt-in',
   'PUT /me/objections/:purpose': '#objections',
   'DELETE /me/social-logins/:provider': '#sessions',
+  'POST /me/corrections': '#corrections',
   'DELETE /me/sessions/:id': '#sessions',
 };
 

@@ -29,9 +29,10 @@ import { LibraryController } from './library.controller.js';
 import { ReadingController } from './reading.controller.js';
 import { ReceiptPageController } from './receipt.controller.js';
 import { RecipientNoticePageController } from './recipient-notice.controller.js';
+import { RightsPageController } from './my-rights.controller.js';
+import { RightsSection } from './rights.section.js';
 import { RequestsPageController } from './requests.controller.js';
 import { ElsewhereController } from './elsewhere.controller.js';
-import { RestrictionController } from './restriction.controller.js';
 import { ProfileController } from './profile.controller.js';
 import { MandateController } from './mandate.controller.js';
 import { ResetController } from './reset.controller.js';
@@ -79,8 +80,8 @@ import { TextsController } from './texts.controller.js';
     ProfileController,
     CredentialsController,
     RequestsPageController,
-    RestrictionController,
     ElsewhereController,
+    RightsPageController,
     ReceiptPageController,
     ErasurePageController,
     UnsubscribePageController,
@@ -103,6 +104,9 @@ import { TextsController } from './texts.controller.js';
     ErasureSection,
     RequestsSection,
     SessionsSection,
+    RequestsSection,
+    SessionsSection,
+    RightsSection,
   ],
 })
 export class PagesModule {}

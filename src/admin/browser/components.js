@@ -396,6 +396,57 @@
     return h('a', { className: 'carrel-link', href }, record.params[property.path] || 'Open');
   }
 
+  /** One thing that an owner does to a row: what it means, a reason where one is asked for, and what is told once it is done. */
+  function Perform({ record, resource }) {
+    const [reason, write] = useState('');
+    const [problem, refuse] = useState('');
+    const [isBusy, begin] = useState(false);
+    const [done, end] = useState(null);
+    const { words, asks, button, action } = record.params.does ?? {};
+    const send = async (event) => {
+      event.preventDefault();
+      begin(true);
+      try {
+        end(await perform(resource.id, record.id, action, asks ? { reason } : {}));
+      } catch (error) {
+        refuse(error.message);
+        begin(false);
+      }
+    };
+    const back = h(
+      'p',
+      null,
+      h('a', { href: `/admin/resources/${resource.id}/records/${record.id}/show` }, 'Back'),
+    );
+    if (done)
+      return h(
+        'div',
+        { className: 'carrel-part', role: 'status' },
+        h('p', null, done.notice.message),
+        Object.entries(done.told).map(([name, value]) => h('p', { key: name }, h('code', null, value))),
+        back,
+      );
+    return h(
+      'form',
+      { className: 'carrel-part', onSubmit: (event) => void send(event) },
+      h('p', null, words),
+      h(Problem, null, problem),
+      asks ? h('label', { htmlFor: 'reason' }, asks) : null,
+      asks
+        ? h('textarea', {
+            id: 'reason',
+            rows: 5,
+            required: true,
+            maxLength: 2000,
+            value: reason,
+            onChange: (event) => write(event.target.value),
+          })
+        : null,
+      h('button', { type: 'submit', disabled: isBusy }, button),
+      back,
+    );
+  }
+
   /** A change of birth date or country that waits for an owner: what the account says, what was asked, two buttons. */
   function BirthDate({ record, resource }) {
     const [problem, refuse] = useState('');
@@ -672,6 +723,7 @@
     BirthDate,
     DataRequest,
     RecordFiles,
+    Perform,
     Thread,
   };
   Object.assign(AdminJS.UserComponents, parts);

@@ -5,7 +5,7 @@ import { conflict, invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { Subject } from '../../foundation/records/subject.entity.js';
-import { noticeShape } from './recipient-notices.service.js';
+import { noticeShape, RecipientNotices } from './recipient-notices.service.js';
 import { Disclosure, Recipient, RecipientNotice } from './recipient.entity.js';
 import type { NewDisclosure } from './recipients.dto.js';
 
@@ -20,27 +20,23 @@ export interface Received {
 /** Which recipients really received which data of whom and when (Art. 15(1)(c), 19). */
 @Injectable()
 export class DisclosuresService {
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly notices: RecipientNotices,
+  ) {}
 
-  /** Records a disclosure. @throws 404 no such reader or recipient; 409 the recipient receives nothing more; 422 it is yet to come */
+  /** Records a disclosure; who receives data that are restricted is told so at once. @throws 404 no such reader or recipient; 409 the recipient receives nothing more; 422 it is yet to come */
   async record(me: SignedIn, disclosure: NewDisclosure, now: Date): Promise<{ id: string }> {
     const { reader: subjectId, recipient: recipientId, categories } = disclosure;
     const at = disclosure.at ? new Date(disclosure.at) : now;
     return this.records.in(me, async (db) => {
-      await db.get(Subject, { id: subjectId, kind: 'reader', state: ['active', 'restricted'] });
-      const { endedAt } = await db.get(Recipient, { id: recipientId });
-      if (at > now)
-        throw invalid('/at', 'A disclosure is recorded once it has happened: write a moment that is past.');
-      if (endedAt && at >= endedAt) throw ended();
+      const living = { id: subjectId, kind: 'reader', state: ['active', 'restricted'] } as const;
+      const { state } = await db.get(Subject, living);
+      await demand(db, recipientId, at, now);
       const recordedBy = me.kind === 'staff' || me.kind === 'api-key' ? me.id : null;
-      const id = await db.insert(Disclosure, {
-        subjectId,
-        recipientId,
-        categories,
-        at,
-        recordedAt: now,
-        recordedBy,
-      });
+      const row = { subjectId, recipientId, categories, at, recordedAt: now, recordedBy };
+      const id = await db.insert(Disclosure, row);
+      if (state === 'restricted') await this.notices.tell(db, subjectId, 'restricted', { recipientId }, now);
       return { id };
     });
   }
@@ -95,6 +91,14 @@ export class DisclosuresService {
       ];
     });
   }
+}
+
+/** A recipient that received something then. @throws 404, 409, 422 */
+async function demand(db: Rows, recipientId: string, at: Date, now: Date) {
+  const { endedAt } = await db.get(Recipient, { id: recipientId });
+  if (at > now)
+    throw invalid('/at', 'A disclosure is recorded once it has happened: write a moment that is past.');
+  if (endedAt && at >= endedAt) throw ended();
 }
 
 const ended = () =>

@@ -30,18 +30,19 @@ export class RecipientNotices implements OnModuleInit {
   /**
    * Enters the notices in the caller's transaction and wakes the job that delivers them; gives their number. Works from
    * the recorded disclosures, so that an erasure calls it before they go. `data` names what it is about, such as
-   * `reader.name`; none given means all.
+   * `reader.name`; none given means all. `recipientId` is for what concerns one of them alone.
    */
   async tell(
     db: Rows,
     subjectId: string,
     event: NoticeEvent,
-    { data = [] }: { data?: string[] },
+    { data = [], recipientId = null }: { data?: string[]; recipientId?: string | null },
     now: Date,
   ): Promise<number> {
     const { rows } = await db.tell(
-      'select distinct recipient_id from disclosure where library_id = $1 and subject_id = $2 order by recipient_id',
-      [db.me.libraryId, subjectId],
+      `select distinct recipient_id from disclosure
+       where library_id = $1 and subject_id = $2 and ($3::uuid is null or recipient_id = $3) order by recipient_id`,
+      [db.me.libraryId, subjectId, recipientId],
     );
     const about = { subjectId, event, data, at: now, nextAttemptAt: now, untilAt: until(now) };
     const notices = rows.map(({ recipient_id }) => ({ ...about, recipientId: String(recipient_id) }));

@@ -283,10 +283,6 @@ export const en = {
       first === last
         ? `What is there now ends on ${first}.`
         : `What is there now ends between ${first} and ${last}.`,
-    restriction: 'Have your data kept but not used',
-    restrictionHint:
-      'While something is in dispute the library stores your data and does nothing else with them (Art. 18).',
-    restrictionSend: 'Ask for restriction',
     save: 'Save',
     empty: 'Nothing',
     inDownload: 'Too many people share these lines to count yours here: they are in your download',
@@ -430,6 +426,34 @@ export const en = {
       failed: 'Failed: the library has been told',
       cancelled: 'Taken back',
     },
+  },
+  correction: {
+    title: 'Correct what the library recorded',
+    lead: 'What you gave yourself you change above, at once. What the library recorded about you it corrects when you ask: it answers by letter, within a month at the latest. If it refuses, your words stand beside its record.',
+    what: 'What is recorded',
+    value: 'What is right',
+    why: 'What is wrong with it',
+    send: 'Ask for the correction',
+    none: 'The library has recorded nothing that would be corrected this way.',
+    reason: 'The library’s reason:',
+    states: { open: 'waits for the library', accepted: 'corrected', refused: 'refused' },
+  },
+  restriction: {
+    title: 'Restrict the use of my data',
+    lead: 'While your data are restricted the library keeps them and does not use them: no letters but about your rights, no calls, no statistics, no suggestions, and its staff do not see them. You go on seeing and using everything here. Those who received your data from the library are told. You can end it at any time; the library can only after it has told you why, a week before.',
+    why: 'Why',
+    grounds: {
+      '18(1)(a)': 'They are not accurate, and the library is to check them.',
+      '18(1)(b)': 'Their use is unlawful, and I want them kept rather than deleted.',
+      '18(1)(c)': 'The library needs them no more, and I need them for a legal claim.',
+      '18(1)(d)': 'I have objected, and the library is to answer first.',
+      'legal-hold': 'The library holds them for a legal claim, and only it can end this.',
+    },
+    begin: 'Restrict my data',
+    standing: 'Your data are restricted',
+    since: 'Since',
+    lifts: 'The library has told you that it will end this on',
+    end: 'End the restriction',
   },
   erasure: {
     title: 'Delete my account',
@@ -609,6 +633,9 @@ export const en = {
     vetoDone: 'The change is stopped. Set a new password if you did not ask for it.',
   },
   done: {
+    restricted: 'Your data are kept and not used from now on.',
+    unrestricted: 'Your data are no longer restricted.',
+    'correction-asked': 'The library is asked for the correction.',
     'cookies-chosen': 'Your choice about cookies is kept.',
     'cookies-again': 'Please choose once more: the notice has changed meanwhile, or was answered already.',
     'cookies-linked': 'This choice is part of your data now.',
@@ -642,6 +669,10 @@ export const en = {
     unlinked: 'The service is no longer linked.',
   },
   errors: {
+    place: 'Choose what is recorded.',
+    value: 'Write what is right.',
+    why: 'Write what is wrong with it.',
+    'asked-already': 'A correction of this waits for the library already.',
     email: 'Write an e-mail address such as name@example.org.',
     password: 'Write your password.',
     newPassword: 'Choose a password of 10 to 200 characters.',

@@ -286,10 +286,6 @@ export const es: Texts = {
       first === last
         ? `Lo que hay ahora acaba el ${first}.`
         : `Lo que hay ahora acaba entre el ${first} y el ${last}.`,
-    restriction: 'Que sus datos se guarden sin usarse',
-    restrictionHint:
-      'Mientras algo se discute, la biblioteca guarda sus datos y no hace nada más con ellos (art. 18).',
-    restrictionSend: 'Pedir la limitación',
     save: 'Guardar',
     empty: 'Nada',
     inDownload: 'Estas líneas las comparten muchas personas y no se cuentan aquí: están en su descarga',
@@ -432,6 +428,34 @@ export const es: Texts = {
       failed: 'Fallida: la biblioteca está avisada',
       cancelled: 'Retirada',
     },
+  },
+  correction: {
+    title: 'Rectificar lo que registró la biblioteca',
+    lead: 'Lo que dio usted lo cambia arriba, al momento. Lo que la biblioteca registró sobre usted lo rectifica si se lo pide: responde por carta, a más tardar en un mes. Si se niega, sus palabras figuran junto a su registro.',
+    what: 'Lo registrado',
+    value: 'Lo correcto',
+    why: 'Qué está mal',
+    send: 'Pedir la rectificación',
+    none: 'La biblioteca no ha registrado nada que se rectifique de este modo.',
+    reason: 'El motivo de la biblioteca:',
+    states: { open: 'espera a la biblioteca', accepted: 'rectificado', refused: 'denegado' },
+  },
+  restriction: {
+    title: 'Limitar el uso de mis datos',
+    lead: 'Mientras sus datos están limitados la biblioteca los guarda y no los usa: ni cartas que no sean sobre sus derechos, ni llamadas, ni estadísticas, ni sugerencias, y su personal no los ve. Usted sigue viendo y usando todo aquí. Se comunica a quienes recibieron sus datos de la biblioteca. Puede ponerle fin cuando quiera; la biblioteca, solo tras decirle por qué una semana antes.',
+    why: 'Por qué',
+    grounds: {
+      '18(1)(a)': 'No son exactos, y la biblioteca debe comprobarlos.',
+      '18(1)(b)': 'Su uso es ilícito, y quiero que se conserven en vez de borrarse.',
+      '18(1)(c)': 'La biblioteca ya no los necesita, y yo sí para una reclamación.',
+      '18(1)(d)': 'Me he opuesto, y la biblioteca debe responder antes.',
+      'legal-hold': 'La biblioteca los retiene por una reclamación, y solo ella puede ponerle fin.',
+    },
+    begin: 'Limitar mis datos',
+    standing: 'Sus datos están limitados',
+    since: 'Desde el',
+    lifts: 'La biblioteca le ha avisado de que pondrá fin a esto el',
+    end: 'Poner fin a la limitación',
   },
   erasure: {
     title: 'Borrar mi cuenta',
@@ -611,6 +635,9 @@ export const es: Texts = {
     vetoDone: 'El cambio está parado. Elija una contraseña nueva si no lo pidió usted.',
   },
   done: {
+    restricted: 'Desde ahora sus datos se guardan y no se usan.',
+    unrestricted: 'Sus datos ya no están limitados.',
+    'correction-asked': 'Se ha pedido la rectificación a la biblioteca.',
     'cookies-chosen': 'Su decisión sobre las cookies queda guardada.',
     'cookies-again': 'Decida otra vez: el aviso ha cambiado entretanto o ya se había respondido.',
     'cookies-linked': 'Esta decisión forma parte ahora de sus datos.',
@@ -644,6 +671,10 @@ export const es: Texts = {
     unlinked: 'El servicio ya no está vinculado.',
   },
   errors: {
+    place: 'Elija qué está registrado.',
+    value: 'Escriba lo correcto.',
+    why: 'Escriba qué está mal.',
+    'asked-already': 'Ya hay una rectificación de esto que espera a la biblioteca.',
     email: 'Escriba un correo electrónico como nombre@example.org.',
     password: 'Escriba su contraseña.',
     newPassword: 'Elija una contraseña de 10 a 200 caracteres.',
