@@ -38,6 +38,10 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'mandates/{id}': 'mandates',
   id: 'asked',
   'deadline-feeds/{id}': 'feeds',
+  'incidents/{id}': 'incidents',
+  'awareness/{proposal}': 'proposals',
+  'evidence/{evidence}': 'evidence',
+  'notices/{notice}': 'notices',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',
@@ -45,6 +49,8 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
 
 /** What names no row of a library by itself; a `row` does with its datum, as the suite of corrections tests. */
 const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path', 'row'];
+/** Parameters of paths that name no row of a library. */
+const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path', 'role', 'step'];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
 const AS_IF_NEVER_BEEN = [

@@ -7,6 +7,7 @@ import { LogBehind } from '../foundation/ledger/sequencer.js';
 import { NoTimeStamp } from '../foundation/ledger/time-stamp-errors.js';
 import { apiKeyCommands } from './api-key.command.js';
 import { consentsCommands } from './consents.command.js';
+import { incidentCommands } from './incident.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
@@ -47,6 +48,7 @@ for (const add of [
   apiKeyCommands,
   socialProvidersCommands,
   recordOfProcessingCommand,
+  incidentCommands,
   migrateCommand,
 ])
   add(program);

@@ -10,6 +10,7 @@ import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
+import { IncidentsModule } from '../modules/incidents/incidents.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { RetentionModule } from '../modules/retention/retention.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
@@ -39,6 +40,7 @@ import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { ImportsJob } from './imports.job.js';
 import { HandOversJob } from './hand-overs.job.js';
+import { IncidentRemindersJob } from './incident-reminders.job.js';
 import { KeysJob } from './keys.job.js';
 import { LedgerAnchorsJob } from './ledger-anchors.job.js';
 import { LedgerJob } from './ledger.job.js';
@@ -66,6 +68,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     OutsideRequestsModule,
     DeadlinesModule,
     RetentionModule,
+    IncidentsModule,
   ],
   providers: [
     CalendarExplorer,
@@ -88,6 +91,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     IdempotencyJob,
     ErasuresJob,
     ImportsJob,
+    IncidentRemindersJob,
     KeysJob,
     LedgerJob,
     LedgerAnchorsJob,

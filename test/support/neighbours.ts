@@ -69,6 +69,9 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
     restrictions: restrictions.items[0].id as string,
     asked,
     mandates: mandates.items[0].id as string,
+  const incident = await anIncidentAt(carrel, library, word);
+  const ids = {
+    ...incident,
     readers: reader.id,
     notices: notice,
     staff: desk.id,
@@ -204,6 +207,29 @@ function aRecipient(word: string) {
     channel: 'email',
     address: `${word.toLowerCase()}@recipient.example`,
   };
+}
+
+/** An incident that has hit the library, with one of everything that has an id. */
+async function anIncidentAt(
+  carrel: Carrel,
+  library: TestLibrary,
+  word: string,
+): Promise<Record<string, string>> {
+  const officer = await asStaff(carrel, await aStaffMember(carrel));
+  const at = '2026-01-31T10:00:00.000Z';
+  const words = { title: `Incident ${word}`, description: `Account of ${word}`, mode: 'live' };
+  const { body: incident } = await officer
+    .post('/incidents', { ...words, detectedAt: at, awareAt: at })
+    .expect(201);
+  const path = `/incidents/${incident.id}`;
+  await officer.put(`${path}/libraries/${library.slug}`, { what: `What hit ${word}` }).expect(200);
+  const later = { awareAt: '2026-02-01T10:00:00.000Z', reason: `Reason of ${word}` };
+  const { body: proposal } = await officer.post(`${path}/awareness`, later).expect(201);
+  const { body: evidence } = await officer.post(`${path}/evidence`).expect(201);
+  const { body: notice } = await officer
+    .post(`${path}/libraries/${library.slug}/notices`, { contact: `Desk of ${word}` })
+    .expect(201);
+  return { incidents: incident.id, proposals: proposal.id, evidence: evidence.id, notices: notice.id };
 }
 
 /** An entry of the catalogue of cookies. */

@@ -77,6 +77,18 @@ export class StaffService {
     return this.records.in(me, async (db) => (await db.lookupIds(StaffMember, 'email', email))[0] ?? null);
   }
 
+  /** Who works for a library in a role, inside the caller's transaction of the platform. */
+  async working(
+    db: Rows,
+    memberLibraryId: string,
+    role: StaffRole,
+  ): Promise<{ id: string; email: string; name: string }[]> {
+    const memberships = await db.all(MembershipRow, { memberLibraryId, role });
+    if (!memberships.length) return [];
+    const people = await db.all(StaffMember, { id: memberships.map(({ staffId }) => staffId) });
+    return people.map(({ id, email, name }) => ({ id, email, name }));
+  }
+
   /** What signing in needs of the one with this address, or null. */
   async withSecrets(me: SignedIn, email: string) {
     return this.records.in(me, async (db) => {

@@ -1,0 +1,174 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { conflict, invalid } from '../../foundation/http/problem.js';
+import { breachCircumstances, presumptionOf, severityOf } from '../../foundation/law/breach-severity.js';
+import { nearestCases } from '../../foundation/law/edpb-cases.js';
+import { bound, unbound } from './bound.js';
+import { BreachAssessment, BreachDecision, type AssessmentGrounds } from './breach.entity.js';
+import { enter, meanwhile } from './entries.js';
+import { IncidentAccess } from './incident-access.service.js';
+
+/** What a controller decides. */
+export interface Decision {
+  notifyAuthority: boolean;
+  communicateToSubjects: boolean;
+  reason: string;
+  departure?: string | undefined;
+}
+
+/** How severe a breach is for a library, in versions, and what its controller decides on them. */
+@Injectable()
+export class AssessmentsService {
+  constructor(private readonly access: IncidentAccess) {}
+
+  /** Adds a version; what is not known counts as the worst. @throws 404; 422 */
+  async assess(me: Staff, incidentId: string, slug: string, grounds: AssessmentGrounds, now: Date) {
+    checkReasons(grounds);
+    const severity = scored(grounds);
+    const presumed = presumptionOf(severity);
+    return this.access.inPart(me, incidentId, slug, async (db) => {
+      const version = (await db.count(BreachAssessment, { incidentId })) + 1;
+      const { content, contentHash } = bound(grounds);
+      const id = await db
+        .insert(BreachAssessment, {
+          incidentId,
+          version,
+          quarters: severity.quarters,
+          band: severity.band,
+          presumesAuthority: presumed.notifyAuthority,
+          presumesSubjects: presumed.communicateToSubjects,
+          assessedAt: now,
+          assessedBy: me.id,
+          grounds: content,
+          contentHash,
+        })
+        .catch(meanwhile);
+      await enter(db, {
+        incidentId,
+        kind: 'assessed',
+        detail: severity.band,
+        about: id,
+        happenedAt: now,
+        recordedAt: now,
+      });
+      return shownAssessment(await db.get(BreachAssessment, { id }));
+    });
+  }
+
+  /** Every version, the first first: what was known then. @throws 404 */
+  async assessments(me: Staff, incidentId: string, slug: string) {
+    return this.access.inPart(me, incidentId, slug, async (db) =>
+      (await db.all(BreachAssessment, { incidentId })).map(shownAssessment),
+    );
+  }
+
+  /** The controller's decision on the latest assessment. @throws 404; 409 before an assessment; 422 without its reasons */
+  async decide(me: Staff, incidentId: string, slug: string, decision: Decision, now: Date) {
+    const { notifyAuthority, communicateToSubjects, reason, departure } = decision;
+    return this.access.inPart(me, incidentId, slug, async (db) => {
+      const assessment = (await db.all(BreachAssessment, { incidentId })).at(-1);
+      if (!assessment)
+        throw conflict('not-assessed', 'Assess the breach first: what is not known counts as the worst.');
+      const departs =
+        notifyAuthority !== assessment.presumesAuthority ||
+        communicateToSubjects !== assessment.presumesSubjects;
+      if (departs && !departure)
+        throw invalid(
+          '/departure',
+          'This is not what the assessment speaks for. Say why you decide otherwise.',
+        );
+      const { content, contentHash } = bound({ reason, departure: departure ?? null });
+      const id = await db.insert(BreachDecision, {
+        incidentId,
+        assessmentId: assessment.id,
+        notifyAuthority,
+        communicateToSubjects,
+        departs,
+        decidedAt: now,
+        decidedBy: me.id,
+        reasons: content,
+        contentHash,
+      });
+      await enter(db, { incidentId, kind: 'decided', about: id, happenedAt: now, recordedAt: now });
+      return shownDecision(await db.get(BreachDecision, { id }));
+    });
+  }
+
+  /** Every decision, the first first. @throws 404 */
+  async decisions(me: Staff, incidentId: string, slug: string) {
+    return this.access.inPart(me, incidentId, slug, async (db) =>
+      (await db.all(BreachDecision, { incidentId })).map(shownDecision),
+    );
+  }
+}
+
+function scored({ facts }: AssessmentGrounds) {
+  try {
+    return severityOf(facts);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid('/processing', error.message);
+    throw error;
+  }
+}
+
+/** @throws 422 for a choice without its reason. What is unknown needs none. */
+function checkReasons({ facts, reasons }: AssessmentGrounds) {
+  const chosen = [
+    'processing',
+    ...(facts.identification === 'unknown' ? [] : ['identification']),
+    ...Object.keys(breachCircumstances).filter(
+      (one) => facts.circumstances[one as keyof typeof breachCircumstances] !== 'unknown',
+    ),
+  ];
+  const missing = chosen.find((one) => !reasons[one]?.trim());
+  if (missing) throw invalid(`/reasons/${missing}`, `Give the reason for what you chose as ${missing}.`);
+}
+
+/** An assessment with its score taken apart and the cases that it is nearest to. */
+export function shownAssessment(assessment: Opened<BreachAssessment>) {
+  const { id, version, quarters, band, presumesAuthority, presumesSubjects, assessedAt, assessedBy } =
+    assessment;
+  const { facts, reasons, features } = unbound(assessment.grounds);
+  const { context, identification, circumstances, flags } = severityOf(facts);
+  return {
+    id,
+    version,
+    score: quarters / 4,
+    quarters,
+    band,
+    context,
+    identification,
+    circumstances,
+    flags,
+    presumption: { notifyAuthority: presumesAuthority, communicateToSubjects: presumesSubjects },
+    facts,
+    reasons,
+    features,
+    nearestCases: nearestCases(features).map(({ case: one, likeness }) => ({
+      number: one.number,
+      title: one.title,
+      notifyAuthority: one.notifyAuthority,
+      communicateToSubjects: one.communicateToSubjects,
+      likeness: Math.round(likeness * 100) / 100,
+    })),
+    assessedAt,
+    assessedBy,
+  };
+}
+
+/** A decision with its reasons. */
+export function shownDecision(decision: Opened<BreachDecision>) {
+  const { id, assessmentId, notifyAuthority, communicateToSubjects, departs, decidedAt, decidedBy, reasons } =
+    decision;
+  return {
+    id,
+    assessmentId,
+    notifyAuthority,
+    communicateToSubjects,
+    departs,
+    ...unbound(reasons),
+    decidedAt,
+    decidedBy,
+  };
+}

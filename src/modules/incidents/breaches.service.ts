@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import { PLATFORM } from '../../foundation/database/scope.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { bound } from './bound.js';
+import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
+import { dutiesOf, type DutyFacts } from './breach-duties.js';
+import { enter, inLibrary } from './entries.js';
+import { IncidentAccess, past, standingAwareness } from './incident-access.service.js';
+import { IncidentEntry } from './incident.entity.js';
+
+/** Everything that stands in one library's part. */
+export interface Part {
+  breach: Opened<PersonalDataBreach>;
+  assessments: Opened<BreachAssessment>[];
+  decisions: Opened<BreachDecision>[];
+  /** Those to the controller and those to the authority, each in its order. */
+  notices: Opened<BreachNotice>[];
+  controllerAwareAt: Date | null;
+}
+
+/** The parts of incidents in the libraries that were hit: each controller has its own, with clocks of its own. */
+@Injectable()
+export class BreachesService {
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+    private readonly access: IncidentAccess,
+  ) {}
+
+  /** Adds a library to those that were hit; a second time changes nothing. @throws 404; 422 */
+  async add(me: Staff, incidentId: string, slug: string, what: string, foundAt: Date | undefined, now: Date) {
+    const incident = await this.access.incident(incidentId);
+    const libraryId = await this.libraries.idOf(slug);
+    if (foundAt) past('/foundAt', foundAt, now);
+    await this.records.in(inLibrary(me, libraryId), async (db) => {
+      if (await db.find(PersonalDataBreach, { id: incidentId })) return;
+      const { content, contentHash } = bound({ title: incident.account.title, what });
+      await db.insert(PersonalDataBreach, {
+        id: incidentId,
+        mode: incident.mode,
+        foundAt: foundAt ?? null,
+        addedAt: now,
+        addedBy: me.id,
+        account: content,
+        contentHash,
+      });
+    });
+    // After the part itself: who is killed in between adds it again.
+    await this.records.in(inLibrary(me, PLATFORM), async (db) => {
+      if (await db.find(IncidentEntry, { incidentId, kind: 'library', about: libraryId })) return;
+      const at = { happenedAt: foundAt ?? now, recordedAt: now };
+      await enter(db, { incidentId, kind: 'library', about: libraryId, ...at });
+    });
+    return this.show(me, incidentId, slug, now);
+  }
+
+  /** A library's part with its clocks. @throws 404 */
+  async show(me: Staff, incidentId: string, slug: string, now: Date) {
+    const libraryId = await this.access.libraryOf(me, slug);
+    return this.clocksIn(me, libraryId, incidentId, await this.access.platformAwareAt(incidentId), now);
+  }
+
+  /** Every library's part with its clocks, for officers. */
+  async clocks(me: Staff, incidentId: string, awareAt: Date, now: Date) {
+    const hit = await this.access.librariesHit(me, incidentId);
+    const parts = [];
+    for (const { id } of hit) parts.push(await this.clocksIn(me, id, incidentId, awareAt, now));
+    return parts;
+  }
+
+  /** One library's part with its clocks. @throws 404 */
+  async clocksIn(me: Staff, libraryId: string, incidentId: string, awareAt: Date, now: Date) {
+    return this.records.in(inLibrary(me, libraryId), async (db) => {
+      const { slug, name } = await this.libraries.named(db);
+      const part = await partOf(db, incidentId);
+      const { breach, assessments, decisions, notices, controllerAwareAt } = part;
+      const told = notices.filter(({ kind }) => kind === 'to-controller');
+      const assessment = assessments.at(-1);
+      const decision = decisions.at(-1);
+      return {
+        library: slug,
+        name,
+        what: breach.account.what,
+        foundAt: breach.foundAt ?? awareAt,
+        toldAt: told[0]?.sentAt ?? null,
+        controllerAwareAt,
+        band: assessment?.band ?? null,
+        notifyAuthority: decision?.notifyAuthority ?? null,
+        communicateToSubjects: decision?.communicateToSubjects ?? null,
+        clocks: dutiesOf(dutyFactsOf(part, awareAt), now),
+      };
+    });
+  }
+}
+
+/** A library's part, inside a transaction of the library. @throws NoSuchRow, a 404 */
+export async function partOf(db: Rows, incidentId: string): Promise<Part> {
+  const breach = await db.get(PersonalDataBreach, { id: incidentId });
+  const assessments = await db.all(BreachAssessment, { incidentId });
+  const decisions = await db.all(BreachDecision, { incidentId });
+  const notices = await db.all(BreachNotice, { incidentId });
+  const told = notices.find(({ kind }) => kind === 'to-controller');
+  const controllerAwareAt = (await standingAwareness(db, incidentId)) ?? told?.sentAt ?? null;
+  return { breach, assessments, decisions, notices, controllerAwareAt };
+}
+
+/** What the clocks of a part are read from. */
+export function dutyFactsOf(
+  { breach, decisions, notices, controllerAwareAt }: Part,
+  platformAwareAt: Date,
+): DutyFacts {
+  const { foundAt } = breach;
+  const notifications = notices.filter(({ kind }) => kind === 'to-authority');
+  return {
+    platformAwareAt: foundAt && foundAt > platformAwareAt ? foundAt : platformAwareAt,
+    toldAt: notices.find(({ kind }) => kind === 'to-controller')?.sentAt ?? null,
+    controllerAwareAt,
+    decision: decisions.at(-1) ?? null,
+    notifications,
+    readersInformedAt: notifications.findLast((one) => one.readersInformedAt)?.readersInformedAt ?? null,
+  };
+}

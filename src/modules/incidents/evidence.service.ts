@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import { PLATFORM } from '../../foundation/database/scope.js';
+import { Records } from '../../foundation/records/records.js';
+import { bound, unbound } from './bound.js';
+import { enter, inLibrary, personOf, shownEntry } from './entries.js';
+import { IncidentAccess } from './incident-access.service.js';
+import { Incident, IncidentEntry, IncidentEvidence } from './incident.entity.js';
+import { SnapshotService } from './snapshot.service.js';
+
+/** Evidence that is taken before anything is changed, and the chain of who had it since. */
+@Injectable()
+export class EvidenceService {
+  constructor(
+    private readonly records: Records,
+    private readonly access: IncidentAccess,
+    private readonly snapshots: SnapshotService,
+  ) {}
+
+  /** Takes a snapshot of the platform and of every library that was hit, and enters its hash in the ledger. @throws 404 */
+  async take(me: Staff, incidentId: string, now: Date) {
+    const { occurredFrom, detectedAt } = await this.access.incident(incidentId);
+    const hit = await this.access.librariesHit(me, incidentId);
+    const libraries = [{ id: PLATFORM, slug: 'platform' }, ...hit];
+    const manifest = await this.snapshots.of(me, libraries, occurredFrom ?? detectedAt, now);
+    const { content, contentHash } = bound(manifest);
+    const id = await this.records.in(inLibrary(me, PLATFORM), async (db) => {
+      const evidence = await db.insert(IncidentEvidence, {
+        incidentId,
+        takenAt: now,
+        takenBy: personOf(me),
+        manifest: content,
+        contentHash,
+      });
+      const at = { happenedAt: now, recordedAt: now };
+      await enter(db, { incidentId, kind: 'evidence', about: evidence, ...at });
+      await enter(db, { incidentId, kind: 'custody', detail: 'taken', about: evidence, ...at });
+      return evidence;
+    });
+    return { id, takenAt: now, hash: contentHash.toString('hex') };
+  }
+
+  /** Every snapshot with its chain of custody. The hash is SHA-256 of the manifest as JSON, its salt last. @throws 404 */
+  async list(me: Staff, incidentId: string) {
+    return this.records.in(inLibrary(me, PLATFORM), async (db) => {
+      await db.get(Incident, { id: incidentId });
+      const custody = await db.all(IncidentEntry, { incidentId, kind: 'custody' });
+      const taken = await db.all(IncidentEvidence, { incidentId });
+      return taken.map(({ id, takenAt, takenBy, manifest, contentHash }) => ({
+        id,
+        takenAt,
+        takenBy,
+        hash: contentHash.toString('hex'),
+        salt: manifest.salt,
+        manifest: unbound(manifest),
+        custody: custody.filter(({ about }) => about === id).map(shownEntry),
+      }));
+    });
+  }
+
+  /** Notes that evidence was handed over, verified or stored elsewhere. @throws 404 */
+  async handOver(me: Staff, incidentId: string, evidence: string, text: string, now: Date) {
+    return this.records.in(inLibrary(me, PLATFORM), async (db) => {
+      await db.get(IncidentEvidence, { id: evidence, incidentId });
+      const at = { happenedAt: now, recordedAt: now };
+      return {
+        id: await enter(db, {
+          incidentId,
+          kind: 'custody',
+          detail: 'handed-on',
+          about: evidence,
+          ...at,
+          text,
+        }),
+      };
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LibrariesModule } from '../libraries/libraries.module.js';
+import { AssessmentsService } from './assessments.service.js';
+import { AwarenessService } from './awareness.service.js';
+import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
+import { BreachesController } from './breaches.controller.js';
+import { BreachesService } from './breaches.service.js';
+import { ControllerNoticesController } from './controller-notices.controller.js';
+import { ControllerNoticesService } from './controller-notices.service.js';
+import { EvidenceController } from './evidence.controller.js';
+import { EvidenceService } from './evidence.service.js';
+import { IncidentAccess } from './incident-access.service.js';
+import { Incident, IncidentEntry, IncidentEvidence, IncidentReminder } from './incident.entity.js';
+import { IncidentPlanService } from './incident-plan.service.js';
+import { IncidentsController } from './incidents.controller.js';
+import { IncidentsService } from './incidents.service.js';
+import { NotificationsService } from './notifications.service.js';
+import { RegisterController } from './register.controller.js';
+import { RegisterService } from './register.service.js';
+import { RemindersPost } from './reminders-post.service.js';
+import { RemindersService } from './reminders.service.js';
+import { SnapshotService } from './snapshot.service.js';
+import { TimelineService } from './timeline.service.js';
+
+const ENTITIES = [
+  Incident,
+  IncidentEntry,
+  IncidentEvidence,
+  IncidentReminder,
+  PersonalDataBreach,
+  BreachAssessment,
+  BreachDecision,
+  BreachNotice,
+];
+
+/** The contingency plan: what happens from the moment that data may have leaked. */
+@Module({
+  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule],
+  controllers: [
+    IncidentsController,
+    EvidenceController,
+    BreachesController,
+    ControllerNoticesController,
+    RegisterController,
+  ],
+  providers: [
+    IncidentAccess,
+    IncidentPlanService,
+    BreachesService,
+    IncidentsService,
+    TimelineService,
+    AwarenessService,
+    SnapshotService,
+    EvidenceService,
+    AssessmentsService,
+    ControllerNoticesService,
+    NotificationsService,
+    RegisterService,
+    RemindersPost,
+    RemindersService,
+  ],
+  exports: [
+    IncidentsService,
+    BreachesService,
+    AssessmentsService,
+    ControllerNoticesService,
+    NotificationsService,
+    RemindersService,
+  ],
+})
+export class IncidentsModule {}

@@ -1,0 +1,61 @@
+import type { Opened } from '../../foundation/data-map/shapes.js';
+import type { BreachFacts } from '../../foundation/law/breach-severity.js';
+import type { Part } from './breaches.service.js';
+import type { Incident } from './incident.entity.js';
+import { numberOf } from './incident-number.js';
+import type { Answers } from './template-rows.js';
+
+/** What the rows are filled from that no person has to fill. */
+export interface Known {
+  incident: Opened<Incident>;
+  part: Part;
+  controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
+  slug: string;
+  type: string;
+  completeness: string;
+  lateReasons?: string | undefined;
+}
+
+const PROCESSOR = 'The operator of this Carrel installation, which processes for the controller';
+
+/** Rows that Carrel answers from what it holds. */
+export function knownAnswers({
+  incident,
+  part,
+  controller,
+  type,
+  completeness,
+  lateReasons,
+}: Known): Answers {
+  const { assessments, decisions, controllerAwareAt, notices } = part;
+  const assessment = assessments.at(-1);
+  const decision = decisions.at(-1);
+  const told = notices.find(({ kind }) => kind === 'to-controller');
+  return {
+    notification: `${type}, ${completeness}; ${numberOf(incident.id, incident.mode)}`,
+    controller: `${controller.name}, ${controller.address}`,
+    contact: `${controller.dataProtectionOfficer}; ${controller.contact}`,
+    processor: PROCESSOR,
+    occurred: span(incident.occurredFrom, incident.occurredTo),
+    aware: controllerAwareAt?.toISOString(),
+    lateness: lateReasons ?? 'None: it is within 72 hours, or follows a first notification',
+    discovery:
+      `Detected by the processor ${incident.detectedAt.toISOString()}` +
+      (told ? `; the controller was told ${told.sentAt.toISOString()}` : ''),
+    kind: assessment && kindOf(assessment.grounds.facts),
+    severity: assessment && `${assessment.band} (ENISA ${assessment.quarters / 4})`,
+    risk:
+      decision &&
+      `${decision.communicateToSubjects ? 'High risk' : decision.notifyAuthority ? 'Risk' : 'Unlikely to result in a risk'}: ${decision.reasons.reason}`,
+  };
+}
+
+function span(from: Date | null, to: Date | null): string | undefined {
+  if (!from && !to) return undefined;
+  return `${from?.toISOString() ?? 'unknown'} to ${to?.toISOString() ?? 'now, or unknown'}`;
+}
+
+function kindOf({ circumstances, isUnintelligible }: BreachFacts): string {
+  const parts = Object.entries(circumstances).map(([element, found]) => `${element}: ${found}`);
+  return [...parts, `the data are ${isUnintelligible ? '' : 'not '}unintelligible`].join('; ');
+}

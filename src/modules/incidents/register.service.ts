@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { Staff } from '../../foundation/access/signed-in.js';
+import { PLATFORM } from '../../foundation/database/scope.js';
+import { Records } from '../../foundation/records/records.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { LibrariesService } from '../libraries/libraries.service.js';
+import { PersonalDataBreach } from './breach.entity.js';
+import { partOf } from './breaches.service.js';
+import { inLibrary } from './entries.js';
+import { IncidentAccess } from './incident-access.service.js';
+import type { Mode } from './incident.entity.js';
+import { numberOf } from './incident-number.js';
+import { notificationsOf } from './notifications.service.js';
+
+/** The register of every breach, notified or not: facts, effects, remedy and reasons (Art. 33(5)). */
+@Injectable()
+export class RegisterService {
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+    private readonly access: IncidentAccess,
+  ) {}
+
+  /** A controller's own register for an owner; every library's, or one's, for an officer. @throws 404 */
+  async of(me: Staff, slug: string | undefined, mode: Mode) {
+    const entries = [];
+    for (const libraryId of await this.registersOf(me, slug))
+      entries.push(...(await this.records.in(inLibrary(me, libraryId), (db) => this.ofLibrary(db, mode))));
+    return entries;
+  }
+
+  private async registersOf(me: Staff, slug: string | undefined): Promise<string[]> {
+    if (slug !== undefined) return [await this.access.libraryOf(me, slug)];
+    if (me.libraryId !== PLATFORM) return [me.libraryId];
+    return (await this.libraries.directory()).map(({ id }) => id);
+  }
+
+  private async ofLibrary(db: Rows, mode: Mode) {
+    const entries = [];
+    const { slug } = await this.libraries.named(db);
+    for await (const { id } of db.each(PersonalDataBreach, { mode }))
+      entries.push(await entryOf(db, id, slug));
+    return entries;
+  }
+}
+
+export type RegisterEntry = Awaited<ReturnType<typeof entryOf>>;
+
+/** One breach of a library as the register shows it. */
+async function entryOf(db: Rows, incidentId: string, library: string) {
+  const part = await partOf(db, incidentId);
+  const { breach, assessments, decisions, notices, controllerAwareAt } = part;
+  const assessment = assessments.at(-1);
+  const decision = decisions.at(-1);
+  const notifications = notificationsOf(part);
+  const last = notifications.at(-1);
+  const row = (key: string) => last?.content.rows.find((one) => one.key === key)?.value ?? null;
+  return {
+    id: incidentId,
+    number: numberOf(incidentId, breach.mode),
+    library,
+    title: breach.account.title,
+    facts: breach.account.what,
+    addedAt: breach.addedAt,
+    toldAt: notices.find(({ kind }) => kind === 'to-controller')?.sentAt ?? null,
+    controllerAwareAt,
+    score: assessment ? assessment.quarters / 4 : null,
+    band: assessment?.band ?? null,
+    assessments: assessments.length,
+    effects: row('consequences'),
+    remedy: row('measures'),
+    notifyAuthority: decision?.notifyAuthority ?? null,
+    communicateToSubjects: decision?.communicateToSubjects ?? null,
+    reason: decision?.reasons.reason ?? null,
+    departure: decision?.reasons.departure ?? null,
+    notifications: notifications.map(({ phase, type, completeness, sentAt, isLate, content }) => ({
+      phase,
+      type,
+      completeness,
+      sentAt,
+      isLate,
+      lateReasons: content.lateReasons,
+      reference: content.reference,
+    })),
+    readersInformedAt: notifications.findLast((one) => one.readersInformedAt)?.readersInformedAt ?? null,
+  };
+}
