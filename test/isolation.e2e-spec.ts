@@ -192,6 +192,8 @@ function ask(caller: Caller, route: Route, whose: Furnished): Promise<Answer> {
     purpose: 'newsletter',
     provider: 'none',
     token: 'none',
+    role: 'commander',
+    step: 'contain',
   });
   const isFile = route.method === 'PUT' && route.path.endsWith('/file');
   return isFile

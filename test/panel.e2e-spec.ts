@@ -75,9 +75,15 @@ describe('the door', () => {
       .expect(403);
   });
 
-  it('lets officers know that their place is elsewhere', async () => {
-    const { email, password } = await aStaffMember(carrel);
-    expect((await nobody.post('/login', { email, password }).expect(403)).text).toContain('incident');
+  it('shows officers incidents, and nothing of a library', async () => {
+    const officer = await atThePanel(carrel, await aStaffMember(carrel));
+    await officer.list('incidents').expect(200);
+    await officer.list('readers').expect(404);
+    await officer.list('breaches').expect(404);
+    await olga.list('incidents').expect(404);
+    const { text } = await officer.get('').expect(200);
+    expect(text).toMatch(/"id":"incidents"[^}]*"href":"/);
+    expect(text).not.toMatch(/"id":"readers"[^}]*"href":"/);
   });
 
   it('signs out: the session ends in the panel and in the API’s book', async () => {

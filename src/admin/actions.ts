@@ -1,9 +1,10 @@
 import type { Action, ActionContext, ActionRequest, RecordActionResponse } from 'adminjs';
+import type { Staff } from '../foundation/access/signed-in.js';
 import { invalid } from '../foundation/http/problem.js';
 import { idOf, resourceOf, shown, textsOf } from './asked.js';
 import { staffIn } from './current-admin.js';
 import { change, create, remove } from './forms.js';
-import type { ListQuery, RecordAction, Section } from './section.js';
+import { isFor, type ListQuery, type RecordAction, type Section } from './section.js';
 import type { SectionResource } from './section-resource.js';
 
 type Actions = Record<string, Partial<Action<never>>>;
@@ -78,7 +79,15 @@ export function actionsOf(section: Section): Actions {
       variant: action.isDangerous ? 'danger' : 'default',
       handler: ownAction(action),
     };
-  return actions as Actions;
+  // What somebody has no section of is not in the menu either.
+  const isAccessible = ({ currentAdmin }: ActionContext) =>
+    isFor(section, currentAdmin?.title as Staff['role']);
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]) => [
+      name,
+      action === off ? off : { isAccessible, ...(action as object) },
+    ]),
+  ) as Actions;
 }
 
 /** One page. The count that AdminJS wants is what is known: what was shown, and one more where there is more. */

@@ -7,7 +7,7 @@ import { currentAdmin } from './current-admin.js';
 import { formOf, usable } from './form.js';
 import { staffOf, type Kept } from './panel-session.js';
 import { nonceOf } from './protection.js';
-import type { Section } from './section.js';
+import { isFor, type Section } from './section.js';
 import type { SectionResource } from './section-resource.js';
 
 interface Route {
@@ -49,7 +49,7 @@ async function answer(
   response: Response,
 ) {
   const kept = request.session.staff as Kept;
-  const asked = existing(resources, route, request);
+  const asked = existing(resources, route, request, kept.rol);
   const me = staffOf(kept, `${request.method} /admin/${asked}`);
   const query = Object.fromEntries(
     Object.entries(request.query).filter((one): one is [string, string] => typeof one[1] === 'string'),
@@ -69,11 +69,12 @@ function existing(
   resources: Map<string, SectionResource>,
   { path }: Route,
   { params, method }: Request,
+  role: Kept['rol'],
 ): string {
   const { resourceId, recordId, action } = params as Record<string, string | undefined>;
   if (resourceId === undefined) return path.includes('dashboard') ? 'dashboard' : '';
   const section = resources.get(resourceId)?.section;
-  if (!section) throw notFound();
+  if (!section || !isFor(section, role)) throw notFound();
   if (recordId !== undefined && !isIdIn(section, recordId)) throw notFound();
   if (action === undefined) return section.id;
   const { resource, record, posted, onlyPosted } = offered(section);

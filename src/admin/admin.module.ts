@@ -4,6 +4,8 @@ import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
+import { DeadlinesModule } from '../modules/deadlines/deadlines.module.js';
+import { IncidentsModule } from '../modules/incidents/incidents.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
 import { RetentionModule } from '../modules/retention/retention.module.js';
@@ -21,6 +23,8 @@ import { PanelServices } from './panel-services.js';
     DataSubjectRequestsModule,
     OutsideRequestsModule,
     RetentionModule,
+    DeadlinesModule,
+    IncidentsModule,
   ],
   providers: [Panel, PanelServices],
   exports: [Panel],

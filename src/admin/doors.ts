@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { aVisitor } from '../foundation/access/signed-in.js';
 import { PLATFORM } from '../foundation/database/scope.js';
 import { isEmailAddress } from '../foundation/http/email-address.js';
-import { forbidden, invalid, Problem } from '../foundation/http/problem.js';
+import { invalid, Problem } from '../foundation/http/problem.js';
 import type { SecondFactorService } from '../modules/libraries/second-factor.service.js';
 import type { StaffInvitationsService } from '../modules/libraries/staff-invitations.service.js';
 import type { StaffSignInService } from '../modules/libraries/staff-sign-in.service.js';
@@ -53,10 +53,6 @@ function signingIn(router: Router, { signIns }: Doors) {
           given,
           new Date(),
         );
-        if (tokens.role === 'security-officer')
-          throw forbidden(
-            'This panel is for those who work for a library. The security team uses the incident API.',
-          );
         await begin(request, tokens.accessToken);
         response.redirect(303, tokens.secondFactorDue ? '/admin/second-factor' : '/admin');
       },

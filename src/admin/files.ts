@@ -4,6 +4,7 @@ import { answerFor } from '../foundation/files/send-file.js';
 import { isLibraryId } from '../foundation/database/scope.js';
 import { notFound } from '../foundation/http/problem.js';
 import { staffOf, type Kept } from './panel-session.js';
+import { isFor } from './section.js';
 import type { SectionResource } from './section-resource.js';
 
 /** The files that sections offer, streamed to whoever may open the row they belong to. */
@@ -24,7 +25,9 @@ async function send(
   const { section: name, row, file: id } = request.params as Record<'section' | 'row' | 'file', string>;
   const section = resources.get(name)?.section;
   if (!section?.file || !fits(section.idPattern, row) || !fits(section.filePattern, id)) throw notFound();
-  const me = staffOf(request.session.staff as Kept, `GET /admin/files/${section.id}/:id/:file`);
+  const kept = request.session.staff as Kept;
+  if (!isFor(section, kept.rol)) throw notFound();
+  const me = staffOf(kept, `GET /admin/files/${section.id}/:id/:file`);
   const file = await section.file(me, row, id);
   const { status, headers, range } = answerFor(request.headers, file);
   response.status(status).set(headers);

@@ -109,6 +109,11 @@ const ENGLISH = {
   present: 'Recorded now',
   value: 'What the reader says is right',
   askedAt: 'Asked',
+  occurredFrom: 'Occurred from',
+  occurredTo: 'Occurred until',
+  detectedAt: 'Detected',
+  awareAt: 'Aware: reasonably certain that personal data were hit',
+  declaredAt: 'Declared',
 };
 
 const SECTIONS = {
@@ -134,6 +139,9 @@ const SECTIONS = {
   'recipient-notices': 'Avisos a destinatarios',
   corrections: 'Rectificaciones',
   restrictions: 'Limitaciones',
+  Security: 'Seguridad',
+  incidents: 'Incidentes',
+  breaches: 'Violaciones de seguridad',
 };
 
 const ACTIONS = {
@@ -156,6 +164,16 @@ const ACTIONS = {
   secret: 'Secreto del webhook',
   again: 'Intentar de nuevo',
   claim: 'Abrir datos limitados',
+  hit: 'Añadir una biblioteca',
+  tell: 'Avisar a una biblioteca',
+  finish: 'Paso hecho',
+  note: 'Añadir una nota',
+  snapshot: 'Tomar pruebas',
+  enter: 'Otra fase',
+  acknowledge: 'Acusar recibo',
+  assess: 'Evaluar',
+  decide: 'Decidir',
+  notify: 'Anotar una notificación',
 };
 
 const SPANISH = {
@@ -262,4 +280,13 @@ const SPANISH = {
   present: 'Registrado ahora',
   value: 'Lo correcto, según el lector',
   askedAt: 'Pedida',
+  number: 'Número',
+  mode: 'Modo',
+  phase: 'Fase',
+  suspected: 'Qué se sospecha',
+  occurredFrom: 'Ocurrió desde',
+  occurredTo: 'Ocurrió hasta',
+  detectedAt: 'Detectado',
+  awareAt: 'Constancia: certeza razonable de que afectó a datos personales',
+  declaredAt: 'Declarado',
 };

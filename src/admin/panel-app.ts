@@ -73,7 +73,10 @@ function adminJs(resources: Map<string, SectionResource>): AdminJS {
       favicon: 'data:,',
       theme: { colors: { primary100: '#1d4f91', grey60: '#4a5568', grey40: '#5b6577' } },
     },
-    assets: { styles: ['/admin/frontend/assets/panel.css'] },
+    assets: {
+      styles: ['/admin/frontend/assets/panel.css'],
+      scripts: ['/admin/frontend/assets/incident-parts.js'],
+    },
     locale: labels([...resources.values()].map(({ section }) => section)),
   });
 }

@@ -28,6 +28,15 @@ import { RequestsService } from '../modules/data-subject-requests/requests.servi
 import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
 import { MandatesService } from '../modules/outside-requests/mandates.service.js';
 import { RetentionReportService } from '../modules/retention/retention-report.service.js';
+import { AlarmsService } from '../modules/deadlines/alarms.service.js';
+import { AssessmentsService } from '../modules/incidents/assessments.service.js';
+import { BreachesService } from '../modules/incidents/breaches.service.js';
+import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
+import { EvidenceService } from '../modules/incidents/evidence.service.js';
+import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
+import { IncidentsService } from '../modules/incidents/incidents.service.js';
+import { NotificationsService } from '../modules/incidents/notifications.service.js';
+import { TimelineService } from '../modules/incidents/timeline.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -74,5 +83,14 @@ export class PanelServices {
     readonly correctionAnswers: CorrectionAnswersService,
     readonly restrictions: RestrictionsService,
     readonly restrictionAnswers: RestrictionAnswersService,
+    readonly alarms: AlarmsService,
+    readonly incidents: IncidentsService,
+    readonly breaches: BreachesService,
+    readonly assessments: AssessmentsService,
+    readonly controllerNotices: ControllerNoticesService,
+    readonly notifications: NotificationsService,
+    readonly incidentPlan: IncidentPlanService,
+    readonly incidentEvidence: EvidenceService,
+    readonly timeline: TimelineService,
   ) {}
 }

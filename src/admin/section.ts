@@ -61,6 +61,8 @@ export interface Section {
   /** The table whose withheld columns are masked, by the data map. */
   table: string;
   title: string;
+  /** Whose section it is; for everybody else it does not exist. Absent: of those who work for a library. */
+  roles?: readonly Staff['role'][];
   /** What an id looks like, where it is no UUID. */
   idPattern?: RegExp;
   fields: Field[];
@@ -82,4 +84,9 @@ export interface Section {
   filePattern?: RegExp;
   /** A file of a row, to be saved; at /admin/files/SECTION/ROW/FILE. @throws 404 */
   file?: (me: Staff, id: string, fileId: string) => Promise<Sendable>;
+}
+
+/** Whether somebody of a role has a section. */
+export function isFor({ roles = ['owner', 'librarian'] }: Section, role: Staff['role']): boolean {
+  return roles.includes(role);
 }

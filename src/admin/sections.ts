@@ -6,6 +6,8 @@ import { cookies } from './cookies.section.js';
 import { conversations } from './conversations.section.js';
 import { erasureLists } from './erasure-lists.section.js';
 import { holds } from './holds.section.js';
+import { breaches } from './breaches.section.js';
+import { incidents } from './incidents.section.js';
 import { items } from './items.section.js';
 import { mandates } from './mandates.section.js';
 import { objections } from './objections.section.js';
@@ -44,6 +46,8 @@ export function sectionsOf(services: PanelServices): Section[] {
     cookies,
     cookieNotices,
     staff,
+    breaches,
+    incidents,
   ];
   return all.map((section) => section(services));
 }

@@ -76,9 +76,11 @@
       h(
         'ul',
         { className: 'carrel-cards' },
-        resources.map(({ id, name }) =>
-          h('li', { key: id }, h('a', { href: `/admin/resources/${id}` }, translateLabel(id) || name)),
-        ),
+        resources
+          .filter(({ href }) => href)
+          .map(({ id, name }) =>
+            h('li', { key: id }, h('a', { href: `/admin/resources/${id}` }, translateLabel(id) || name)),
+          ),
       ),
     );
   }

@@ -24,10 +24,10 @@ export class AssessmentsService {
 
   /** Adds a version; what is not known counts as the worst. @throws 404; 422 */
   async assess(me: Staff, incidentId: string, slug: string, grounds: AssessmentGrounds, now: Date) {
-    checkReasons(grounds);
-    const severity = scored(grounds);
-    const presumed = presumptionOf(severity);
     return this.access.inPart(me, incidentId, slug, async (db) => {
+      checkReasons(grounds);
+      const severity = scored(grounds);
+      const presumed = presumptionOf(severity);
       const version = (await db.count(BreachAssessment, { incidentId })) + 1;
       const { content, contentHash } = bound(grounds);
       const id = await db

@@ -21,7 +21,7 @@ export function hashOf(content: object): Buffer {
 }
 
 /** The content without its random number. */
-export function unbound<T extends { salt: string }>({ salt, ...content }: T): Omit<T, 'salt'> {
-  void salt;
+export function unbound<T extends { salt: string }>(salted: T): Omit<T, 'salt'> {
+  const { salt: _, ...content } = salted;
   return content;
 }

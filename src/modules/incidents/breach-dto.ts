@@ -118,7 +118,7 @@ export function groundsOf(given: NewAssessment): AssessmentGrounds {
     facts: {
       processing: processing.map(({ category, step }) => ({ category, step: stepOf(step) })),
       identification: quarters ?? 'unknown',
-      circumstances: { ...circumstances },
+      circumstances: Object.assign({}, circumstances),
       individuals: individuals ?? 'unknown',
       isUnintelligible,
     },

@@ -62,6 +62,9 @@ const ENTITIES = [
   ],
   exports: [
     IncidentsService,
+    IncidentPlanService,
+    TimelineService,
+    EvidenceService,
     BreachesService,
     AssessmentsService,
     ControllerNoticesService,

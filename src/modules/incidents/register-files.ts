@@ -111,8 +111,8 @@ function factsOf(entry: RegisterEntry): [string, string][] {
     ['Controller told', at(entry.toldAt)],
     ['Controller aware', at(entry.controllerAwareAt)],
     ['Severity', entry.band ? `${entry.band} (${entry.score})` : 'not assessed'],
-    ['Notify the authority', yes(entry.notifyAuthority)],
-    ['Inform the people concerned', yes(entry.communicateToSubjects)],
+    ['Authority to be notified', yes(entry.notifyAuthority)],
+    ['People to be informed', yes(entry.communicateToSubjects)],
     ['Reason', entry.reason ?? ''],
     ['Why it departs from the assessment', entry.departure ?? ''],
     [
