@@ -5,7 +5,7 @@ import { Records } from '../src/foundation/records/records.js';
 import { SocialProvider } from '../src/modules/accounts/social.entity.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, eventually, lettersTo } from './support/people.js';
+import { aLibrary, aReader, aStaffMember, asStaff, eventually, lettersTo } from './support/people.js';
 import { carrelCommand } from './support/server.js';
 
 let carrel: Carrel;
@@ -189,6 +189,23 @@ it('tells the state of the keys, exports them, and moves to a new epoch', async 
   expect((await run('keys', 'tick')).said).toContain('Epoch 2 is current.');
   expect((await run('keys', 'status')).said).toMatch(/^epoch 1 {2}retiring/m);
   expect((await run('keys', 'tick', '--now')).said).toMatch(/^Destroyed: epoch 1, 2\.$/m);
+});
+
+it('declares an incident without the server, and refuses a moment that is none', async () => {
+  const words = ['--description', 'Found in a log.', '--mode', 'live', '--aware-at', '2026-01-31T09:30:00Z'];
+  const { code, said } = await run('incident', 'declare', 'An export lay open', ...words);
+
+  expect(code).toBe(0);
+  const officer = await asStaff(carrel, await aStaffMember(carrel));
+  const { body } = await officer.get(`/incidents/${said}`).expect(200);
+  expect(body).toMatchObject({
+    title: 'An export lay open',
+    mode: 'live',
+    awareAt: '2026-01-31T09:30:00.000Z',
+  });
+  const wrong = await run('incident', 'declare', 'x', ...words.slice(0, 4), '--detected-at', 'yesterday');
+  expect(wrong).toMatchObject({ code: 2 });
+  expect(wrong.said).toContain('--detected-at is "yesterday"');
 });
 
 it('migrates, also where there is nothing to do', async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aReader, aStaffMember, type TestReader } from './support/people.js';
+import { aReader, aStaffMember, asStaff, type TestReader } from './support/people.js';
 
 let carrel: Carrel;
 let browser: Browser;
@@ -99,6 +99,52 @@ it('speaks Spanish to a browser that does', async () => {
 
   await page.getByRole('cell', { name: 'Correo electrónico' }).waitFor();
   await page.getByText('Buscar por dirección').first().waitFor();
+});
+
+it('leads an officer and an owner through an incident, on a narrow window too', async () => {
+  const { slug } = ana.library;
+  const officer = await aStaffMember(carrel);
+  const api = await asStaff(carrel, officer);
+  const at = '2026-01-31T10:00:00Z';
+  const words = { title: 'An export lay open', description: 'Found in a log.', mode: 'live' };
+  const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
+
+  const night = await aWindow(browser, carrel, { viewport: { width: 390, height: 844 } });
+  await night.open('/admin/login');
+  await night.page.getByLabel('E-mail address').fill(officer.email);
+  await night.page.getByLabel('Password').fill(officer.password);
+  await night.page.getByRole('button', { name: 'Sign in' }).click();
+  await night.page.getByRole('heading', { name: 'Your library' }).waitFor();
+  expect(await night.page.getByRole('main').getByRole('link').allInnerTexts()).toEqual(['Incidents']);
+  await night.open(`/admin/resources/incidents/records/${body.id}/show`);
+  await night.page.getByLabel('Its short name (slug)').fill(slug);
+  await night.page.getByLabel('What was hit').fill('Loans of a year');
+  await night.page.getByRole('button', { name: 'Add', exact: true }).first().click();
+  await night.page.getByLabel('Where they can ask more').fill('security@carrel.example');
+  await night.page.getByRole('button', { name: 'Send the notice' }).click();
+  await night.page.getByRole('button', { name: 'Send a follow-up' }).waitFor();
+  expect(await barriers(night)).toEqual([]);
+  expect(night.complaints).toEqual([]);
+
+  const { page } = olga;
+  await olga.open(`/admin/resources/breaches/records/${body.id}/show`);
+  await page.getByRole('button', { name: 'I have read this notice' }).click();
+  await page.getByText(/^Acknowledged/).waitFor();
+  await page.getByLabel('Why (processing)').fill('A loan shows little.');
+  await page.getByRole('button', { name: 'Assess' }).click();
+  await page.getByText(/^Assessed as/).waitFor();
+  await page.getByLabel('Notify the supervisory authority (Art. 33)').selectOption('yes');
+  await page.getByLabel('Inform the readers (Art. 34)').selectOption('yes');
+  await page.getByLabel('Reason', { exact: true }).fill('Anybody could read it.');
+  await page.getByRole('button', { name: 'Decide' }).click();
+  await page.getByText(/^Decided .*Anybody could read it/).waitFor();
+  expect(await barriers(olga)).toEqual([]);
+  await page.getByRole('button', { name: 'Record', exact: true }).click();
+  await page.getByRole('cell', { name: 'new, incomplete' }).waitFor();
+  if (process.env.LOOK) {
+    await night.page.screenshot({ path: '/tmp/law-officer.png', fullPage: true });
+    await page.screenshot({ path: '/tmp/law-owner.png', fullPage: true });
+  }
 });
 
 it('signs out, and asks nobody but its own server all along', async () => {

@@ -87,7 +87,7 @@ export function actionsOf(section: Section): Actions {
       name,
       action === off ? off : { isAccessible, ...(action as object) },
     ]),
-  ) as Actions;
+  );
 }
 
 /** One page. The count that AdminJS wants is what is known: what was shown, and one more where there is more. */

@@ -64,14 +64,13 @@ export async function aFurnishedLibrary(carrel: Carrel, word: string): Promise<F
   const { body: list } = await owner.post('/library/erasures', file).expect(201);
   const asked = await aMandate(carrel, library, reader, word);
   const { body: mandates } = await owner.get('/library/mandates').expect(200);
+  const incident = await anIncidentAt(carrel, library, word);
   const ids = {
+    ...incident,
     corrections: corrected.id as string,
     restrictions: restrictions.items[0].id as string,
     asked,
     mandates: mandates.items[0].id as string,
-  const incident = await anIncidentAt(carrel, library, word);
-  const ids = {
-    ...incident,
     readers: reader.id,
     notices: notice,
     staff: desk.id,

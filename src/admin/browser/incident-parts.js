@@ -1,4 +1,4 @@
-/* global React, AdminJS, FormData, fetch, location */
+/* global React, AdminJS, FormData, location */
 
 /** The panel's parts for incidents and breaches, written for the browser as they stand. */
 (() => {

@@ -1,0 +1,78 @@
+import { dutiesOf, isLate, type DutyFacts } from './breach-duties.js';
+
+const at = (text: string) => new Date(text);
+const NOW = at('2026-11-25T12:00:00Z');
+
+const facts = (given: Partial<DutyFacts> = {}): DutyFacts => ({
+  platformAwareAt: at('2026-11-25T08:00:00Z'),
+  toldAt: null,
+  controllerAwareAt: null,
+  decision: null,
+  notifications: [],
+  readersInformedAt: null,
+  ...given,
+});
+
+const states = (given: Partial<DutyFacts>, now = NOW) =>
+  Object.fromEntries(dutiesOf(facts(given), now).map(({ duty, state }) => [duty, state]));
+
+const decided = (notifyAuthority: boolean, communicateToSubjects: boolean) => ({
+  notifyAuthority,
+  communicateToSubjects,
+  decidedAt: at('2026-11-25T10:00:00Z'),
+});
+
+const notified = (type: 'new' | 'follow-up' | 'withdraw', completeness: 'complete' | 'incomplete') => ({
+  type,
+  completeness,
+  sentAt: at('2026-11-25T11:00:00Z'),
+});
+
+it('starts with the platform’s own duty, and lets the controller’s wait for its awareness', () => {
+  expect(states({})).toEqual({
+    'tell-controller': 'open',
+    'notify-authority': 'waiting',
+    'next-phase': 'waiting',
+    'communicate-to-subjects': 'waiting',
+  });
+});
+
+it('runs without a decision: what is not decided is not excused', () => {
+  const aware = { controllerAwareAt: at('2026-11-22T11:59:00Z') };
+
+  expect(states(aware)['notify-authority']).toBe('overdue');
+  expect(states({ ...aware, decision: decided(false, false) })).toMatchObject({
+    'notify-authority': 'not-required',
+    'communicate-to-subjects': 'not-required',
+  });
+});
+
+it('keeps each duty apart: one that is done stops no other', () => {
+  expect(
+    states({
+      toldAt: at('2026-11-25T09:00:00Z'),
+      controllerAwareAt: at('2026-11-25T09:00:00Z'),
+      decision: decided(true, true),
+      notifications: [notified('new', 'incomplete')],
+    }),
+  ).toEqual({
+    'tell-controller': 'done',
+    'notify-authority': 'done',
+    'next-phase': 'open',
+    'communicate-to-subjects': 'open',
+  });
+});
+
+it('asks for no further phase after a complete or a withdrawn notification', () => {
+  const first = notified('new', 'incomplete');
+  for (const last of [notified('follow-up', 'complete'), notified('withdraw', 'incomplete')])
+    expect(states({ notifications: [first, last] })['next-phase']).toBe('not-required');
+});
+
+it('counts 72 hours as they pass, over the night when clocks go back', () => {
+  const aware = at('2026-10-24T12:17:00Z');
+
+  expect(isLate(aware, at('2026-10-27T12:17:00Z'))).toBe(false);
+  expect(isLate(aware, at('2026-10-27T12:17:01Z'))).toBe(true);
+  expect(isLate(null, NOW)).toBe(false);
+});
