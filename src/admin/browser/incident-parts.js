@@ -112,7 +112,7 @@
     const { number, title, mode, phase, description, awareAt, roles, plan, libraries } = details;
     const text = (name, label, more) => ({ name, label, ...more });
     return h(
-      'div',
+      'main',
       { className: 'carrel-part' },
       h('h2', null, `${number}: ${title}`),
       h('p', null, `${mode}, ${phase}. Aware since ${when(awareAt)}.`),
@@ -249,7 +249,7 @@
     const decided = decisions.at(-1);
     const yes = (value) => (value ? 'yes' : 'no');
     return h(
-      'div',
+      'main',
       { className: 'carrel-part' },
       h('h2', null, `${record.params.number}: ${record.params.title}`),
       h('p', { className: 'carrel-words' }, part.what),

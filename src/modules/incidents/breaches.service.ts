@@ -8,7 +8,7 @@ import { LibrariesService } from '../libraries/libraries.service.js';
 import { bound } from './bound.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
 import { dutiesOf, type DutyFacts } from './breach-duties.js';
-import { enter, inLibrary } from './entries.js';
+import { enter, inLibrary, meanwhile } from './entries.js';
 import { IncidentAccess, past, standingAwareness } from './incident-access.service.js';
 import { IncidentEntry } from './incident.entity.js';
 
@@ -39,7 +39,7 @@ export class BreachesService {
     await this.records.in(inLibrary(me, libraryId), async (db) => {
       if (await db.find(PersonalDataBreach, { id: incidentId })) return;
       const { content, contentHash } = bound({ title: incident.account.title, what });
-      await db.insert(PersonalDataBreach, {
+      const part = {
         id: incidentId,
         mode: incident.mode,
         foundAt: foundAt ?? null,
@@ -47,7 +47,8 @@ export class BreachesService {
         addedBy: me.id,
         account: content,
         contentHash,
-      });
+      };
+      await db.insert(PersonalDataBreach, part).catch(meanwhile);
     });
     // After the part itself: who is killed in between adds it again.
     await this.records.in(inLibrary(me, PLATFORM), async (db) => {

@@ -47,6 +47,13 @@ export class IncidentAccess {
     return this.records.in(aJob('incident', PLATFORM), (db) => db.get(Incident, { id: incidentId }));
   }
 
+  /** Several incidents, in the order of their ids as given. */
+  async incidents(ids: string[]): Promise<Opened<Incident>[]> {
+    if (!ids.length) return [];
+    const found = await this.records.in(aJob('incident', PLATFORM), (db) => db.all(Incident, { id: ids }));
+    return ids.flatMap((id) => found.filter((one) => one.id === id));
+  }
+
   /** When the platform was aware, as it stands now. */
   async platformAwareAt(incidentId: string): Promise<Date> {
     return this.records.in(aJob('incident', PLATFORM), async (db) => {

@@ -68,7 +68,7 @@ export class IncidentsService {
       return { items: items.map(listed), next };
     }
     const { items, next } = await this.records.in(me, (db) => db.page(PersonalDataBreach, {}, order));
-    const known = await Promise.all(items.map(({ id }) => this.access.incident(id)));
+    const known = await this.access.incidents(items.map(({ id }) => id));
     return {
       items: known.map((incident, i) => ({ ...listed(incident), title: items[i]?.account.title ?? '' })),
       next,

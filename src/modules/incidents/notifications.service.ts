@@ -47,7 +47,7 @@ export class NotificationsService {
     return this.access.inPart(me, incidentId, slug, async (db, breach) => {
       const part = await partOf(db, incidentId);
       const before = follows(part, given.type);
-      const late = before.length === 0 && isLate(part.controllerAwareAt, sentAt);
+      const late = given.type === 'new' && isLate(part.controllerAwareAt, sentAt);
       if (late && !given.lateReasons)
         throw invalid(
           '/lateReasons',
