@@ -13,6 +13,8 @@ export const LETTERS = {
   'already-registered': { for: 'account', en: 'that there is an account already', es: 'que ya hay una cuenta' },
   'birth-date-accepted': { for: 'account', en: 'that a birth date was changed', es: 'que cambió una fecha de nacimiento' },
   'birth-date-refused': { for: 'account', en: 'that a birth date was not changed', es: 'que no cambió una fecha de nacimiento' },
+  'breach-notice': { for: { none: 'tells a library of a breach, to its offices' }, en: 'a breach of data', es: 'una violación de datos' },
+  'breach-reminder': { for: { none: 'tells offices and officers of a duty, about nobody' }, en: 'a reminder of a duty', es: 'el aviso de un deber' },
   'came-of-age': { for: 'accountability', en: 'that you decide alone from now on', es: 'que desde ahora decide usted' },
   'claim-account': { for: 'account', en: 'how to claim an account', es: 'cómo activar una cuenta' },
   'confirm-email-change': { for: 'account', en: 'to confirm a new address', es: 'para confirmar una dirección nueva' },

@@ -98,7 +98,8 @@ export class ControllerNoticesService {
     for (const to of new Set(addresses.filter(isEmailAddress))) {
       // An office has no account here: its letters have a subject of their own, and so a key.
       const subjectId = await db.createSubject('staff', 'active', 'met');
-      letters.push(await this.outbox.post(db, { subjectId, to, kind: 'breach-notice', ...words }));
+      const letter = await this.outbox.post(db, { subjectId, to, kind: 'breach-notice', ...words });
+      if (letter) letters.push(letter);
     }
     return letters;
   }
