@@ -80,6 +80,8 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'ledger',
     'ledger-anchors',
     'letters-sweep',
+    'outside-requests-expire',
+    'outside-requests-wake',
     'partitions',
     'requests-expire',
     'requests-wake',
