@@ -97,6 +97,43 @@ describe.each([
     );
   });
 
+  it('says who asks, and reads why a request takes longer, is refused, and where to complain', async () => {
+    const { page } = window;
+    const asked = async (kind: string) => {
+      const { body } = await ana.post('/me/requests', { kind }).expect(201);
+      return `/library/requests/${body.id as string}`;
+    };
+    const restriction = await asked('restriction');
+    const objection = await asked('objection');
+    const explanation = 'There are <b>many</b> this month.';
+    await olga.post(`${restriction}/identity-checks`, { why: 'Which card is yours?' }).expect(201);
+    await olga.post(`${objection}/extensions`, { reason: 'number', explanation }).expect(201);
+    await olga.post(`${objection}/refusals`, { reason: 'exemption', explanation }).expect(201);
+    await page.reload();
+    const card = (kind: string) => page.locator('#requests .cards > li', { hasText: kind });
+    await card('Restriction').getByText('Which card is yours?').waitFor();
+    await card('Objection').getByText(explanation).first().waitFor();
+    const authority = card('Objection').getByRole('link', {
+      name: 'Agencia Española de Protección de Datos',
+    });
+    expect(await authority.getAttribute('href')).toBe('https://www.aepd.es');
+    if (javaScriptEnabled) expect(await barriers(window)).toEqual([]);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
+    await page
+      .locator('#requests')
+      .screenshot({ path: `/tmp/shots/requests-390-${String(javaScriptEnabled)}.png` });
+    await card('Restriction').getByLabel('Your answer').fill('Number 7.');
+    await card('Restriction').getByRole('button', { name: 'It is me' }).press('Enter');
+    await page.getByText('The library has your answer').waitFor();
+    expect((await ana.get('/me/requests').expect(200)).body.items).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'restriction', state: 'received' }),
+        expect.objectContaining({ kind: 'objection', state: 'refused' }),
+      ]),
+    );
+  });
+
   it('takes an objection with reasons, shows the answer, and takes another', async () => {
     const { page } = window;
     const card = page.locator('#objections + p + ul [data-purpose=service-messages]');

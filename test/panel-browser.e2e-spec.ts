@@ -71,6 +71,28 @@ it('answers a conversation, and the reader reads it', async () => {
   expect(body.items).toMatchObject([{}, { author: 'library', body: 'It is there again.' }]);
 });
 
+it('refuses a request from its page, with the reason of the law', async () => {
+  const { page } = olga;
+  const { body } = await ana.post('/me/requests', { kind: 'restriction' }).expect(201);
+  await olga.open(`/admin/resources/requests/records/${body.id as string}/show`);
+  await page.getByRole('heading', { name: 'restriction: received' }).waitFor();
+  expect(await barriers(olga)).toEqual([]);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `/tmp/shots/panel-${width}.png`, fullPage: true });
+  }
+  await page.getByText('Refuse', { exact: true }).first().click();
+  await page.getByLabel('Reason').last().selectOption('others-rights');
+  await page.getByLabel('Why, for the reader to read').last().fill('It names somebody else.');
+  await page.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByRole('heading', { name: 'restriction: refused' }).waitFor();
+  await page.getByText('It names somebody else.').waitFor();
+
+  expect((await ana.get(`/me/requests/${body.id as string}`).expect(200)).body.refusal).toMatchObject({
+    reason: 'others-rights',
+  });
+});
+
 it('adds an item', async () => {
   const { page } = olga;
   await olga.open('/admin/resources/items/actions/new');

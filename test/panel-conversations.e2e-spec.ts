@@ -111,3 +111,49 @@ it('keeps another library’s threads and requests out', async () => {
   expect((await stranger.list('conversations').expect(200)).body.records).toEqual([]);
   expect((await stranger.list('requests').expect(200)).body.records).toEqual([]);
 });
+
+it('lets owners do about a request what may be done now, and shows what stands still', async () => {
+  const { body: asked } = await ana
+    .post('/me/requests', { kind: 'rectification', statement: 'I am 40.' })
+    .expect(201);
+  const id = asked.id as string;
+  const said = 'Words for this reader alone.';
+
+  await olga.perform('requests', id, 'extend', { reason: 'tedious', words: said }).expect(422);
+  await olga.show('requests', id, 'extend').expect(405);
+  await stranger.perform('requests', id, 'extend', { reason: 'number', words: said }).expect(404);
+  await olga.perform('requests', id, 'extend', { reason: 'number', words: said }).expect(200);
+  await olga.perform('requests', id, 'ask-identity', { words: 'Who is it?' }).expect(200);
+  await olga.perform('requests', id, 'confirm-identity').expect(200);
+  expect((await olga.show('requests', id).expect(200)).body.record.params).toMatchObject({
+    state: 'received',
+    identity: { why: 'Who is it?' },
+    extension: { reason: 'number', explanation: said },
+    may: ['refuse', 'answer'],
+  });
+  await superuser.query(
+    `update data_subject_request set received_at = received_at - interval '40 days',
+    promised_by = now() - interval '9 days', extended_until = now() - interval '1 hour',
+    legal_limit = now() - interval '2 days', extended_at = now() - interval '30 days',
+    identity_asked_at = now() - interval '40 days' where id = $1`,
+    [id],
+  );
+  const about = `rectification ${id.slice(-8)}`;
+  expect((await olga.get('/api/dashboard').expect(200)).body.alarms).toContainEqual(
+    expect.objectContaining({ kind: 'limit-passed', about }),
+  );
+  expect((await stranger.get('/api/dashboard').expect(200)).body.alarms).not.toContainEqual(
+    expect.objectContaining({ about }),
+  );
+  await olga.perform('requests', id, 'refuse', { reason: 'excessive', words: said }).expect(409);
+  await olga.perform('requests', id, 'answer', { words: said }).expect(200);
+  expect((await ana.get(`/me/requests/${id}`).expect(200)).body).toMatchObject({
+    state: 'completed',
+    answer: said,
+  });
+  const { rows } = await superuser.query(
+    'select 1 from request_words where request_id = $1 and written_by is null',
+    [id],
+  );
+  expect(rows).toEqual([]);
+});

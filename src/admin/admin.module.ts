@@ -25,6 +25,7 @@ import { PanelServices } from './panel-services.js';
     RetentionModule,
     DeadlinesModule,
     IncidentsModule,
+    DeadlinesModule,
   ],
   providers: [Panel, PanelServices],
   exports: [Panel],

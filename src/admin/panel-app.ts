@@ -1,6 +1,7 @@
-import AdminJS, { type ResourceWithOptions } from 'adminjs';
+import AdminJS, { type PageContext, type ResourceWithOptions } from 'adminjs';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { randomUUID } from 'node:crypto';
+import type { Staff } from '../foundation/access/signed-in.js';
 import type { Credentials } from '../foundation/access/credentials.js';
 import type { DataMap } from '../foundation/data-map/data-map.js';
 import { notFound, type Problem } from '../foundation/http/problem.js';
@@ -8,6 +9,7 @@ import { bodyOf, problemOf } from '../foundation/http/problem.filter.js';
 import { actionsOf } from './actions.js';
 import { adminRoutes, type SlugOf } from './admin-routes.js';
 import { assets } from './assets.js';
+import { staffIn } from './current-admin.js';
 import { doors, type Doors } from './doors.js';
 import { files } from './files.js';
 import { page } from './pages.js';
@@ -25,6 +27,8 @@ export interface PanelParts {
   credentials: Credentials;
   sessions: ReturnType<typeof panelSessions>['middleware'];
   slugOf: SlugOf;
+  /** What the panel opens with. */
+  dashboard: (me: Staff) => Promise<Record<string, unknown>>;
   publicUrl: string;
   trustProxy: boolean | string;
   report: (error: unknown, requestId: string, problem: Problem) => void;
@@ -45,7 +49,7 @@ export function panelApp(parts: PanelParts): Express {
   app.use('/admin', doors(parts.doors));
   app.use('/admin', onlySignedIn(parts.credentials));
   app.use('/admin', files(resources));
-  app.use('/admin', adminRoutes(adminJs(resources), resources, parts.slugOf));
+  app.use('/admin', adminRoutes(adminJs(resources, parts.dashboard), resources, parts.slugOf));
   app.use(() => {
     throw notFound();
   });
@@ -59,13 +63,16 @@ function maskedIn(map: DataMap, { table }: Section): Set<string> {
   return new Set(withheld.map(({ property }) => property));
 }
 
-function adminJs(resources: Map<string, SectionResource>): AdminJS {
+function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts['dashboard']): AdminJS {
   return new AdminJS({
     rootPath: '/admin',
     loginPath: '/admin/login',
     logoutPath: '/admin/logout',
     resources: [...resources.values()].map(optionsOf),
-    dashboard: { component: 'Dashboard', handler: () => Promise.resolve({}) },
+    dashboard: {
+      component: 'Dashboard',
+      handler: (_: unknown, __: unknown, context: PageContext) => dashboard(staffIn(context)),
+    },
     branding: {
       companyName: 'Carrel',
       logo: false,

@@ -65,6 +65,9 @@ export class Panel implements OnApplicationShutdown {
       credentials: this.credentials,
       sessions: this.sessions.middleware,
       slugOf: async (id) => (await this.services.libraries.slugsOf([id])).get(id) ?? '',
+      dashboard: async (me) => ({
+        alarms: me.role === 'owner' ? await this.services.alarms.of(me, new Date()) : [],
+      }),
       publicUrl: config.publicUrl,
       trustProxy: config.trustProxy,
       report: (error, requestId, problem) => this.report(error, requestId, problem),

@@ -56,10 +56,38 @@
     );
   }
 
+  const ALARMS = {
+    'request-failed': 'Could not be carried out: answer it yourself',
+    'request-stalled': 'Stands still',
+    'promise-passed': 'The promised day has passed',
+    'limit-passed': 'The law’s limit has passed',
+    'job-late': 'This job has not ended well for too long: the operator is told',
+  };
+
+  /** What stands still and should not. */
+  function Alarms({ alarms }) {
+    return h(
+      'section',
+      { role: 'alert' },
+      h(Table, {
+        caption: 'Alarms',
+        head: ['What', 'Which', 'Since'],
+        rows: alarms.map(({ kind, about, since }) => [ALARMS[kind] ?? kind, about, when(since)]),
+        empty: '',
+      }),
+    );
+  }
+
   /** Where the panel opens: the sections, in words. */
   function Dashboard() {
     const { resources } = window.REDUX_STATE;
     const { i18n, translateLabel } = AdminJS.useTranslation();
+    const [alarms, raise] = useState([]);
+    React.useEffect(() => {
+      void fetch('/admin/api/dashboard')
+        .then((answer) => answer.json())
+        .then((given) => raise(given.alarms ?? []));
+    }, []);
     // A browser says `es-ES`; the menu of languages knows `es`.
     React.useEffect(() => {
       if (i18n.language.includes('-')) void i18n.changeLanguage(i18n.language.slice(0, 2));
@@ -68,6 +96,7 @@
       'main',
       { className: 'carrel-part' },
       h('h1', null, 'Your library'),
+      alarms.length ? h(Alarms, { alarms }) : null,
       h(
         'p',
         null,
