@@ -120,9 +120,6 @@ describe.each([
     if (javaScriptEnabled) expect(await barriers(window)).toEqual([]);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await page.evaluate(overflow)).toBe(0);
-    await page
-      .locator('#requests')
-      .screenshot({ path: `/tmp/shots/requests-390-${String(javaScriptEnabled)}.png` });
     await card('Restriction').getByLabel('Your answer').fill('Number 7.');
     await card('Restriction').getByRole('button', { name: 'It is me' }).press('Enter');
     await page.getByText('The library has your answer').waitFor();

@@ -48,7 +48,7 @@ export function requestsSection(visit: Visit, { items }: Requests, now: Date) {
 }
 
 function table({ t, language }: Visit, items: Request[]) {
-  return html`<div class="scroll" role="group" aria-labelledby="requests-title" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label=${t.requests.all} tabindex="0">
     <table>
       <thead>
         <tr>

@@ -408,6 +408,7 @@ export const en = {
     },
     state: 'State',
     kind: 'What',
+    all: 'All my requests',
     none: 'You have not asked for anything yet.',
     kinds: {
       access: 'Download of my data',

@@ -410,6 +410,7 @@ export const es: Texts = {
     },
     state: 'Estado',
     kind: 'Qué',
+    all: 'Todas mis solicitudes',
     none: 'Todavía no ha pedido nada.',
     kinds: {
       access: 'Descarga de mis datos',
