@@ -19,10 +19,22 @@ export const layers = {
 };
 
 /**
- * Folders of src/foundation: operations, ledger, files, mail → records → access → http → encryption → leaves → data-map → database, law.
+ * Folders of src/foundation: operations, backup → ledger, files, mail → records → access → http → encryption → leaves → data-map → database, law.
  * `documents` makes pages and PDFs of what people are handed. `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
  */
 export const foundation = {
+  backup: [
+    'ledger',
+    'files',
+    'records',
+    'access',
+    'http',
+    'encryption',
+    'leaves',
+    'data-map',
+    'database',
+    'metrics',
+  ],
   operations: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'metrics'],
   ledger: ['records', 'access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],
   files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],

@@ -5,10 +5,13 @@ import formBody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { Pool } from 'pg';
 import type { DestinationStream } from 'pino';
 import { Panel } from './admin/panel.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
+import { ErasureLedger } from './foundation/records/erasure-ledger.js';
+import { refuseUnknownErasures } from './foundation/backup/unknown-erasures.js';
 import { secretFor } from './foundation/access/access-token.js';
 import { acceptFiles } from './foundation/files/accept-files.js';
 import { refuseUnusableText } from './foundation/http/hygiene.js';
@@ -74,9 +77,21 @@ export async function buildApp(
     customSiteTitle: 'Carrel’s API',
   });
   app.get(Panel, { strict: false }).mount(fastify);
+  await refuseUnserved(app);
   await app.init();
   await fastify.ready();
   return app;
+}
+
+/** Nothing runs yet, so that closing the connections is all there is to undo. */
+async function refuseUnserved(app: NestFastifyApplication) {
+  const pool = app.get(Pool);
+  try {
+    await refuseUnknownErasures(pool, app.get(ErasureLedger));
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }
 
 function serverOptions(config: Config) {

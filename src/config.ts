@@ -21,6 +21,8 @@ export interface Config {
   erasureLedgerDir: string;
   keyringDir: string;
   keyExportRecipients: string[];
+  /** Whom backups are encrypted for; unset: as key exports. */
+  backupRecipients: string[];
   smtpUrl?: string;
   mailFrom?: string;
   /** Undecided (`undefined`) means: what the embedded database remembers, or yes when it is made now. */
@@ -60,6 +62,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       'CARREL_SECRET is required with DATABASE_URL: write 32 random bytes in base64 (openssl rand -base64 32).',
     );
   }
+  const keyExportRecipients = read.list('KEY_EXPORT_RECIPIENTS', []);
   const demo = env.DEMO === undefined || env.DEMO === '' ? undefined : read.flag('DEMO', false);
   return {
     host,
@@ -77,10 +80,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       resolve(dataDir, 'erasure-ledger'),
     ),
     keyringDir: directoryOf('KEYRING_URL', env.KEYRING_URL, resolve(dataDir, 'keyring')),
-    keyExportRecipients: read
-      .text('KEY_EXPORT_RECIPIENTS', '')
-      .split(/[\s,]+/)
-      .filter(Boolean),
+    keyExportRecipients,
+    backupRecipients: read.list('BACKUP_RECIPIENTS', keyExportRecipients),
     ...(env.SMTP_URL ? { smtpUrl: env.SMTP_URL } : {}),
     ...(env.MAIL_FROM ? { mailFrom: env.MAIL_FROM } : {}),
     ...(demo === undefined ? {} : { demo }),
@@ -101,6 +102,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function settings(env: NodeJS.ProcessEnv) {
   return {
     text: (name: string, unset: string) => env[name] || unset,
+    list(name: string, unset: string[]): string[] {
+      const found = (env[name] ?? '').split(/[\s,]+/).filter(Boolean);
+      return found.length ? found : unset;
+    },
     flag(name: string, unset: boolean) {
       const value = env[name];
       if (!value) return unset;

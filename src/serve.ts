@@ -3,6 +3,7 @@ import { banner } from './banner.js';
 import { buildApp } from './bootstrap.js';
 import { loadConfig, WrongSetting, type Config } from './config.js';
 import { Demo } from './demo/demo.service.js';
+import { refuseUnfinished } from './foundation/backup/restore-gate.js';
 import { prepareDatabase, type Prepared } from './foundation/database/prepare.js';
 import { Setting } from './foundation/setting.js';
 import { allMigrations } from './migrations.js';
@@ -12,7 +13,7 @@ import { StopSignal } from './stop-signal.js';
 export async function serve(): Promise<void> {
   const stop = new StopSignal();
   const config = loadConfig();
-  const prepared = await prepareDatabase(config, await allMigrations(), new Date());
+  const prepared = await prepareDatabase(config, await allMigrations(), new Date(), refuseUnfinished(config));
   try {
     if (!prepared.isDemo && !config.smtpUrl)
       throw new WrongSetting('SMTP_URL is required outside demo mode: write smtp://host:port.');

@@ -37,7 +37,6 @@ import { IncidentPlanService } from '../modules/incidents/incident-plan.service.
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
 import { NotificationsService } from '../modules/incidents/notifications.service.js';
 import { TimelineService } from '../modules/incidents/timeline.service.js';
-import { AlarmsService } from '../modules/deadlines/alarms.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
@@ -93,6 +92,5 @@ export class PanelServices {
     readonly incidentPlan: IncidentPlanService,
     readonly incidentEvidence: EvidenceService,
     readonly timeline: TimelineService,
-    readonly alarms: AlarmsService,
   ) {}
 }

@@ -1,21 +1,26 @@
 import { Command, CommanderError } from 'commander';
 import { versionOfCarrel, WrongSetting } from '../config.js';
+import { BrokenBackup, NotRestored } from '../foundation/backup/backup-errors.js';
 import { EncryptionError } from '../foundation/encryption/errors.js';
 import { BrokenLog } from '../foundation/ledger/logs.js';
 import { Problem } from '../foundation/http/problem.js';
 import { LogBehind } from '../foundation/ledger/sequencer.js';
+import { BrokenErasureLedger } from '../foundation/records/erasure-ledger-files.js';
 import { NoTimeStamp } from '../foundation/ledger/time-stamp-errors.js';
 import { apiKeyCommands } from './api-key.command.js';
+import { backupCommands } from './backup.command.js';
 import { consentsCommands } from './consents.command.js';
 import { incidentCommands } from './incident.command.js';
 import { keysCommands } from './keys.command.js';
 import { ledgerCommands } from './ledger.command.js';
 import { NotVerified } from './ledger-verify.js';
+import { lettersCommands } from './letters.command.js';
 import { libraryCommands } from './library.command.js';
 import { migrateCommand } from './migrate.command.js';
 import { recordOfProcessingCommand } from './record-of-processing.command.js';
 import { readersCommands } from './readers.command.js';
 import { retentionCommand } from './retention.command.js';
+import { restoreCommands } from './restore.command.js';
 import { socialProvidersCommands } from './social-providers.command.js';
 import { staffCommands } from './staff.command.js';
 import { WrongUsage } from './wrong-usage.js';
@@ -30,6 +35,9 @@ const FOR_OPERATORS = [
   BrokenLog,
   LogBehind,
   NoTimeStamp,
+  NotRestored,
+  BrokenBackup,
+  BrokenErasureLedger,
 ];
 
 const program = new Command('carrel')
@@ -50,6 +58,9 @@ for (const add of [
   recordOfProcessingCommand,
   incidentCommands,
   migrateCommand,
+  backupCommands,
+  restoreCommands,
+  lettersCommands,
 ])
   add(program);
 

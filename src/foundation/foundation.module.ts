@@ -25,6 +25,7 @@ import { Session } from './access/session.entity.js';
 import { RefreshTokens } from './access/refresh-tokens.js';
 import { Sessions } from './access/sessions.js';
 import { SignedInGuard } from './access/signed-in.guard.js';
+import { RestoreDrill } from './backup/restore-drill.entity.js';
 import { DataMap, IncompleteDataMap, undeclaredTables } from './data-map/data-map.js';
 import { PostgresNames } from './database/naming.js';
 import { Queue } from './database/queue.js';
@@ -69,6 +70,7 @@ const ENTITIES = [
   Subject,
   BlindIndex,
   ErasureLedgerHead,
+  RestoreDrill,
   AccessEntry,
   Fact,
   Correction,
@@ -258,6 +260,13 @@ async function sealedStore(pool: Pool, keys: KeyStore, map: DataMap, config: Con
 }
 
 function erasureLedger(pool: Pool, map: DataMap, config: Config): ErasureLedger {
+  map.place({
+    name: 'backups',
+    where: 'where carrel backup puts them',
+    holds:
+      'what tables and sealed files hold, encrypted once more for the operator, without the keys that open it; whoever was erased is erased again before a restored one is used',
+    keptFor: 'as long as the operator’s policy says; unreadable for an erased reader after eight days',
+  });
   map.place({
     name: 'erasure ledger',
     where: 'ERASURE_LEDGER_URL',

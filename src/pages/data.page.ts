@@ -70,7 +70,6 @@ const FORMS: Readonly<Record<string, string>> = {
   'POST /me/email-changes': '#email-change',
   'PUT /me/password': '#password-change',
   'PUT /me/agreement': '#profile',
-  'POST /me/corrections': '#statement-form',
   'PUT /me/consents/:purpose': '#opt-in',
   'PUT /me/objections/:purpose': '#objections',
   'DELETE /me/social-logins/:provider': '#sessions',

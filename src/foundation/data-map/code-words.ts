@@ -85,6 +85,10 @@ const codes: Record<string, Record<Language, string>> = {
   identity: { en: 'what was missing to know who asks', es: 'qué faltaba para saber quién pide' },
   'identity-answer': { en: 'your answer to that', es: 'su respuesta a ello' },
   hold: { en: 'a legal hold keeps something', es: 'una retención legal conserva algo' },
+  held: {
+    en: 'a restore found it unsent; the library has to say whether it goes out',
+    es: 'una restauración la encontró sin enviar; la biblioteca debe decir si sale',
+  },
   imported: {
     en: 'elsewhere; the library brought it along',
     es: 'en otro lugar; la biblioteca lo trajo consigo',

@@ -15,10 +15,24 @@ export interface Prepared {
   stop: () => Promise<void>;
 }
 
-/** Brings up what the application stands on. @throws WrongSetting when a role's address is missing. */
-export async function prepareDatabase(config: Config, migrations: Migrations, now: Date): Promise<Prepared> {
-  const prepared = config.database ? ofOperator(config) : await embedded(config);
+/** Connects to the operator's database, or brings the embedded one up; the schema stays as it is. @throws WrongSetting */
+export async function openDatabase(config: Config): Promise<Prepared> {
+  return config.database ? ofOperator(config) : embedded(config);
+}
+
+/**
+ * Brings up what the application stands on; `refuse` looks at the database before anything is changed in it.
+ * @throws WrongSetting when a role's address is missing
+ */
+export async function prepareDatabase(
+  config: Config,
+  migrations: Migrations,
+  now: Date,
+  refuse: (urls: RoleUrls) => Promise<void> = () => Promise.resolve(),
+): Promise<Prepared> {
+  const prepared = await openDatabase(config);
   try {
+    await refuse(prepared.urls);
     if (prepared.urls.owner) await migrate(prepared.urls.owner, migrations);
     if (prepared.urls.maintenance) await maintainPartitions(prepared.urls.maintenance, now);
     return prepared;

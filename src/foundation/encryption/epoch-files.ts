@@ -88,6 +88,43 @@ export class EpochFiles {
     return epoch;
   }
 
+  /**
+   * Puts back a root key from the operator's copy, where it is missing. False for one that was destroyed: it stays so.
+   * @throws KeysMissing when the ring holds another key for the epoch
+   */
+  async adopt(epoch: number, secret: Buffer): Promise<boolean> {
+    const { keys, gone } = await this.survey();
+    if (gone.includes(epoch)) return false;
+    if (!keys.includes(epoch))
+      await this.put(this.key(epoch), `carrel-epoch-key-v1 epoch=${epoch}\n${secret.toString('base64')}\n`);
+    if (!(await this.read(epoch)).equals(secret)) throw this.anotherKey(`e${epoch}.key`);
+    return true;
+  }
+
+  /** Puts back the ledger's key; does nothing where it is. @throws KeysMissing when another one is there */
+  async adoptLedgerKey(secret: Buffer): Promise<void> {
+    const path = join(this.directory, 'ledger.key');
+    if (!(await this.ledgerKey()))
+      await this.put(path, `carrel-ledger-key-v1\n${secret.toString('base64')}\n`);
+    if (!(await this.ledgerKey())?.equals(secret)) throw this.anotherKey('ledger.key');
+  }
+
+  private async put(path: string, text: string): Promise<void> {
+    const draft = `${path}.${randomUUID()}.draft`;
+    await naming(draft, async () => {
+      await writeDurably(draft, text);
+      await link(draft, path).catch(unless('EEXIST'));
+      await rm(draft, { force: true });
+      await syncDirectory(this.directory);
+    });
+  }
+
+  private anotherKey(name: string) {
+    return new KeysMissing(
+      `${join(this.directory, name)} is not the key of the export: it is another installation's, or one that a server made before the restore. Name the right KEYRING_URL, or an empty directory.`,
+    );
+  }
+
   /** Overwrites and removes an epoch's file; each step may be repeated after a kill. */
   async destroy(epoch: number): Promise<void> {
     const path = this.key(epoch);

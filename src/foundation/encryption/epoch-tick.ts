@@ -77,6 +77,13 @@ export class EpochTick {
     return due;
   }
 
+  /** Moves under the current epoch whatever is not, and indexes it anew: after a restore, which brings older rows. */
+  async settle(): Promise<void> {
+    const current = (await this.epochs.ring.epochs()).at(-1);
+    if (current === undefined) throw new KeysMissing('There is no live epoch; restore the key ring.');
+    await this.moveAll(current);
+  }
+
   private async begin(now: Date, atOnce: boolean): Promise<{ current: number; older: EpochRow[] }> {
     return inScope(this.pool, PLATFORM, async (scope) => {
       const known = await this.epochs.sync(scope, now);

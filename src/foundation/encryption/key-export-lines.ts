@@ -6,7 +6,11 @@ import type { KeyRing } from './key-ring.js';
 import { libraryKeyContext, type KeyPurpose } from './key-store.js';
 import { unwrapKey } from './wrap.js';
 
-/** A line of a key export, which is JSON by lines: whatever opens the data when ring and key tables are lost. */
+/**
+ * A line of a key export, which is JSON by lines: whatever opens the data when ring and key tables are lost. With it goes
+ * what an older backup cannot know of those who were erased since: how far the erasure ledger was, and whom imports
+ * must not bring back.
+ */
 export type ExportLine =
   | { kind: 'export'; version: 1; madeAt: string; epochs: number[] }
   | { kind: 'root'; epoch: number; key: string }
@@ -21,6 +25,15 @@ export type ExportLine =
       epoch: number;
       wrapped: string;
     }
+  | {
+      kind: 'suppression';
+      libraryId: string;
+      id: string;
+      subjectId: string;
+      token: string;
+      expiresAt: string;
+    }
+  | { kind: 'erasures'; libraryId: string; seq: number; hash: string }
   | { kind: 'end'; lines: number };
 
 const PAGE = 5_000;
@@ -55,6 +68,10 @@ export async function* exportLines(
       yield* page;
       const last = page.at(-1);
       after = page.length === PAGE && last?.kind === 'sealing' ? [last.holderId, last.purpose] : undefined;
+    }
+    for await (const line of erasedLines(libraryId, inLibrary)) {
+      lines += 1;
+      yield line;
     }
   }
   yield { kind: 'end', lines: lines + 1 };
@@ -96,6 +113,44 @@ async function sealingLines(scope: Scope, epochs: number[], after: [string, stri
   }));
 }
 
+async function* erasedLines(
+  libraryId: string,
+  inLibrary: <T>(id: string, work: (scope: Scope) => Promise<T>) => Promise<T>,
+): AsyncGenerator<ExportLine> {
+  yield* await inLibrary(libraryId, headLines);
+  let after: string | undefined = '00000000-0000-0000-0000-000000000000';
+  while (after) {
+    const from: string = after;
+    const page = await inLibrary(libraryId, (scope) => suppressionLines(scope, from));
+    yield* page;
+    after = page.length === PAGE ? page.at(-1)?.id : undefined;
+  }
+}
+
+async function headLines(scope: Scope): Promise<ExportLine[]> {
+  const { rows } = await scope.tell<{ seq: number; hash: string }>({
+    text: `select seq::float8 as seq, encode(hash, 'hex') as hash from erasure_ledger_head where library_id = $1 and seq > 0`,
+    values: [scope.libraryId],
+  });
+  return rows.map((row) => ({ kind: 'erasures', libraryId: scope.libraryId, ...row }));
+}
+
+async function suppressionLines(scope: Scope, after: string) {
+  const { rows } = await scope.tell<{ id: string; subjectId: string; token: Buffer; expiresAt: Date }>({
+    text: `select id, subject_id as "subjectId", token, expires_at as "expiresAt" from suppression_token
+           where library_id = $1 and id > $2 order by id limit ${PAGE}`,
+    values: [scope.libraryId, after],
+  });
+  return rows.map(({ id, subjectId, token, expiresAt }) => ({
+    kind: 'suppression' as const,
+    libraryId: scope.libraryId,
+    id,
+    subjectId,
+    token: token.toString('base64'),
+    expiresAt: expiresAt.toISOString(),
+  }));
+}
+
 /** Proves of an export, line by line, that it is whole and that its own root keys open every key in it. */
 export class ExportProof {
   private readonly roots = new Map<number, Buffer>();
@@ -110,6 +165,8 @@ export class ExportProof {
     switch (line.kind) {
       case 'export':
       case 'ledger':
+      case 'suppression':
+      case 'erasures':
         return;
       case 'root':
         this.roots.set(line.epoch, Buffer.from(line.key, 'base64'));

@@ -1,6 +1,6 @@
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -8,12 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { inScope, PLATFORM } from '../database/scope.js';
-import { syncDirectory, unless, writeDurably } from './durable-file.js';
+import { syncDirectory, unless } from './durable-file.js';
 import { KeysMissing } from './errors.js';
 import { ExportProof, exportLines } from './key-export-lines.js';
 import { exportName, readExportName, type ToldByName } from './key-export-names.js';
 import type { KeyRing } from './key-ring.js';
 import { librariesOf } from './epochs.js';
+import { recipientsOrOwn } from './recipients.js';
 
 /** No export stays longer than the horizon of an erasure: it holds keys of epochs that are destroyed meanwhile. */
 export const HORIZON_MS = 8 * 86_400_000;
@@ -101,7 +102,8 @@ export class KeyExports {
 
   private async write(path: string, epochs: number[], madeAt: Date, proof: string) {
     const encrypter = new Encrypter();
-    for (const recipient of [...(await this.recipientsOrOwn()), proof]) encrypter.addRecipient(recipient);
+    const recipients = await recipientsOrOwn(this.recipients, this.directory);
+    for (const recipient of [...recipients, proof]) encrypter.addRecipient(recipient);
     const libraries = await librariesOf(this.pool);
     const lines = exportLines({ epochs, madeAt, ring: this.ring }, libraries, (id, work) =>
       inScope(this.pool, id, work),
@@ -113,14 +115,6 @@ export class KeyExports {
     );
     const file = await open(path, 'r+');
     await file.sync().finally(() => file.close());
-  }
-
-  /** The operator's recipients, or the one whose identity lies beside the exports. */
-  private async recipientsOrOwn(): Promise<string[]> {
-    if (this.recipients.length) return this.recipients;
-    const path = join(this.directory, 'identity.txt');
-    await writeDurably(path, `${await generateX25519Identity()}\n`).catch(unless('EEXIST'));
-    return [await identityToRecipient((await readFile(path, 'utf8')).trim())];
   }
 
   private async enter(made: Omit<VerifiedExport, 'id' | 'hasOperator'>): Promise<VerifiedExport> {

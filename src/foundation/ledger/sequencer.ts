@@ -73,7 +73,9 @@ export class Sequencer {
    */
   async beginGeneration(libraryId: string, previous: string, now: Date): Promise<string> {
     const origin = await inScope(this.pool, libraryId, async (scope) => {
-      const log = await openLog(scope, true);
+      const log =
+        (await openLog(scope, true)) ??
+        (await beginLog(scope, this.keys, `${this.deployment}/${libraryId}`, 1));
       if (!log)
         throw new BrokenLog('There is no log here that could end, or another instance is at it: try again.');
       const last = this.publishedBy(log.origin, previous);

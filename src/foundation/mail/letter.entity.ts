@@ -11,13 +11,23 @@ export interface LetterContent {
   headers?: Record<string, string>;
 }
 
-export const LETTER_STATES = ['pending', 'claimed', 'accepted', 'ambiguous', 'deferred', 'failed'] as const;
+export const LETTER_STATES = [
+  'pending',
+  'claimed',
+  'accepted',
+  'ambiguous',
+  'deferred',
+  'failed',
+  /** A restore found it unsent: perhaps it was sent since, so that a person has to say so. */
+  'held',
+] as const;
 export type LetterState = (typeof LETTER_STATES)[number];
 
 /** A letter to one recipient, written in the transaction that caused it and sent afterwards. */
 @Entity('letter')
 @Check('letter_state', `state in (${LETTER_STATES.map((state) => `'${state}'`).join(', ')})`)
 @Index('letter_due', ['libraryId', 'nextAttemptAt'], { where: "state in ('pending', 'claimed', 'deferred')" })
+@Index('letter_held', ['libraryId', 'id'], { where: "state = 'held'" })
 @Index('letter_subject', ['libraryId', 'subjectId'])
 @Unique(['libraryId', 'messageId'])
 @PersonalRecord({

@@ -116,6 +116,26 @@ export class Outbox {
     });
   }
 
+  /** After a restore: what was on its way then may have been sent since, and is sent on a person's word only. */
+  async hold(libraryId: string): Promise<number> {
+    return this.records.in(aJob(LETTERS, libraryId), (db) =>
+      db.update(Letter, { state: ['pending', 'claimed', 'deferred'] }, { state: 'held' }),
+    );
+  }
+
+  /** How many letters wait for a person's word. */
+  async held(libraryId: string): Promise<number> {
+    return this.records.in(aJob(LETTERS, libraryId), (db) => db.count(Letter, { state: 'held' }));
+  }
+
+  /** Sends them after all, or lays them aside for good; gives how many. */
+  async release(libraryId: string, send: boolean, now: Date): Promise<number> {
+    const instead = send
+      ? { state: 'pending' as const, nextAttemptAt: now }
+      : { state: 'failed' as const, settledAt: now, content: null };
+    return this.records.in(aJob(LETTERS, libraryId), (db) => db.update(Letter, { state: 'held' }, instead));
+  }
+
   private async claim(db: Rows, id: string, now: Date) {
     const lease = new Date(now.getTime() + LEASE_MS);
     const { rowCount } = await db.tell(

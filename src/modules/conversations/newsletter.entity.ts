@@ -14,15 +14,18 @@ export interface NewsletterTexts {
   byLanguage: Record<string, NewsletterText>;
 }
 
+/** Held: a restore found it half written, and a person has to say whether the rest is written. */
+export type NewsletterState = 'sending' | 'sent' | 'held';
+
 /** A letter of the library to all who opted in to its newsletter. */
 @Entity('newsletter')
-@Check('newsletter_state', "state in ('sending', 'sent')")
+@Check('newsletter_state', "state in ('sending', 'sent', 'held')")
 @Index('newsletter_sending', ['libraryId', 'id'], { where: "state = 'sending'" })
 @NotPersonal('what a library writes to all, and how many got it')
 export class Newsletter {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
-  @Column('text', { default: 'sending' }) state!: Default<'sending' | 'sent'>;
+  @Column('text', { default: 'sending' }) state!: Default<NewsletterState>;
   @Sealed('newsletter.texts', { under: 'content', as: 'json' })
   texts!: Json<'newsletter.texts', NewsletterTexts>;
   /** Readers up to this one have had their turn; moved with the letters of each batch, in one transaction. */

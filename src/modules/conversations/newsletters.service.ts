@@ -76,6 +76,21 @@ export class NewslettersService {
     });
   }
 
+  /** After a restore: the rest of what was being written may have been written since. */
+  async hold(libraryId: string): Promise<number> {
+    return this.records.in(aJob(NEWSLETTERS, libraryId), (db) =>
+      db.update(Newsletter, { state: 'sending' }, { state: 'held' }),
+    );
+  }
+
+  /** Writes the rest after all, or ends it here; gives how many newsletters. */
+  async release(libraryId: string, send: boolean, now: Date): Promise<number> {
+    const instead = send ? { state: 'sending' as const } : { state: 'sent' as const, sentAt: now };
+    return this.records.in(aJob(NEWSLETTERS, libraryId), (db) =>
+      db.update(Newsletter, { state: 'held' }, instead),
+    );
+  }
+
   /** The next readers in turn; false when nobody is left, or somebody else is at it. */
   private async batch(db: Rows, id: string, library: LetterHead, now: Date): Promise<boolean> {
     const newsletter = await claim(db, id);

@@ -15,6 +15,7 @@ import { CorrectionsService } from './corrections.service.js';
 import { DisclosuresService } from './disclosures.service.js';
 import { ErasureCodesService } from './erasure-codes.service.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
+import { ErasureReplayService } from './erasure-replay.service.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import {
   ErasureCancellationsController,
@@ -89,6 +90,7 @@ import {
 import { RestrictionAnswersService } from './restriction-answers.service.js';
 import { RestrictionsService } from './restrictions.service.js';
 import { RequestDeadlinesService } from './request-deadlines.service.js';
+import { ReplayedErasuresService } from './replayed-erasures.service.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
 import { StaffErasuresController } from './staff-erasures.controller.js';
@@ -153,6 +155,8 @@ const SERVICES = [
   ErasureCodesService,
   ErasureRequestsService,
   ErasureStepsService,
+  ErasureReplayService,
+  ReplayedErasuresService,
   ErasuresService,
   FarewellService,
   HoldingsService,
@@ -231,6 +235,7 @@ const SERVICES = [
     HoldingsService,
     NothingHeldService,
     ProvedRequestsService,
+    ErasureReplayService,
     RequestsHousekeeping,
     RecipientsService,
     DisclosuresService,

@@ -46,7 +46,8 @@ export class Erasure {
   @PrimaryColumn('uuid') id!: string;
   /** No foreign key to reader: proof of an erasure outlives the account. */
   @Column('uuid') subjectId!: string;
-  @Column('text') askedBy!: 'reader' | 'library' | 'staff' | 'retention';
+  /** Null where a restore found it in the erasure ledger, which does not say. */
+  @Column('text', { nullable: true }) askedBy!: 'reader' | 'library' | 'staff' | 'retention' | null;
   @Column('text', { default: 'requested' }) state!: Default<ErasureState>;
   /** The last step that the erasure ledger holds. */
   @Column('text', { nullable: true }) @Personal({ plain: 'a state' }) recorded!: ErasureState | null;

@@ -7,7 +7,7 @@ import { SuppressionService } from '../accounts/suppression.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { farewell, staffFarewell } from './erasure-letters.js';
 
-const ON_ITS_WAY = ['pending', 'claimed', 'deferred'] as const;
+const ON_ITS_WAY = ['pending', 'claimed', 'deferred', 'held'] as const;
 
 /**
  * The last letter to someone whose keys are about to die: it is sealed for somebody made for it alone, who is forgotten
@@ -45,6 +45,12 @@ export class FarewellService {
     const subjectId = await db.createSubject('staff', 'active', 'met');
     await this.outbox.post(db, { subjectId, to: email, kind: 'farewell', ...staffFarewell(link) });
     return subjectId;
+  }
+
+  /** What stays of the address, without a letter: for an erasure that is carried out again. */
+  async suppress(db: Rows, readerId: string, now: Date): Promise<void> {
+    const contact = await this.contactOf(db, readerId);
+    if (contact) await this.suppression.suppress(db, readerId, contact.email, now);
   }
 
   /** Forgets the letter and its key once it is settled, or at once where `anyway`. Tells whether it is gone. */
