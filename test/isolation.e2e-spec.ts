@@ -48,7 +48,18 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
 };
 
 /** What names no row of a library by itself; a `row` does with its datum, as the suite of corrections tests. */
-const NO_ROW = ['slug', 'purpose', 'version', 'provider', 'token', 'visitorId', 'path', 'row', 'role', 'step'];
+const NO_ROW = [
+  'slug',
+  'purpose',
+  'version',
+  'provider',
+  'token',
+  'visitorId',
+  'path',
+  'row',
+  'role',
+  'step',
+];
 
 /** Routes that answer about an id that the library does not have as they would about one that nobody has. */
 const AS_IF_NEVER_BEEN = [

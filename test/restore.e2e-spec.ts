@@ -101,7 +101,7 @@ async function aLetterOnItsWay(reader: TestReader) {
     const words = { subject: 'Your loan ends', text: 'Tomorrow.' };
     const id = await carrel.app
       .get(Outbox)
-      .post(db, { subjectId: reader.id, to: reader.email, kind: 'test', ...words });
+      .post(db, { subjectId: reader.id, to: reader.email, kind: 'password-changed', ...words });
     await db.tell(
       `update letter set state = 'deferred', next_attempt_at = now() + interval '1 day' where library_id = $1 and id = $2`,
       [library.id, id],
