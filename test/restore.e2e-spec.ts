@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { writeEncrypted } from '../src/foundation/backup/age-files.js';
 import { listBackups } from '../src/foundation/backup/kept-backups.js';
+import type { Manifest } from '../src/foundation/backup/manifest.js';
 import { KeyExportFile } from '../src/foundation/backup/key-export-file.js';
 import { refuseUnfinished } from '../src/foundation/backup/restore-gate.js';
 import type { RestoreStep } from '../src/foundation/backup/restore-steps.js';
@@ -470,6 +471,43 @@ describe('a restore that is killed', () => {
     await expectForgotten(place, server.url);
     await server.stop();
   }, 120_000);
+});
+
+describe('a backup of an older Carrel', () => {
+  /** The backup as it would be of before a migration, or of after one that nobody knows here. */
+  function withMigrations(name: string, change: (names: string[]) => string[], without: string) {
+    const copy = join(carrel.dataDir, name);
+    cpSync(backup, copy, { recursive: true });
+    const path = join(copy, 'manifest.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+    const tables = manifest.tables.filter((table) => table.name !== without);
+    writeFileSync(path, JSON.stringify({ ...manifest, tables, migrations: change(manifest.migrations) }));
+    return copy;
+  }
+
+  it('replaces a database when told to, under the keys that are in it, and is brought up to date', async () => {
+    const place = await elsewhere();
+    await restoreInto(place);
+    const older = withMigrations(
+      'older',
+      (names) => names.filter((name) => !name.startsWith('KeepRestoreDrills')),
+      'restore_drill',
+    );
+    const newer = withMigrations('newer', (names) => [...names, 'FlyToTheMoon1995000000000'], '');
+    const from = (directory: string, replace: boolean) =>
+      runRestore(place.config, { from: directory, identity, replace }, new Date());
+
+    await expect(from(older, false)).rejects.toThrow(/say --replace/);
+    await expect(from(newer, true)).rejects.toThrow(/is newer \(FlyToTheMoon1995000000000\)/);
+    await from(older, true);
+
+    expect(await place.ask('select 1 from restore_drill')).toEqual([]);
+    const server = await place.start();
+    expect(await everythingOf(berta, server.url)).toEqual(seen);
+    await expectForgotten(place, server.url);
+    await expect(from(older, true)).rejects.toThrow(/works on the database: stop it first/);
+    await server.stop();
+  }, 60_000);
 });
 
 describe('a database that was put back without carrel restore', () => {

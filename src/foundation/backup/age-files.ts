@@ -45,6 +45,7 @@ export async function writeEncrypted(
   const compressed = createGzip({ level: FASTEST });
   // A failure of the source ends the compressor, and with it whoever reads from that.
   const compressing = pipeline(source, compressed);
+  compressing.catch(() => undefined); // told below, with what it makes of the file
   const encrypted = await encrypter.encrypt(Readable.toWeb(compressed) as never);
   const passing = new Passing();
   const into = createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true });
