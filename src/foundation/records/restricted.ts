@@ -24,6 +24,7 @@ export const JOBS_BESIDE_RESTRICTION: readonly string[] = [
   'guardian-letters',
   'idempotent answers',
   'import',
+  'imports',
   'ledger check',
   'ledger evidence-pack',
   'letters',
