@@ -105,7 +105,8 @@ describe('the record of processing', () => {
 describe('retention', () => {
   it('says what is kept for how long, and lets an owner set when unused accounts end', async () => {
     const { body } = await olga.list('retention');
-    expect(body.records.map((one: { params: object }) => one.params)).toEqual(
+    const records = body.records as { params: object }[];
+    expect(records.map((one) => one.params)).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ id: 'inactive-readers', due: 0 }),
         expect.objectContaining({

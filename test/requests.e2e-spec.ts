@@ -372,15 +372,22 @@ describe('an owner', () => {
     await olga.post(`${at}/extensions`, { reason: 'complexity', explanation: words.words }).expect(201);
     await olga.post(`${at}/answers`, { answer: words.words }).expect(201);
 
+    // A letter that is being sent as its reader is erased holds the erasure up until the next sweep.
+    await letterTo(ana, /has answered your request/);
+    await letterTo(ana, /needs longer/);
     const facts = await superuser(`select opening from fact where about = '${id}' order by id`);
     expect(
       facts.rows.map((row) => String(row.opening)).filter((fact) => fact.includes('"complexity"')),
     ).toHaveLength(2);
     await library.api.post(`/library/readers/${ana.id}/erasure`, {}).expect(202);
-    await eventually('the words to be gone', async () => {
-      const { rows } = await superuser(`select 1 from request_words where request_id = '${id}'`);
-      return rows.length === 0;
-    });
+    await eventually(
+      'the words to be gone',
+      async () => {
+        const { rows } = await superuser(`select 1 from request_words where request_id = '${id}'`);
+        return rows.length === 0;
+      },
+      60,
+    );
     const kept = await superuser(`select extension_reason from data_subject_request where id = '${id}'`);
     expect(kept.rows).toEqual([{ extension_reason: 'complexity' }]);
   });

@@ -1,17 +1,17 @@
 import { endingFaults } from './endings.js';
 import type { PersonalRecordOptions } from './decorators.js';
 
+const DIARY: PersonalRecordOptions = {
+  subject: 'readerId',
+  purpose: 'security-log',
+  category: 'usage',
+  onErasure: 'delete',
+};
 const aTable = (personal: Partial<PersonalRecordOptions>, table = 'diary') => ({
   table,
   instants: new Set(['writtenAt', 'since']),
   properties: new Set(['writtenAt', 'since', 'purpose', 'parentId']),
-  personal: {
-    subject: 'readerId',
-    purpose: 'security-log',
-    category: 'usage',
-    onErasure: 'delete',
-    ...personal,
-  } as PersonalRecordOptions,
+  personal: { ...DIARY, ...personal },
 });
 const told = aTable({ withdrawals: { at: 'since', purpose: 'purpose', states: ['withdrawn'] } }, 'consent');
 const parent = aTable({ ends: { from: { recorded: 'writtenAt' } } }, 'parent');

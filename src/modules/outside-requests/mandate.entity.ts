@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Logged, Personal, PersonalRecord, Sealed } from '../../foundation/data-map/decorators.js';
 import type { Default, Json, Secret, Text } from '../../foundation/data-map/shapes.js';
+import { STAFF_UNNAMED } from '../../foundation/data-map/vocabulary.js';
 import {
   OUTSIDE_KINDS,
   type MandatePaper,
@@ -87,6 +88,6 @@ export class Mandate {
   @Column('timestamptz', { nullable: true }) writtenAt!: Date | null;
   @Column('timestamptz', { nullable: true }) decidedAt!: Date | null;
   /** The owner who decided; null where the person did. */
-  @Column('uuid', { nullable: true }) decidedBy!: string | null;
+  @Column('uuid', { nullable: true }) @Personal({ ofOthers: STAFF_UNNAMED }) decidedBy!: string | null;
   @Column('timestamptz') expiresAt!: Date;
 }

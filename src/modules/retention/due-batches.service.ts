@@ -80,7 +80,7 @@ export class DueBatches {
          where held.library_id = $1 and ${this.mayGo(rule, now, given)} limit ${ROWS_AT_ONCE}) found order by subject`,
       given.values,
     );
-    const subjects = rows.map(({ subject }) => (subject === null ? null : String(subject)));
+    const subjects = rows.map(({ subject }) => subject as string | null);
     await db.tell(
       'select 1 from subject where library_id = $1 and id = any($2::uuid[]) order by id for share',
       [db.me.libraryId, subjects.filter((one) => one !== null)],
