@@ -284,7 +284,8 @@ describe.each(WAITING_BREAKS)('broken off again and again after %d transactions'
     await brokenOff(body.id as string, transaction);
     const waiting = await endStateOf(ana);
     await owner.delete(`/library/holds/${hold.id as string}`).expect(200);
-    await superuser.query('update waiting_erasure set next_attempt_at = now()');
+    // A second ago: the database counts in microseconds, and the job's clock in milliseconds.
+    await superuser.query(`update waiting_erasure set next_attempt_at = now() - interval '1 second'`);
     await brokenOff(body.id as string, transaction);
 
     expect(waiting).toMatchObject({ keys: ['evidence', 'main'], subject: 'restricted', steps: [] });

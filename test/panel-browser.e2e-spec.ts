@@ -163,11 +163,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await page.getByText(/^Decided .*Anybody could read it/).waitFor();
   expect((await barriers(olga)).filter(ours)).toEqual([]);
   await page.getByRole('button', { name: 'Record', exact: true }).click();
-  await page.getByRole('cell', { name: 'new, incomplete' }).waitFor();
-  if (process.env.LOOK) {
-    await night.page.screenshot({ path: '/tmp/law-officer.png', fullPage: true });
-    await page.screenshot({ path: '/tmp/law-owner.png', fullPage: true });
-  }
+  await page.getByRole('cell', { name: 'new, incomplete', exact: true }).waitFor();
 });
 
 it('signs out, and asks nobody but its own server all along', async () => {

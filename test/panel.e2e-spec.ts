@@ -282,7 +282,7 @@ describe('what the panel refuses', () => {
   it.each([
     ['an id that nobody has', 'GET', `/api/resources/readers/records/${unknown}/show`, 404],
     ['an id that is none', 'GET', '/api/resources/readers/records/not-an-id/show', 404],
-    ['a section that is not there', 'GET', '/api/resources/staff/actions/list', 404],
+    ['a section that is not there', 'GET', '/api/resources/furniture/actions/list', 404],
     ['a page that is not there', 'GET', '/resources/readers/actions/secrets', 404],
     ['an action that a section does not offer', 'POST', `/api/resources/readers/actions/new`, 404],
     ['a search over all', 'GET', '/api/resources/readers/actions/search/ana', 404],

@@ -347,7 +347,7 @@ describe('a restored installation', () => {
 
   it('sends no letter that may have been sent since without a person’s word', async () => {
     const states = async () =>
-      (await place.ask<{ state: string }>(`select state from letter where kind = 'test'`)).map(
+      (await place.ask<{ state: string }>(`select state from letter where kind = 'password-changed'`)).map(
         (one) => one.state,
       );
     expect(await states()).toEqual(['held']);
@@ -360,7 +360,7 @@ describe('a restored installation', () => {
   });
 
   const theLetter = async () => {
-    const [letter] = await place.ask<{ id: string }>(`select id from letter where kind = 'test'`);
+    const [letter] = await place.ask<{ id: string }>(`select id from letter where kind = 'password-changed'`);
     return { libraryId: library.id, id: letter?.id ?? '' };
   };
 

@@ -29,6 +29,7 @@ const PLANTED = [`Reader ${WORD}`, `${WORD.toLowerCase()}@example.org`, `About $
 /** What an owner is shown of a restricted reader all the same, and why. */
 const SHOWN: Record<string, string> = {
   'GET /api/v1/library/corrections': 'the owner decides what the reader asked for (Art. 16)',
+  'GET /api/v1/library/mandates': 'the owner decides who may ask for the reader (Art. 12)',
   'GET /api/v1/library/birth-date-reviews': 'the owner decides what the reader asked for (Art. 16)',
 };
 

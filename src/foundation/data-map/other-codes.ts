@@ -45,6 +45,8 @@ export const OTHER_CODES: Readonly<Record<string, Record<Language, string>>> = {
   live_complete: { en: 'gone', es: 'eliminado' },
   rows_deleted: { en: 'deleted', es: 'borrado' },
   'password-reset': { en: 'to set a new password', es: 'para cambiar la contraseña' },
-  confirmed: { en: 'you said that it should be taken', es: 'dijo que se tomara' },
+  none: { en: 'not begun', es: 'sin empezar' },
+  begun: { en: 'begun', es: 'empezado' },
+  gone: { en: 'done', es: 'hecho' },
   previewed: { en: 'looked at, not yet taken', es: 'visto, aún no tomado' },
 };

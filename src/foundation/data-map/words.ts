@@ -152,8 +152,8 @@ const meanings: Record<string, Words> = {
   },
   'staff.email': { en: 'An account of the library’s staff', es: 'Una cuenta del personal de la biblioteca' },
   suppression_token: {
-    en: 'A keyed hash of your address, from an erasure: it keeps imports from bringing you back, and displays nothing',
-    es: 'Un resumen cifrado de su dirección, de un borrado: impide que una importación le devuelva, y no muestra nada',
+    en: 'Token that keeps imports from bringing you back',
+    es: 'Marca que impide que una importación le traiga de vuelta',
   },
   letter: { en: 'Letters sent to you', es: 'Cartas que se le enviaron' },
   access_entry: { en: 'Who looked at your data', es: 'Quién consultó sus datos' },
