@@ -113,9 +113,7 @@ it('keeps another library’s threads and requests out', async () => {
 });
 
 it('lets owners do about a request what may be done now, and shows what stands still', async () => {
-  const { body: asked } = await ana
-    .post('/me/requests', { kind: 'rectification', statement: 'I am 40.' })
-    .expect(201);
+  const { body: asked } = await ana.post('/me/requests', { kind: 'objection' }).expect(201);
   const id = asked.id as string;
   const said = 'Words for this reader alone.';
 
@@ -138,7 +136,7 @@ it('lets owners do about a request what may be done now, and shows what stands s
     identity_asked_at = now() - interval '40 days' where id = $1`,
     [id],
   );
-  const about = `rectification ${id.slice(-8)}`;
+  const about = `objection ${id.slice(-8)}`;
   expect((await olga.get('/api/dashboard').expect(200)).body.alarms).toContainEqual(
     expect.objectContaining({ kind: 'limit-passed', about }),
   );
