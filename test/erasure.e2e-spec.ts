@@ -444,6 +444,7 @@ async function checksums(id: string): Promise<Map<string, { count: number; hash:
 
 it('tells beforehand what goes, what stays and why, who is told and what is closed, and keeps its word', async () => {
   const ana = await aReaderWithALife();
+  await ana.post('/me/requests', { kind: 'objection' }).expect(201);
   const owner = await asStaff(carrel, await aStaffMember(carrel, ana.library));
   const { body: recipient } = await owner
     .post('/library/recipients', {
@@ -468,7 +469,7 @@ it('tells beforehand what goes, what stays and why, who is told and what is clos
     waits: null,
     files: { count: 1 },
     recipients: [{ id: recipient.id, name: 'Reading Circle', country: 'FR' }],
-    openRequests: [{ kind: 'rectification' }],
+    openRequests: [{ kind: 'objection' }],
     holds: [],
   });
   expect(body.stays).toContainEqual({
