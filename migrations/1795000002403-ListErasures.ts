@@ -33,7 +33,7 @@ export class ListErasures1795000002403 implements MigrationInterface {
                    CHECK (verdict in ('found', 'unknown', 'unreadable', 'held', 'waiting', 'doubled')),
         state      text NOT NULL CONSTRAINT erasure_list_line_state CHECK (state in ('none', 'waiting', 'begun', 'gone')),
         PRIMARY KEY (library_id, id),
-        CONSTRAINT erasure_list_line_subject CHECK (state <> 'waiting' or subject_id is not null)
+        CONSTRAINT erasure_list_line_waits CHECK (state <> 'waiting' or subject_id is not null)
       )`);
     await db.query('CREATE INDEX erasure_list_line_list ON erasure_list_line (library_id, list_id, id)');
     await db.query('CREATE INDEX erasure_list_line_subject ON erasure_list_line (library_id, subject_id)');

@@ -1,8 +1,11 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
+import type { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
 import { wordOf } from './texts/texts.js';
-import type { Preview } from './erasure.page.js';
 import type { Visit } from './visit.js';
+
+/** What an erasure would do, as its reader is shown it. */
+export type Preview = Awaited<ReturnType<ErasurePreviewService['mine']>>;
 
 /** What would be deleted, what would stay and why, and who would be told; folded away until it is wanted. */
 export function erasurePreview(visit: Visit, preview: Preview) {

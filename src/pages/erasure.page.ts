@@ -2,12 +2,9 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { codeMeaning } from '../foundation/data-map/code-words.js';
 import { spoken } from '../foundation/data-map/words.js';
-import type { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
 import { box, field, form, instant, type Filled } from './parts.js';
-import { erasurePreview } from './erasure-preview.page.js';
+import { erasurePreview, type Preview } from './erasure-preview.page.js';
 import type { Visit } from './visit.js';
-
-export type Preview = Awaited<ReturnType<ErasurePreviewService['mine']>>;
 
 /** *Delete my account*: what happens, in clear words, and the proof that it asks for; or how one that waits stands. */
 export function erasureSection(visit: Visit, preview: Preview, filled: Filled) {

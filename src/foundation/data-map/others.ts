@@ -1,7 +1,13 @@
 import type { EntityMetadata } from 'typeorm';
 import { snake } from '../database/naming.js';
-import { notesOf } from './decorators.js';
-import type { MappedTable } from './data-map.js';
+import { notesOf, type PersonalRecordOptions } from './decorators.js';
+
+/** A table of the map, as far as its columns are asked about. */
+interface Told {
+  table: string;
+  entity: new () => object;
+  personal?: PersonalRecordOptions;
+}
 
 /** Types that hold no name and no id. */
 const NOBODY = /^(timestamp|int|bigint|smallint|boolean)/;
@@ -16,7 +22,7 @@ const SOMEONE =
  * called after nobody names nobody.
  */
 export function undeclaredOthers(
-  { table, entity, personal }: MappedTable,
+  { table, entity, personal }: Told,
   metadata: EntityMetadata | undefined,
   rows: readonly string[],
 ): string[] {

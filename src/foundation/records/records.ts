@@ -8,9 +8,11 @@ import type { Leaves } from '../leaves/leaves.js';
 import type { AccessLog, Look } from './access-log.js';
 import { useClaim } from './claims.js';
 import { GroupCommit, type Write } from './group-commit.js';
-import type { RectificationReaction } from './rectification.js';
 import { Rows } from './rows.js';
 import type { Tables } from './tables.js';
+
+/** What reacts in the transaction that corrected data of a subject, such as telling recipients (Art. 19). */
+type RectificationReaction = (db: Rows, subjectId: string, data: string[], now: Date) => Promise<void>;
 
 /** The one door to a library's rows: transaction, library, seal and access log in one call. */
 export class Records {

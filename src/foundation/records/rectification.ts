@@ -1,11 +1,7 @@
 import type { Given } from '../data-map/shapes.js';
 import { Correction } from './correction.entity.js';
-import type { Rows } from './rows.js';
 import type { Values } from './statements.js';
 import type { Column, Table } from './tables.js';
-
-/** What reacts in the transaction that corrected data of a subject, such as telling recipients (Art. 19). */
-export type RectificationReaction = (db: Rows, subjectId: string, data: string[], now: Date) => Promise<void>;
 
 /** Data of a table whose corrections are kept: what the reader can read and have corrected. */
 export function historical(table: Table, changes: Values): Column[] {

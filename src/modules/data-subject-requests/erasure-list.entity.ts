@@ -32,7 +32,7 @@ export class ErasureList {
 @Entity('erasure_list_line')
 @Check('erasure_list_line_verdict', `verdict in (${LINE_VERDICTS.map((one) => `'${one}'`).join(', ')})`)
 @Check('erasure_list_line_state', `state in (${LINE_STATES.map((one) => `'${one}'`).join(', ')})`)
-@Check('erasure_list_line_subject', "state <> 'waiting' or subject_id is not null")
+@Check('erasure_list_line_waits', "state <> 'waiting' or subject_id is not null")
 @Index('erasure_list_line_list', ['libraryId', 'listId', 'id'])
 @Index('erasure_list_line_subject', ['libraryId', 'subjectId'])
 @PersonalRecord({
