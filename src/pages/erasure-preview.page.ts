@@ -32,7 +32,7 @@ export function erasurePreview(visit: Visit, preview: Preview) {
             </ul>`
         : nothing
     }
-    <details>
+    <details class="preview">
       <summary>${words.title}</summary>
       ${table(
         words.goes,
