@@ -241,6 +241,21 @@ describe('an alarm', () => {
     expect((await alarmsOf(own)).filter(({ about }) => about.endsWith(short))).toEqual([]);
   });
 
+  it('is raised for an erasure that waited for its day and was not begun on it', async () => {
+    const own = await aCase();
+    await superuser.query('update library set erasure_grace_days = 14 where id = $1', [own.library.id]);
+    const { body } = await (await aReader(carrel, { library: own.library })).delete('/me').expect(202);
+    const about = `erasure ${String(body.id).slice(-8)}`;
+    expect(await alarmsOf(own)).not.toContainEqual(expect.objectContaining({ about }));
+
+    await superuser.query(
+      `update waiting_erasure set next_attempt_at = now() - interval '2 hours' where id = $1`,
+      [body.id],
+    );
+
+    expect(await alarmsOf(own)).toContainEqual(expect.objectContaining({ kind: 'request-stalled', about }));
+  });
+
   it('is raised for a job that has not ended well for twice its period; the platform gets one letter of it', async () => {
     const own = await aCase();
     const officer = await aStaffMember(carrel, { slug: 'platform' }, 'security-officer');

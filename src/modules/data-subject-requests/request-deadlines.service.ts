@@ -77,11 +77,13 @@ async function stalled(db: Rows, now: Date): Promise<Alarm[]> {
   const { rows } = await db.tell(
     `select r.id, r.kind, r.state, r.received_at, r.identity_provided_at from data_subject_request r
      left join erasure e on e.library_id = r.library_id and e.id = r.id
+     left join waiting_erasure w on w.library_id = r.library_id and w.id = r.id
      where r.library_id = $1 and (r.state = 'failed'
        or r.kind in ('access', 'portability') and r.state in ('received', 'in-progress')
           and coalesce(r.identity_provided_at, r.received_at) < $2
        or r.kind = 'erasure' and r.state = 'in-progress' and r.received_at < $2
-          and (e.next_attempt_at < $2 or e.attempts > $3))`,
+          and (e.next_attempt_at < $2 or e.attempts > $3)
+       or w.next_attempt_at < $2)`,
     [db.me.libraryId, new Date(now.getTime() - HOUR_MS), MOST_TRIES],
   );
   return rows.map((row) => {
