@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { PLATFORM } from '../database/scope.js';
@@ -80,13 +81,24 @@ export async function refuseFull(client: Client, replace: boolean) {
     );
 }
 
-/** @throws NotRestored while somebody else works on the database */
+/** How long somebody who is leaving may take: Postgres lists a connection for a moment after its program closed it. */
+const LEAVING = { looks: 20, everyMs: 100 };
+
+/** @throws NotRestored while somebody else works on the database, and still does two seconds later */
 export async function refuseInUse(client: Client, applicationUrl: string) {
+  for (let looks = 1; await isInUse(client, applicationUrl); looks++) {
+    if (looks === LEAVING.looks)
+      throw new NotRestored('A server or a command works on the database: stop it first.');
+    await setTimeout(LEAVING.everyMs);
+  }
+}
+
+async function isInUse(client: Client, applicationUrl: string): Promise<boolean> {
   const { rowCount } = await client.query(
     'select 1 from pg_stat_activity where datname = current_database() and usename = $1 limit 1',
     [decodeURIComponent(new URL(applicationUrl).username)],
   );
-  if (rowCount) throw new NotRestored('A server or a command works on the database: stop it first.');
+  return Boolean(rowCount);
 }
 
 /** Whether the database has Carrel's tables. */
