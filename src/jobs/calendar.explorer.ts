@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { purposeOfJob } from '../foundation/data-map/processings.js';
-import { CALENDAR, type Entry } from './calendar.js';
+import { InCalendar, type Entry } from './calendar.js';
 import { CalendarRuns } from './calendar-runs.service.js';
+import { MarkedMethods } from './marked-methods.service.js';
 
 type Job = (now: Date) => Promise<unknown>;
 
@@ -17,8 +17,7 @@ export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationSh
   private readonly running = new Set<Promise<unknown>>();
 
   constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly reflector: Reflector,
+    private readonly marked: MarkedMethods,
     private readonly schedule: SchedulerRegistry,
     private readonly runs: CalendarRuns,
   ) {}
@@ -42,16 +41,7 @@ export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationSh
 
   /** Every method that is in the calendar, bound to its job. */
   entries(): { entry: Entry; work: Job }[] {
-    const scanner = new MetadataScanner();
-    return this.discovery.getProviders().flatMap(({ instance }) => {
-      if (typeof instance !== 'object' || instance === null) return [];
-      const methods = instance as Record<string, Job>;
-      return scanner.getAllMethodNames(Object.getPrototypeOf(instance) as object).flatMap((name) => {
-        const method = methods[name];
-        const entry = method && this.reflector.get<Entry | undefined>(CALENDAR, method);
-        return entry ? [{ entry, work: (now: Date) => method.call(instance, now) }] : [];
-      });
-    });
+    return this.marked.under(InCalendar);
   }
 
   private start({ job }: Entry, work: Job) {

@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 
 /** When a job runs: `cron` by the clock, and once soon after a start where a killed server may have left something. */
 export interface Entry {
@@ -7,8 +7,8 @@ export interface Entry {
   afterStart?: boolean;
 }
 
-export const CALENDAR = 'carrel:calendar';
+export const InCalendar = Reflector.createDecorator<Entry>();
 
 /** Puts a method into the calendar. It is called with the instant of its tick, by one instance only. */
 export const Calendar = (job: string, cron: string, { afterStart = false } = {}) =>
-  SetMetadata<string, Entry>(CALENDAR, { job, cron, afterStart });
+  InCalendar({ job, cron, afterStart });

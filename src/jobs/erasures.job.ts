@@ -3,6 +3,8 @@ import type { WakeUp } from '../foundation/database/queue.js';
 import { ErasureListStepsService } from '../modules/data-subject-requests/erasure-list-steps.service.js';
 import { ErasureStepsService } from '../modules/data-subject-requests/erasure-steps.service.js';
 import { WaitingStepsService } from '../modules/data-subject-requests/waiting-steps.service.js';
+import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
+import { WokenBy } from './woken-by.js';
 
 /** Carries erasures through, those that wait and lists of them, one wake-up each. */
 @Injectable()
@@ -13,6 +15,7 @@ export class ErasuresJob {
     private readonly lists: ErasureListStepsService,
   ) {}
 
+  @WokenBy(ERASURES, 2)
   async run(wakeUp: WakeUp, now = new Date()) {
     await this.waiting.advance(wakeUp, now);
     await this.erasures.advance(wakeUp, now);

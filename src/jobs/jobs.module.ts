@@ -1,29 +1,22 @@
-import { Module, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Queue } from '../foundation/database/queue.js';
-import { purposeOfJob } from '../foundation/data-map/processings.js';
-import { LETTERS } from '../foundation/mail/outbox.js';
 import { AccountsModule } from '../modules/accounts/accounts.module.js';
 import { DeadlinesModule } from '../modules/deadlines/deadlines.module.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConsentModule } from '../modules/consent/consent.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
-import { NEWSLETTERS } from '../modules/conversations/newsletters.service.js';
 import { IncidentsModule } from '../modules/incidents/incidents.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { RetentionModule } from '../modules/retention/retention.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
-import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
-import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
-import { IMPORTS } from '../modules/data-subject-requests/imports.service.js';
-import { ACCESS } from '../modules/data-subject-requests/requests.service.js';
-import { HAND_OVERS } from '../modules/outside-requests/hand-overs.service.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';
 import { JobRun } from './job-run.entity.js';
 import { JobRunsJob } from './job-runs.job.js';
+import { MarkedMethods } from './marked-methods.service.js';
+import { WakeUpsExplorer } from './wake-ups.explorer.js';
 import { LettersSweepJob } from './letters-sweep.job.js';
 import { AlarmsJob } from './alarms.job.js';
 import { DeadlineRemindersJob } from './deadline-reminders.job.js';
@@ -71,7 +64,9 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     IncidentsModule,
   ],
   providers: [
+    MarkedMethods,
     CalendarExplorer,
+    WakeUpsExplorer,
     CalendarRuns,
     JobRunsJob,
     LettersSweepJob,
@@ -105,32 +100,4 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     RetentionResumesJob,
   ],
 })
-export class JobsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(
-    private readonly queue: Queue,
-    private readonly letters: LettersJob,
-    private readonly access: AccessJob,
-    private readonly erasures: ErasuresJob,
-    private readonly newsletters: NewslettersJob,
-    private readonly recipients: RecipientNoticesJob,
-    private readonly imports: ImportsJob,
-    private readonly handOvers: HandOversJob,
-  ) {}
-
-  async onApplicationBootstrap() {
-    const queues = [LETTERS, ACCESS, ERASURES, NEWSLETTERS, RECIPIENT_NOTICES, IMPORTS, HAND_OVERS];
-    queues.forEach(purposeOfJob);
-    await this.queue.start(queues);
-    await this.queue.work(LETTERS, (wakeUp) => this.letters.run(wakeUp));
-    await this.queue.work(NEWSLETTERS, (wakeUp) => this.newsletters.run(wakeUp), 1);
-    await this.queue.work(ACCESS, (wakeUp) => this.access.run(wakeUp), 2);
-    await this.queue.work(RECIPIENT_NOTICES, (wakeUp) => this.recipients.run(wakeUp), 2);
-    await this.queue.work(IMPORTS, (wakeUp) => this.imports.run(wakeUp), 1);
-    await this.queue.work(HAND_OVERS, (wakeUp) => this.handOvers.run(wakeUp), 1);
-    await this.queue.work(ERASURES, (wakeUp) => this.erasures.run(wakeUp), 2);
-  }
-
-  async beforeApplicationShutdown() {
-    await this.queue.stop();
-  }
-}
+export class JobsModule {}

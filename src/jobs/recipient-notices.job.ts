@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { CronExpression } from '@nestjs/schedule';
 import type { WakeUp } from '../foundation/database/queue.js';
 import { NoticeDeliveryService } from '../modules/data-subject-requests/notice-delivery.service.js';
-import { RecipientNotices } from '../modules/data-subject-requests/recipient-notices.service.js';
+import {
+  RECIPIENT_NOTICES,
+  RecipientNotices,
+} from '../modules/data-subject-requests/recipient-notices.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 import { Calendar } from './calendar.js';
+import { WokenBy } from './woken-by.js';
 
 /** Tells recipients what they have to be told, one wake-up each, and wakes what has none. */
 @Injectable()
@@ -15,6 +19,7 @@ export class RecipientNoticesJob {
     private readonly notices: RecipientNotices,
   ) {}
 
+  @WokenBy(RECIPIENT_NOTICES, 2)
   run(wakeUp: WakeUp) {
     return this.delivery.deliver(wakeUp, new Date());
   }

@@ -60,7 +60,7 @@ export class Queue {
   }
 
   /** Hands each wake-up of a queue to `handler`; one that throws is sent again later. */
-  async work(queue: string, handler: (wakeUp: WakeUp) => Promise<void>, concurrency = 4): Promise<void> {
+  async work(queue: string, handler: (wakeUp: WakeUp) => Promise<unknown>, concurrency = 4): Promise<void> {
     await this.boss.work<WakeUp>(
       queue,
       { localConcurrency: concurrency, pollingIntervalSeconds: 0.5 },
