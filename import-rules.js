@@ -8,7 +8,7 @@
 export const layers = {
   admin: ['modules', 'foundation'],
   pages: ['modules', 'foundation'],
-  'command-line': ['modules', 'foundation', 'verifier', 'verifying'],
+  'command-line': ['modules', 'foundation', 'verifier', 'verifying', 'demo'],
   demo: ['modules', 'foundation'],
   jobs: ['modules', 'foundation'],
   modules: ['foundation'],

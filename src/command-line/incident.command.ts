@@ -3,6 +3,7 @@ import { aJob } from '../foundation/access/signed-in.js';
 import { PLATFORM } from '../foundation/database/scope.js';
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
 import { withCarrel } from './context.js';
+import { playDrill } from './incident-drill.js';
 import { say } from './say.js';
 import { WrongUsage } from './wrong-usage.js';
 
@@ -18,9 +19,15 @@ interface Declared {
 
 /** `carrel incident …` */
 export function incidentCommands(program: Command) {
-  program
+  const incident = program
     .command('incident')
-    .description('the contingency plan, also while the server is down')
+    .description('the contingency plan, also while the server is down');
+  incident
+    .command('drill')
+    .description('play a whole drill on the demo, from the declaration to the closed register')
+    .option('--pace <n>', 'hours that pass in the drill while one passes outside, 1 to 10000', '600')
+    .action(drill);
+  incident
     .command('declare <title>')
     .description('declare an incident: from now on everything about it is kept; prints its id')
     .requiredOption('--description <text>', 'what is known; name systems, no reader')
@@ -38,6 +45,13 @@ export function incidentCommands(program: Command) {
       'when it was reasonably certain that personal data were hit; now unless told',
     )
     .action(declare);
+}
+
+async function drill({ pace }: { pace: string }) {
+  const hours = /^\d{1,5}$/.test(pace) ? Number(pace) : 0;
+  if (hours < 1 || hours > 10_000)
+    throw new WrongUsage(`--pace is "${pace}": write a whole number from 1 to 10000.`);
+  await withCarrel((app) => playDrill(app, hours));
 }
 
 async function declare(title: string, { description, mode, suspected, ...given }: Declared) {

@@ -5,7 +5,7 @@ import {
   type BreachClock,
   type BreachDuty,
 } from '../../foundation/law/breach-clocks.js';
-
+import { drillTime, outsideTime, withInstants, type DrillClock } from './drills/drill-clock.js';
 import type { DutyState } from './duty-states.js';
 
 /** What the clocks of one library's part are read from. */
@@ -51,6 +51,13 @@ export function dutiesOf(facts: DutyFacts, now: Date): DutyClock[] {
       ? still('communicate-to-subjects', 'not-required')
       : running('communicate-to-subjects', decision?.decidedAt ?? null, readersInformedAt, now),
   ];
+}
+
+/** The same in a drill, whose clock runs faster: every instant is told as it is outside, where people wait for it. */
+export function dutiesOn(clock: DrillClock, facts: DutyFacts, now: Date): DutyClock[] {
+  const inside = (at: Date) => drillTime(clock, at);
+  const duties = dutiesOf(withInstants(facts, inside), inside(now));
+  return withInstants(duties, (at) => outsideTime(clock, at));
 }
 
 /** Whether a notification that is sent at an instant is late, so that the reasons go with it (Art. 33(1)). */

@@ -7,9 +7,9 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { bound } from './bound.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
-import { dutiesOf, type DutyFacts } from './breach-duties.js';
+import { dutiesOn, type DutyFacts } from './breach-duties.js';
 import { enter, inLibrary, meanwhile } from './entries.js';
-import { IncidentAccess, past, standingAwareness } from './incident-access.service.js';
+import { IncidentAccess, past, standingAwareness, type IncidentClock } from './incident-access.service.js';
 import { IncidentEntry } from './incident.entity.js';
 
 /** Everything that stands in one library's part. */
@@ -62,19 +62,19 @@ export class BreachesService {
   /** A library's part with its clocks. @throws 404 */
   async show(me: Staff, incidentId: string, slug: string, now: Date) {
     const libraryId = await this.access.libraryOf(me, slug);
-    return this.clocksIn(me, libraryId, incidentId, await this.access.platformAwareAt(incidentId), now);
+    return this.clocksIn(me, libraryId, incidentId, await this.access.clockOf(incidentId), now);
   }
 
   /** Every library's part with its clocks, for officers. */
-  async clocks(me: Staff, incidentId: string, awareAt: Date, now: Date) {
+  async clocks(me: Staff, incidentId: string, clock: IncidentClock, now: Date) {
     const hit = await this.access.librariesHit(me, incidentId);
     const parts = [];
-    for (const { id } of hit) parts.push(await this.clocksIn(me, id, incidentId, awareAt, now));
+    for (const { id } of hit) parts.push(await this.clocksIn(me, id, incidentId, clock, now));
     return parts;
   }
 
   /** One library's part with its clocks. @throws 404 */
-  async clocksIn(me: Staff, libraryId: string, incidentId: string, awareAt: Date, now: Date) {
+  async clocksIn(me: Staff, libraryId: string, incidentId: string, clock: IncidentClock, now: Date) {
     return this.records.in(inLibrary(me, libraryId), async (db) => {
       const { slug, name } = await this.libraries.named(db);
       const part = await partOf(db, incidentId);
@@ -86,13 +86,13 @@ export class BreachesService {
         library: slug,
         name,
         what: breach.account.what,
-        foundAt: breach.foundAt ?? awareAt,
+        foundAt: breach.foundAt ?? clock.awareAt,
         toldAt: told[0]?.sentAt ?? null,
         controllerAwareAt,
         band: assessment?.band ?? null,
         notifyAuthority: decision?.notifyAuthority ?? null,
         communicateToSubjects: decision?.communicateToSubjects ?? null,
-        clocks: dutiesOf(dutyFactsOf(part, awareAt), now),
+        clocks: dutiesOn(clock, dutyFactsOf(part, clock.awareAt), now),
       };
     });
   }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Instant, Line, OneOf, Paragraphs, Email } from '../../foundation/http/fields.js';
+import { Email, Instant, Line, OneOf, Paragraphs, Whole } from '../../foundation/http/fields.js';
 import { BREACH_DUTY_STATES } from './duty-states.js';
 import { MODES, PHASES, type Mode, type Phase } from './incident.entity.js';
 
@@ -15,6 +15,13 @@ export class NewIncident {
   @Instant({ optional: true }) occurredTo?: string;
   @Instant({ description: 'When it was first noticed.' }) detectedAt!: string;
   @Instant({ description: 'When it was reasonably certain that personal data were hit.' }) awareAt!: string;
+  @Whole({
+    optional: true,
+    min: 1,
+    max: 10_000,
+    description: 'Of a drill: hours that pass in it while one passes outside, 1 unless told.',
+  })
+  pace?: number;
 }
 
 export class NewPhase {
@@ -127,6 +134,8 @@ export class IncidentShape extends ListedIncident {
   @ApiProperty({ format: 'date-time' }) detectedAt!: Date;
   @ApiProperty({ format: 'date-time', description: 'When the platform was aware, as it stands now.' })
   awareAt!: Date;
+  @ApiProperty({ description: 'Hours that pass in it while one passes outside; 1 where it is live.' })
+  pace!: number;
   @ApiProperty({ type: [Role] }) roles!: Role[];
   @ApiProperty({ type: [Step] }) plan!: Step[];
   @ApiProperty({ type: [BreachPart] }) libraries!: BreachPart[];

@@ -7,12 +7,19 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { PersonalDataBreach } from './breach.entity.js';
+import type { DrillClock } from './drills/drill-clock.js';
 import { inLibrary } from './entries.js';
 import { Incident, IncidentEntry } from './incident.entity.js';
 
 const REGULATION = new Date('2018-05-25T00:00:00Z');
 /** Clocks of two machines may differ by so much. */
 const SKEW_MS = 300_000;
+
+/** What an incident's duties are timed by. */
+export interface IncidentClock extends DrillClock {
+  /** When the platform was aware, as it stands now. */
+  awareAt: Date;
+}
 
 /** Who may see what of an incident: officers of the platform all of it, owners their own library's part. */
 @Injectable()
@@ -60,6 +67,12 @@ export class IncidentAccess {
       const { awareAt } = await db.get(Incident, { id: incidentId });
       return (await standingAwareness(db, incidentId)) ?? awareAt;
     });
+  }
+
+  /** How time passes in the incident, and since when the platform is aware. */
+  async clockOf(incidentId: string): Promise<IncidentClock> {
+    const { declaredAt: startedAt, pace } = await this.incident(incidentId);
+    return { startedAt, pace, awareAt: await this.platformAwareAt(incidentId) };
   }
 
   /** Libraries that the incident has hit, by id with their slugs, in the order of their addition. */

@@ -4,7 +4,9 @@ import { PLATFORM } from '../../foundation/database/scope.js';
 import { conflict, invalid, notFound } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import { StaffService } from '../libraries/staff.service.js';
+import { outsideTime } from './drills/drill-clock.js';
 import { enter, inLibrary } from './entries.js';
+import type { IncidentClock } from './incident-access.service.js';
 import { Incident, IncidentEntry } from './incident.entity.js';
 import { dueOf, plan, ROLES, type IncidentRole } from './plan.js';
 
@@ -53,7 +55,7 @@ export class IncidentPlanService {
   }
 
   /** Roles with who holds them, and the plan with what is due and done. */
-  async of(me: Staff, incidentId: string, awareAt: Date) {
+  async of(me: Staff, incidentId: string, clock: IncidentClock) {
     return this.records.in(inLibrary(me, PLATFORM), async (db) => {
       const entries = await db.all(IncidentEntry, { incidentId, kind: ['role', 'step'] });
       const officers = await this.staff.working(db, PLATFORM, 'security-officer');
@@ -69,7 +71,7 @@ export class IncidentPlanService {
           title: step.title,
           what: step.what,
           owner: step.owner,
-          dueAt: dueOf(step, awareAt),
+          dueAt: outsideTime(clock, dueOf(step, clock.awareAt)),
           doneAt: done?.happenedAt ?? null,
           evidence: done?.note?.text ?? null,
         };

@@ -30,6 +30,7 @@ export interface IncidentAccount {
 @Check('incident_phase', `phase in (${listed(PHASES)})`)
 @Check('incident_occurred', 'occurred_from is null or occurred_to is null or occurred_from <= occurred_to')
 @Check('incident_content_hash', 'octet_length(content_hash) = 32')
+@Check('incident_pace', "pace between 1 and 10000 and (mode <> 'live' or pace = 1)")
 @Index('incident_phases', ['libraryId', 'phase', 'id'])
 @Logged({
   kind: 'incident',
@@ -55,6 +56,8 @@ export class Incident {
   @Column('timestamptz') declaredAt!: Date;
   /** Null: by the command line, where nobody is signed in. */
   @Column('uuid', { nullable: true }) declaredBy!: string | null;
+  /** Hours that pass in a drill while one passes outside, from the declaration on. */
+  @Column('int', { default: 1 }) pace!: Default<number>;
   @Sealed('incident.account', { under: 'content', as: 'json' })
   account!: Json<'incident.account', Salted<IncidentAccount>>;
   @Column('bytea') contentHash!: Buffer;

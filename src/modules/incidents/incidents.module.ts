@@ -10,7 +10,8 @@ import { ControllerNoticesController } from './controller-notices.controller.js'
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
-import { IncidentAccess } from './incident-access.service.js';
+import { DrillsModule } from './drills/drills.module.js';
+import { IncidentAccessModule } from './incident-access.module.js';
 import { Incident, IncidentEntry, IncidentEvidence, IncidentReminder } from './incident.entity.js';
 import { IncidentPlanService } from './incident-plan.service.js';
 import { IncidentsController } from './incidents.controller.js';
@@ -36,7 +37,7 @@ const ENTITIES = [
 
 /** The contingency plan: what happens from the moment that data may have leaked. */
 @Module({
-  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule],
+  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule],
   controllers: [
     IncidentsController,
     EvidenceController,
@@ -45,7 +46,6 @@ const ENTITIES = [
     RegisterController,
   ],
   providers: [
-    IncidentAccess,
     IncidentPlanService,
     BreachesService,
     IncidentsService,
@@ -61,6 +61,7 @@ const ENTITIES = [
     RemindersService,
   ],
   exports: [
+    DrillsModule,
     IncidentsService,
     IncidentPlanService,
     TimelineService,
@@ -70,6 +71,7 @@ const ENTITIES = [
     ControllerNoticesService,
     NotificationsService,
     RemindersService,
+    RegisterService,
   ],
 })
 export class IncidentsModule {}

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn, Staff } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
-import { invalid } from '../../foundation/http/problem.js';
+import { conflict, invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
-import type { PageOptions } from '../../foundation/records/rows.js';
+import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { PersonalDataBreach } from './breach.entity.js';
 import { bound } from './bound.js';
 import { BreachesService } from './breaches.service.js';
+import { DrillScore } from './drills/drill.entity.js';
 import { enter, personOf } from './entries.js';
 import { IncidentAccess, past } from './incident-access.service.js';
 import { ENDED, Incident, type Mode, type Phase } from './incident.entity.js';
@@ -24,6 +25,8 @@ export interface Declaration {
   occurredTo?: Date | undefined;
   detectedAt: Date;
   awareAt: Date;
+  /** Of a drill: hours that pass in it while one passes outside. */
+  pace?: number | undefined;
 }
 
 /** Incidents from the declaration to the close: officers see them whole, owners the parts of their own library. */
@@ -39,7 +42,9 @@ export class IncidentsService {
   /** Declares an incident; from here on everything about it enters the ledger. @throws 422 */
   async declare(me: SignedIn, declared: Declaration, now: Date): Promise<{ id: string }> {
     const { title, description, suspected, mode, occurredFrom, occurredTo, detectedAt, awareAt } = declared;
+    const { pace = 1 } = declared;
     checkInstants(declared, now);
+    if (mode === 'live' && pace !== 1) throw invalid('/pace', 'Only a drill has a clock of its own.');
     const { content, contentHash } = bound({ title, description, suspected: suspected ?? null });
     return this.records.in({ ...me, libraryId: PLATFORM }, async (db) => {
       const id = await db.insert(Incident, {
@@ -50,6 +55,7 @@ export class IncidentsService {
         awareAt,
         declaredAt: now,
         declaredBy: personOf(me),
+        pace,
         account: content,
         contentHash,
       });
@@ -81,8 +87,9 @@ export class IncidentsService {
     const { account, occurredFrom, occurredTo, detectedAt, ...incident } = await this.records.in(me, (db) =>
       db.get(Incident, { id }),
     );
-    const awareAt = await this.access.platformAwareAt(id);
-    const libraries = await this.breaches.clocks(me, id, awareAt, now);
+    const clock = await this.access.clockOf(id);
+    const { awareAt, pace } = clock;
+    const libraries = await this.breaches.clocks(me, id, clock, now);
     return {
       ...listed({ account, occurredFrom, occurredTo, detectedAt, ...incident }),
       description: account.description,
@@ -91,16 +98,18 @@ export class IncidentsService {
       occurredTo,
       detectedAt,
       awareAt,
-      ...(await this.plan.of(me, id, awareAt)),
+      pace,
+      ...(await this.plan.of(me, id, clock)),
       libraries,
     };
   }
 
-  /** Takes the incident into another phase. Closing asks for the reason why. @throws 404; 422 */
+  /** Takes the incident into another phase. Closing asks for the reason why. @throws 404; 409 a drill that is not scored; 422 */
   async enterPhase(me: Staff, id: string, phase: Phase, reason: string | undefined, now: Date) {
     if (ENDED.includes(phase) && !reason) throw invalid('/reason', 'Say why nothing more is to be done.');
     await this.records.in(me, async (db) => {
-      await db.get(Incident, { id }, 'for update');
+      const { mode } = await db.get(Incident, { id }, 'for update');
+      if (phase === 'closed' && mode === 'drill') await refuseUnscored(db, id);
       await db.update(Incident, { id }, { phase });
       await enter(db, {
         incidentId: id,
@@ -118,7 +127,8 @@ export class IncidentsService {
   private async shownToOwner(me: Staff, id: string, now: Date) {
     const { account } = await this.records.in(me, (db) => db.get(PersonalDataBreach, { id }));
     const { occurredFrom, occurredTo, detectedAt, ...incident } = await this.access.incident(id);
-    const awareAt = await this.access.platformAwareAt(id);
+    const clock = await this.access.clockOf(id);
+    const { awareAt, pace } = clock;
     return {
       ...listed({ occurredFrom, occurredTo, detectedAt, ...incident }),
       title: account.title,
@@ -128,15 +138,25 @@ export class IncidentsService {
       occurredTo,
       detectedAt,
       awareAt,
+      pace,
       roles: [],
       plan: [],
-      libraries: [await this.breaches.clocksIn(me, me.libraryId, id, awareAt, now)],
+      libraries: [await this.breaches.clocksIn(me, me.libraryId, id, clock, now)],
     };
   }
 }
 
 function listed({ id, mode, phase, declaredAt, account }: Opened<Incident>) {
   return { id, number: numberOf(id, mode), title: account.title, mode, phase, declaredAt };
+}
+
+/** @throws 409: what was learned from a drill is part of its review */
+async function refuseUnscored(db: Rows, incidentId: string) {
+  if (!(await db.find(DrillScore, { incidentId })))
+    throw conflict(
+      'not-scored',
+      'Score the drill before you close it: POST …/scores, or the panel’s button.',
+    );
 }
 
 function checkInstants({ occurredFrom, occurredTo, detectedAt, awareAt }: Declaration, now: Date) {

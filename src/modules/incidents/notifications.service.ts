@@ -9,6 +9,7 @@ import { bound } from './bound.js';
 import { isLate } from './breach-duties.js';
 import { BreachNotice, type Completeness, type NoticeType } from './breach.entity.js';
 import { partOf, type Part } from './breaches.service.js';
+import { drillTime } from './drills/drill-clock.js';
 import { enter, meanwhile } from './entries.js';
 import { IncidentAccess, past } from './incident-access.service.js';
 import type { Incident } from './incident.entity.js';
@@ -47,7 +48,7 @@ export class NotificationsService {
     return this.access.inPart(me, incidentId, slug, async (db, breach) => {
       const part = await partOf(db, incidentId);
       const before = follows(part, given.type);
-      const late = given.type === 'new' && isLate(part.controllerAwareAt, sentAt);
+      const late = given.type === 'new' && isLateIn(incident, part.controllerAwareAt, sentAt);
       if (late && !given.lateReasons)
         throw invalid(
           '/lateReasons',
@@ -156,6 +157,12 @@ function follows(part: Part, type: NoticeType) {
   if (type !== 'new' && !stands)
     throw conflict('not-notified', 'There is no notification yet that this could follow: send a new one.');
   return before;
+}
+
+/** Whether it is late by the incident's own clock, which in a drill may run faster. */
+function isLateIn({ declaredAt: startedAt, pace }: Opened<Incident>, awareAt: Date | null, sentAt: Date) {
+  const inside = (at: Date) => drillTime({ startedAt, pace }, at);
+  return isLate(awareAt && inside(awareAt), inside(sentAt));
 }
 
 /** @throws 422 naming each row */

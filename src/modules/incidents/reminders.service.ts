@@ -5,11 +5,12 @@ import { PLATFORM } from '../../foundation/database/scope.js';
 import { Letter } from '../../foundation/mail/letter.entity.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { dutiesOf } from './breach-duties.js';
+import { dutiesOn } from './breach-duties.js';
 import { BreachNotice } from './breach.entity.js';
 import { dutyFactsOf, partOf } from './breaches.service.js';
+import { InjectsService } from './drills/injects.service.js';
 import { enter } from './entries.js';
-import { IncidentAccess } from './incident-access.service.js';
+import { IncidentAccess, type IncidentClock } from './incident-access.service.js';
 import { ENDED, Incident, IncidentEntry, PHASES } from './incident.entity.js';
 import { RemindersPost, type Due } from './reminders-post.service.js';
 
@@ -23,21 +24,30 @@ export class RemindersService {
     private readonly records: Records,
     private readonly access: IncidentAccess,
     private readonly post: RemindersPost,
+    private readonly injects: InjectsService,
   ) {}
 
   /** One round over all open incidents. */
   async run(now: Date): Promise<void> {
     const me = aJob(JOB, PLATFORM);
     const open = await this.records.in(me, (db) => db.all(Incident, { phase: OPEN }));
-    for (const incident of open) {
-      const awareAt = await this.access.platformAwareAt(incident.id);
-      for (const library of await this.access.librariesHit(me, incident.id)) {
-        const due = await this.records.in(aJob(JOB, library.id), async (db) => {
-          await noteDelivered(db, incident.id, now);
-          return dueIn(db, incident.id, awareAt, now);
-        });
-        if (due.length) await this.post.write(incident, library, due, now);
-      }
+    for (const incident of open) await this.round(incident, now);
+  }
+
+  /** The same for one incident. @throws 404 */
+  async watch(incidentId: string, now: Date): Promise<void> {
+    await this.round(await this.access.incident(incidentId), now);
+  }
+
+  private async round(incident: Opened<Incident>, now: Date) {
+    await this.injects.come(incident, now);
+    const clock = await this.access.clockOf(incident.id);
+    for (const library of await this.access.librariesHit(aJob(JOB, PLATFORM), incident.id)) {
+      const due = await this.records.in(aJob(JOB, library.id), async (db) => {
+        await noteDelivered(db, incident.id, now);
+        return dueIn(db, incident.id, clock, now);
+      });
+      if (due.length) await this.post.write(incident, library, due, now);
     }
   }
 }
@@ -59,9 +69,9 @@ function earliest(letters: Opened<Letter>[]): Date | null {
 }
 
 /** Reminders whose time has come, and notices of which the owners are to hear; what went out already is told apart later. */
-async function dueIn(db: Rows, incidentId: string, awareAt: Date, now: Date): Promise<Due[]> {
+async function dueIn(db: Rows, incidentId: string, clock: IncidentClock, now: Date): Promise<Due[]> {
   const part = await partOf(db, incidentId);
-  const clocks = dutiesOf(dutyFactsOf(part, awareAt), now);
+  const clocks = dutiesOn(clock, dutyFactsOf(part, clock.awareAt), now);
   const reminders = clocks
     .filter(({ state }) => state === 'open' || state === 'overdue')
     .flatMap(({ duty, remindAt = [], dueAt }) =>
