@@ -41,6 +41,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'incidents/{id}': 'incidents',
   'awareness/{proposal}': 'proposals',
   'evidence/{evidence}': 'evidence',
+  'injects/{inject}': 'injects',
   'notices/{notice}': 'notices',
   itemId: 'items',
   reader: 'readers',

@@ -25,8 +25,8 @@ export const PLAYS: readonly Play[] = [
   { name: 'delivery', play: delivery },
   { name: 'assessment', play: assess },
   { name: 'decision', play: decide },
-  { name: 'authority, phase 1', play: (scene) => notify(scene, 'new', 'incomplete') },
-  { name: 'authority, phase 2', play: (scene) => notify(scene, 'follow-up', 'complete') },
+  { name: 'authority, phase 1', play: (scene) => toAuthority(scene, 'new', 'incomplete') },
+  { name: 'authority, phase 2', play: (scene) => toAuthority(scene, 'follow-up', 'complete') },
   { name: 'events', play: events },
   { name: 'review', play: review },
   { name: 'score', play: score },
@@ -113,10 +113,10 @@ async function decide(scene: Scene) {
   };
   for (const { slug, owner } of scene.cast.libraries)
     await scene.the(AssessmentsService).decide(owner, scene.id, slug, decision, new Date());
-  return 'notify the authority (Art. 33), inform the readers (Art. 34)';
+  return 'the authority is notified (Art. 33), the readers are informed (Art. 34)';
 }
 
-async function notify(
+async function toAuthority(
   scene: Scene,
   type: 'new' | 'follow-up',
   completeness: 'incomplete' | 'complete',

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Demo } from '../demo/demo.service.js';
 import { Setting } from '../foundation/setting.js';
 import { castOf } from './drill-cast.js';
+import { effectsIn, saidOf } from './drill-effects.js';
 import { PLAYS } from './drill-plays.js';
 import { Scene } from './drill-scene.js';
 import { say } from './say.js';
@@ -16,12 +17,13 @@ export async function playDrill(app: INestApplicationContext, pace: number) {
     );
   await app.get(Demo, { strict: false }).seed(new Date());
   const began = new Date();
+  const before = await effectsIn(app);
   const scene = new Scene(app, await castOf(app), pace, began);
   for (const { name, play } of PLAYS) {
     const told = await play(scene);
     say(`${passed(began)}  ${name.padEnd(20)}${told}`);
   }
-  say(`Closed after ${passed(began)}. Nothing left the drill: no letter, no session ended, nothing frozen.`);
+  say(`${passed(began)}  ${'real effects'.padEnd(20)}${saidOf(before, await effectsIn(app))}`);
 }
 
 /** Seconds since then, such as `00.4 s`. */

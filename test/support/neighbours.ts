@@ -228,7 +228,26 @@ async function anIncidentAt(
   const { body: notice } = await officer
     .post(`${path}/libraries/${library.slug}/notices`, { contact: `Desk of ${word}` })
     .expect(201);
-  return { incidents: incident.id, proposals: proposal.id, evidence: evidence.id, notices: notice.id };
+  const injects = await anInjectOf(officer, word);
+  return {
+    incidents: incident.id,
+    proposals: proposal.id,
+    evidence: evidence.id,
+    notices: notice.id,
+    injects,
+  };
+}
+
+/** A made-up event of a drill. */
+async function anInjectOf(officer: Caller, word: string): Promise<string> {
+  const at = '2026-01-31T10:00:00.000Z';
+  const words = { title: `Drill ${word}`, description: `Made up for ${word}`, mode: 'drill' };
+  const { body: drill } = await officer
+    .post('/incidents', { ...words, detectedAt: at, awareAt: at })
+    .expect(201);
+  const inject = { afterMinutes: 0, text: `Made up for ${word}` };
+  const { body } = await officer.post(`/incidents/${drill.id}/injects`, inject).expect(201);
+  return (body.ids as string[])[0] ?? '';
 }
 
 /** An entry of the catalogue of cookies. */

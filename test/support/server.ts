@@ -86,6 +86,11 @@ export function carrelCommand(
   return program([main, ...args], { ...settingsOf(carrel), ...settings }, '', input);
 }
 
+/** Runs `carrel …` on a data directory alone, as whoever tries the demo does. */
+export function demoCommand(dataDir: string, args: string[]): Program {
+  return program(['src/command-line/main.ts', ...args], { METRICS_PORT: '0', DATA_DIR: dataDir });
+}
+
 /** Runs `carrel …` where there is no installation: no database, no keys, no data directory. */
 export function aloneCommand(args: string[]): Program {
   const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', DATA_DIR: '/nonexistent' };

@@ -1,0 +1,239 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { RemindersService } from '../src/modules/incidents/reminders.service.js';
+import type { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aMailServer, type MailServer } from './support/mail-server.js';
+import {
+  aLibrary,
+  aStaffMember,
+  asStaff,
+  eventually,
+  lettersTo,
+  type TestLibrary,
+} from './support/people.js';
+import { carrelCommand, demoCommand, stopPostgresIn } from './support/server.js';
+
+const HOUR = 3_600_000;
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+
+const ASSESSMENT = {
+  processing: [{ category: 'behavioural', step: 1 }],
+  identification: 4,
+  circumstances: {
+    confidentiality: 'unknown recipients',
+    integrity: 'not affected',
+    availability: 'not affected',
+    intent: 'unknown',
+  },
+  isUnintelligible: false,
+  reasons: {
+    processing: 'A year of loans shows habits.',
+    identification: 'Names stood beside the loans.',
+    confidentiality: 'Anybody could open it.',
+    integrity: 'Nothing was altered.',
+    availability: 'Nothing was lost.',
+  },
+  features: ['website', 'exfiltrated'],
+};
+
+let superuser: pg.Client;
+let mail: MailServer;
+let carrel: Carrel;
+let library: TestLibrary;
+let olga: Caller;
+let owner: Caller;
+
+beforeAll(async () => {
+  mail = await aMailServer();
+  carrel = await aCarrel({ SMTP_URL: mail.url });
+  mail.keepIn(carrel.dataDir);
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+  library = await aLibrary(carrel, { country: 'IE' });
+  olga = await asStaff(carrel, await aStaffMember(carrel));
+  owner = await asStaff(carrel, await aStaffMember(carrel, library));
+}, 60_000);
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+  await mail.stop();
+});
+
+const part = (id: string, rest = '') => `/incidents/${id}/libraries/${library.slug}${rest}`;
+
+it('leads a live incident by the API, from the declaration to the register, with letters by a real mail server', async () => {
+  const declared = await olga
+    .post('/incidents', {
+      title: 'Exports of loans lay open',
+      description: 'Signed addresses of exports were found in a public log.',
+      mode: 'live',
+      detectedAt: ago(2),
+      awareAt: ago(1),
+    })
+    .expect(201);
+  const id = String(declared.body.id);
+  await olga.put(part(id), { what: 'An export of loans lay open.' }).expect(200);
+  const { body: evidence } = await olga.post(`/incidents/${id}/evidence`).expect(201);
+  expect(evidence.hash).toMatch(/^[0-9a-f]{64}$/);
+
+  const { body: told } = await olga
+    .post(part(id, '/notices'), { contact: 'security@carrel.example' })
+    .expect(201);
+  const notice = await eventually('the notice at the controller’s mail server', async () =>
+    (await lettersTo(carrel, `dpo@${library.slug}`)).find(({ subject }) => subject.includes(id.slice(-8))),
+  );
+  expect(notice.text).toContain('An export of loans lay open.');
+
+  await owner.post(part(id, '/assessments'), ASSESSMENT).expect(201);
+  await owner
+    .post(part(id, '/decisions'), {
+      notifyAuthority: true,
+      communicateToSubjects: true,
+      reason: 'High risk.',
+    })
+    .expect(201);
+  await owner
+    .post(part(id, '/notifications'), {
+      type: 'new',
+      completeness: 'incomplete',
+      answers: { nature: 'An export lay open.' },
+    })
+    .expect(201);
+  const { body: document } = await owner.get(part(id, '/notification?format=json')).expect(200);
+  expect(document).toMatchObject({
+    version: '1.0',
+    mode: 'live',
+    isDraft: false,
+    authority: { name: expect.stringContaining('Data Protection Commission') },
+  });
+  const rows = document.rows as { key: string; value: string | null }[];
+  expect(rows.find(({ key }) => key === 'aware')?.value).toBe(told.sentAt);
+
+  await olga.put(`/incidents/${id}/phase`, { phase: 'closed', reason: 'Every duty is done.' }).expect(200);
+  const { body: register } = await owner.get('/breach-register').expect(200);
+  expect(JSON.stringify(register)).toContain('An export of loans lay open.');
+});
+
+/** A drill that begins this moment, in which an hour lasts five seconds. */
+async function aDrill(): Promise<string> {
+  const now = new Date().toISOString();
+  const { body } = await olga
+    .post('/incidents', {
+      title: 'What if exports lay open',
+      description: 'Made up.',
+      mode: 'drill',
+      pace: 720,
+      detectedAt: now,
+      awareAt: now,
+    })
+    .expect(201);
+  await olga.put(part(body.id as string), { what: 'Made up.' }).expect(200);
+  return String(body.id);
+}
+
+const watch = (at: Date) => carrel.app.get(RemindersService, { strict: false }).run(at);
+
+it('runs a drill’s duties and made-up events by its own clock', async () => {
+  const now = new Date().toISOString();
+  const live = { title: 'Live', description: 'Live', mode: 'live', detectedAt: now, awareAt: now, pace: 2 };
+  expect((await olga.post('/incidents', live).expect(422)).body.errors[0].pointer).toBe('/pace');
+  const id = await aDrill();
+  const { body: shown } = await olga.get(`/incidents/${id}`).expect(200);
+  const declaredAt = Date.parse(shown.declaredAt as string);
+  const minutes = (instant: string) => Math.round((Date.parse(instant) - declaredAt) / 60_000);
+
+  expect(shown.pace).toBe(720);
+  expect(shown.libraries[0].clocks[0]).toMatchObject({ duty: 'tell-controller', state: 'open' });
+  expect(minutes(shown.libraries[0].clocks[0].dueAt as string)).toBe(2); // 24 hours
+  expect(minutes((shown.plan as { dueAt: string }[]).at(-1)?.dueAt ?? '')).toBe(28); // 14 days
+
+  const { body: made } = await olga
+    .post(`/incidents/${id}/injects`, { afterMinutes: 60, text: 'A newspaper calls.' })
+    .expect(201);
+  await olga.post(`/incidents/${id}/injects`, { afterMinutes: 600, text: 'Found on a forum.' }).expect(201);
+  await watch(new Date(declaredAt + 4_900));
+  expect((await olga.get(`/incidents/${id}/injects`).expect(200)).body).toEqual({ items: [], coming: 2 });
+  const answer = { text: 'The commander answers.' };
+  await olga.post(`/incidents/${id}/injects/${made.ids[0]}/answers`, answer).expect(404);
+  await watch(new Date(declaredAt + 5_100));
+  await watch(new Date(declaredAt + 5_200));
+  await olga.post(`/incidents/${id}/injects/${made.ids[0]}/answers`, answer).expect(201);
+  expect((await olga.get(`/incidents/${id}/injects`).expect(200)).body).toMatchObject({
+    items: [{ text: 'A newspaper calls.', answers: ['The commander answers.'] }],
+    coming: 1,
+  });
+  const { body: timeline } = await olga.get(`/incidents/${id}/timeline`).expect(200);
+  const came = (timeline.items as { detail: string }[]).filter(({ detail }) => detail === 'inject');
+  expect(came).toHaveLength(1);
+});
+
+it('scores a drill before it is closed, and keeps it out of the live register and of the post', async () => {
+  const id = await aDrill();
+  const letters = async () =>
+    (await superuser.query<{ count: number }>('select count(*)::int as count from letter')).rows[0]?.count;
+  const before = await letters();
+  const review = { phase: 'closed', reason: 'All done.' };
+  expect((await olga.put(`/incidents/${id}/phase`, review).expect(409)).body.detail).toContain('Score');
+  await olga.post(`/incidents/${id}/evidence`).expect(201);
+  await olga.post(part(id, '/notices'), { contact: 'security@carrel.example' }).expect(201);
+  await watch(new Date(Date.now() + HOUR)); // past every reminder of its three days
+
+  const { body: score } = await olga.post(`/incidents/${id}/scores`).expect(201);
+  // Nature and contact of the six rows that a notice to a controller has; the rest in time.
+  expect(score).toMatchObject({ declareMinutes: 0, completeness: 33, injectsCame: 0, points: 83 });
+  await olga.put(`/incidents/${id}/phase`, review).expect(200);
+  expect((await olga.get(`/incidents/${id}/scores`).expect(200)).body.items).toEqual([score]);
+
+  expect((await owner.get('/breach-register').expect(200)).text).not.toContain(id);
+  expect((await owner.get('/breach-register?mode=drill').expect(200)).text).toContain(id);
+  expect(await letters()).toBe(before);
+  await expect(superuser.query(`update drill_score set mode = 'live'`)).rejects.toThrow('drill_score_mode');
+  await expect(superuser.query(`update drill_inject set mode = 'live'`)).rejects.toThrow('drill_inject_mode');
+});
+
+it('makes nothing up in what is live', async () => {
+  const now = new Date().toISOString();
+  const live = { title: 'Live', description: 'Live', mode: 'live', detectedAt: now, awareAt: now };
+  const { body } = await olga.post('/incidents', live).expect(201);
+
+  await olga.post(`/incidents/${body.id}/injects`, { afterMinutes: 0, text: 'Made up' }).expect(409);
+  await olga.post(`/incidents/${body.id}/injects/script`).expect(409);
+  await olga.post(`/incidents/${body.id}/scores`).expect(409);
+});
+
+describe('carrel incident drill', () => {
+  let dataDir: string;
+  beforeAll(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'carrel-played-'));
+  });
+  afterAll(async () => {
+    await stopPostgresIn(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('plays the plan on the demo, from the declaration to the closed register, and lets nothing out', async () => {
+    const command = demoCommand(dataDir, ['incident', 'drill']);
+    expect([await command.ended, command.output]).toEqual([0, expect.any(String)]);
+
+    const lines = command.output.trim().split('\n');
+    expect(lines.map((line) => line.slice(8, 28).trim())).toEqual([
+      'declare', 'roles', 'script', 'libraries', 'snapshot', 'controller notices', 'delivery', 'assessment', 'decision',
+      'authority, phase 1', 'authority, phase 2', 'events', 'review', 'score', 'close', 'register', 'real effects',
+    ]); // prettier-ignore
+    const said = (step: string) => lines.find((line) => line.slice(8).startsWith(step)) ?? '';
+    const number = /DRILL-[0-9a-f]{8}/.exec(said('declare'))?.[0] ?? 'none';
+    expect(said('register')).toContain(`harbour-library: ${number}, 2 notifications`);
+    expect(said('score')).toMatch(/^.{8}score +100 of 100: /);
+    expect(said('real effects')).toContain('letters written: 0, sessions ended: 0');
+    expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);
+  });
+
+  it('is played on the demo only', async () => {
+    const command = carrelCommand(carrel, ['incident', 'drill'], { DEMO: 'false', SMTP_URL: mail.url });
+    expect(await command.ended).toBe(2);
+    expect(command.output).toContain('carrel incident declare --mode drill');
+  });
+});
