@@ -32,6 +32,9 @@ export interface Range {
   end: number;
 }
 
+/** One call to the disk costs as much as opening a chunk: this many bytes are read by one, and wait to be written by one. */
+const AT_ONCE = 256 * 1024;
+
 const PART = '.part';
 const ABANDONED_MS = 3_600_000;
 
@@ -57,7 +60,7 @@ export class SealedStore {
     const part = join(dirname(path), `.${file.id}-${uuidv7()}${PART}`);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     try {
-      const into = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true });
+      const into = createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: AT_ONCE });
       const source = Readable.from(plain, { objectMode: false });
       await written(source, sealFile(key, contextOf(libraryId, file)), thrift(), into);
       await rename(part, path);
@@ -81,9 +84,20 @@ export class SealedStore {
     const context = contextOf(libraryId, file);
     const { size } = await this.statOf(path);
     if (range)
-      return openRange(key, context, (start, end) => createReadStream(path, { start, end }), size, range);
+      return openRange(
+        key,
+        context,
+        (start, end) => createReadStream(path, { start, end, highWaterMark: AT_ONCE }),
+        size,
+        range,
+      );
     // A failure of either ends both, and the reader of the second is told.
-    return pipeline(createReadStream(path), openFile(key, context), thrift(), () => undefined);
+    return pipeline(
+      createReadStream(path, { highWaterMark: AT_ONCE }),
+      openFile(key, context),
+      thrift(),
+      () => undefined,
+    );
   }
 
   /** How many plain bytes a file holds. @throws 404 */

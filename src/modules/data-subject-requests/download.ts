@@ -1,6 +1,6 @@
 import type { SignedIn } from '../../foundation/access/signed-in.js';
+import { asJson, zipped, type ZipEntry } from '../../foundation/files/zip.js';
 import type { SubjectTable } from '../../foundation/records/subject-rows.js';
-import { Bundle } from './bundle.js';
 import { asCsv } from './csv.js';
 import type { DownloadContents } from './download-contents.js';
 import { DownloadPage } from './download-page.js';
@@ -13,7 +13,6 @@ const SHOWN_ON_PAGE = 100;
  * does not grow with what they have written.
  */
 export class Download {
-  private readonly bundle: Bundle;
   private readonly rows: HeldRows;
 
   constructor(
@@ -22,32 +21,24 @@ export class Download {
     subjectId: string,
     private readonly contents: DownloadContents,
   ) {
-    this.bundle = new Bundle(contents.madeAt);
     this.rows = new HeldRows(sources, me, subjectId);
   }
 
   /** The bytes. Fails with whatever a row or a file fails with. */
-  async stream(): Promise<AsyncIterable<Buffer>> {
-    const { bundle, contents } = this;
-    const { stream } = bundle;
-    bundle.json('about.json', contents.about());
-    bundle.json('legend.json', contents.legend());
-    bundle.text('index.html', () => this.page());
-    for (const { table, columns } of contents.chapters) {
-      const shown = columns.filter(({ isSecret }) => !isSecret).map(({ property }) => property);
-      bundle.text(`data/${table.name}.json`, () => this.rowsAsJson(table));
-      bundle.file(`data/${table.name}.csv`, {}, () => Promise.resolve(asCsv(this.rows.each(table), shown)));
-      if (table.personal.file) await this.addFiles(table);
-    }
-    bundle.end();
-    return stream;
+  stream(): AsyncIterable<Buffer> {
+    return zipped(this.entries(), this.contents.madeAt);
   }
 
-  /** Original bytes, stored as they are: what people attach is compressed already. */
-  private async addFiles(table: SubjectTable) {
-    for await (const row of this.rows.each(table)) {
-      const file = await this.rows.file(table, row);
-      if (file) this.bundle.file(file.path, { compress: false, size: file.size }, file.open);
+  private async *entries(): AsyncGenerator<ZipEntry> {
+    const { contents, rows } = this;
+    yield asJson('about.json', contents.about());
+    yield asJson('legend.json', contents.legend());
+    yield { path: 'index.html', open: () => this.page() };
+    for (const { table, columns } of contents.chapters) {
+      const shown = columns.filter(({ isSecret }) => !isSecret).map(({ property }) => property);
+      yield { path: `data/${table.name}.json`, open: () => this.rowsAsJson(table) };
+      yield { path: `data/${table.name}.csv`, open: () => asCsv(rows.each(table), shown) };
+      yield* rows.files(table);
     }
   }
 

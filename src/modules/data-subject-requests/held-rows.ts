@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { DataMap } from '../../foundation/data-map/data-map.js';
 import type { SealedStore } from '../../foundation/files/sealed-store.js';
+import type { ZipEntry } from '../../foundation/files/zip.js';
 import { tidy } from '../../foundation/files/thrift.js';
 import { Problem } from '../../foundation/http/problem.js';
 import type { Records } from '../../foundation/records/records.js';
@@ -19,7 +20,6 @@ export interface Sources {
 /** A file of a reader's as a download holds it: its original bytes, under a name that says whose row it belongs to. */
 export interface HeldFile {
   path: string;
-  size: number;
   open: () => Promise<Readable>;
 }
 
@@ -57,6 +57,15 @@ export class HeldRows {
     for await (const rows of this.pages(table, where)) yield* rows;
   }
 
+  /** The files of a table's rows: original bytes, stored as they are, because what people attach is compressed already. */
+  async *files(table: SubjectTable, where: Values = {}): AsyncGenerator<ZipEntry> {
+    if (!table.personal.file) return;
+    for await (const row of this.each(table, where)) {
+      const file = await this.file(table, row);
+      if (file) yield { ...file, isStored: true };
+    }
+  }
+
   /** The file that a row stands for; undefined where it never arrived whole. */
   async file({ name, personal }: SubjectTable, row: Values): Promise<HeldFile | undefined> {
     if (!personal.file) return undefined;
@@ -65,7 +74,7 @@ export class HeldRows {
     const size = await store.size(this.me, file).catch(nothing);
     if (size === undefined) return undefined;
     const path = `files/${name}/${file.id}-${fileName(String(row[personal.file.name]))}`;
-    return { path, size, open: () => store.open(this.me, file) };
+    return { path, open: () => store.open(this.me, file) };
   }
 
   private async described({ name }: SubjectTable, rows: Values[]): Promise<Values[]> {

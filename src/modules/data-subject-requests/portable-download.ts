@@ -1,6 +1,6 @@
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Language } from '../../foundation/data-map/words.js';
-import { Bundle } from './bundle.js';
+import { asJson, zipped, type ZipEntry } from '../../foundation/files/zip.js';
 import { HeldRows, hexadecimal, type Sources } from './held-rows.js';
 import { LEFT_OUT } from './portability-texts.js';
 import { FORMAT, FORMAT_VERSION, portabilitySchema } from './portability-schema.js';
@@ -23,7 +23,6 @@ export interface Taking {
  * it, as one JSON document with a schema, and the files beside it. Made while it is read.
  */
 export class PortableDownload {
-  private readonly bundle: Bundle;
   private readonly rows: HeldRows;
 
   constructor(
@@ -32,19 +31,20 @@ export class PortableDownload {
     subjectId: string,
     private readonly taking: Taking,
   ) {
-    this.bundle = new Bundle(taking.madeAt);
     this.rows = new HeldRows(sources, me, subjectId);
   }
 
-  async stream(): Promise<AsyncIterable<Buffer>> {
-    const { bundle, sources } = this;
-    const { stream } = bundle;
+  /** The bytes. Fails with whatever a row or a file fails with. */
+  stream(): AsyncIterable<Buffer> {
+    return zipped(this.entries(), this.taking.madeAt);
+  }
+
+  private async *entries(): AsyncGenerator<ZipEntry> {
+    const { sources, rows } = this;
     const tables = this.tables();
-    bundle.text('portability.json', () => this.document(tables));
-    bundle.json('schema.json', portabilitySchema(sources.map, sources.rows));
-    for (const one of tables) if (one.table.personal.file) await this.addFiles(one);
-    bundle.end();
-    return stream;
+    yield { path: 'portability.json', open: () => this.document(tables) };
+    yield asJson('schema.json', portabilitySchema(sources.map, sources.rows));
+    for (const { table, where } of tables) yield* rows.files(table, where);
   }
 
   private tables(): PortableTable[] {
@@ -63,13 +63,6 @@ export class PortableDownload {
     return this.taking.tables
       .filter(({ personal }) => !personal.exported)
       .map((table) => ({ table, verdict: portable(this.sources.map, table, bases) }));
-  }
-
-  private async addFiles({ table, where }: PortableTable) {
-    for await (const row of this.rows.each(table, where)) {
-      const file = await this.rows.file(table, row);
-      if (file) this.bundle.file(file.path, { compress: false, size: file.size }, file.open);
-    }
   }
 
   private async *document(tables: PortableTable[]): AsyncGenerator<string> {
