@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { PLATFORM } from '../src/foundation/database/scope.js';
 import { RemindersService } from '../src/modules/incidents/reminders.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -194,6 +195,81 @@ it('scores a drill before it is closed, and keeps it out of the live register an
   await expect(superuser.query(`update drill_inject set mode = 'live'`)).rejects.toThrow('drill_inject_mode');
 });
 
+/** A page behind a link, without JavaScript: its text, and its only button. */
+async function aVisit(address: string) {
+  const shown = await fetch(carrel.url + address);
+  const page = await shown.text();
+  const [path = '', query = ''] = address.split('?');
+  const form = /name="_form" value="([^"]+)"/.exec(page)?.[1] ?? '';
+  const cookie = shown.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const press = async () => {
+    const token = new URLSearchParams(query).get('token') ?? '';
+    const body = new URLSearchParams({ _form: form, token });
+    const answer = await fetch(carrel.url + path, {
+      method: 'POST',
+      headers: { cookie, origin: 'http://carrel.test' },
+      body,
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+  return { page, press };
+}
+
+it('asks a library’s contact by the only real letter of a drill, which confirms by one click and makes it ready', async () => {
+  const readiness = async (caller: Caller) => {
+    const { body } = await caller.get('/incidents/readiness').expect(200);
+    const items = body.items as {
+      library: string;
+      score: number;
+      lines: { key: string; isMet: boolean }[];
+    }[];
+    const own = items.find((one) => one.library === library.slug);
+    return { of: items.length, met: own?.lines.filter(({ isMet }) => isMet).map(({ key }) => key) };
+  };
+  const other = await aLibrary(carrel);
+  const id = await aDrill();
+  const { body: sent } = await olga.post(part(id, '/contact-tests')).expect(201);
+  expect(sent).toMatchObject({ confirmedAt: null });
+  const letters = async () => lettersTo(carrel, `dpo@${library.slug}`);
+  const letter = await eventually('the letter', async () =>
+    (await letters()).find(({ subject }) => subject.startsWith('TEST')),
+  );
+  expect(letter.subject).toContain('PRUEBA');
+  expect(letter.text).toMatch(/^This is a TEST\. No personal data were hit\./);
+  expect((await readiness(owner)).met).not.toContain('contact-confirmed');
+
+  const link = /http:\/\/carrel\.test(\/l\/\S+)/.exec(letter.text)?.[1] ?? '';
+  const click = await aVisit(link);
+  expect(click.page).toContain('This is a drill');
+  expect((await readiness(owner)).met).not.toContain('contact-confirmed'); // opening it confirms nothing
+  expect((await click.press()).text).toContain('your address was reached');
+  const { body: first } = await owner.get(part(id, '/contact-tests')).expect(200);
+  expect((await click.press()).status).toBe(200);
+  expect((await owner.get(part(id, '/contact-tests')).expect(200)).body).toEqual(first);
+  expect(first.items[0].confirmedAt).toEqual(expect.any(String));
+
+  // The same link at another library is no link, nor is a made-up one.
+  expect((await (await aVisit(link.replace(library.slug, other.slug))).press()).status).toBe(404);
+  expect((await readiness(owner)).met).toEqual(
+    expect.arrayContaining(['contact-confirmed', 'authority-set']),
+  );
+  await owner.post(part(id, '/contact-tests')).expect(403);
+  await olga.post(`/incidents/${id}/scores`).expect(201);
+  await superuser.query(
+    `insert into restore_drill values ($1, gen_random_uuid(), 'nightly', now(), now(), now(), 'failed', 1, 1, 1, 0)`,
+    [PLATFORM],
+  );
+  expect((await readiness(owner)).met).toContain('drill');
+  expect((await readiness(owner)).met).not.toContain('restore-tested');
+  await superuser.query(`update restore_drill set outcome = 'done'`);
+  expect((await readiness(owner)).met).toContain('restore-tested');
+  expect(await readiness(owner)).toMatchObject({ of: 1 });
+  expect((await readiness(olga)).of).toBeGreaterThan(1);
+});
+
 it('makes nothing up in what is live', async () => {
   const now = new Date().toISOString();
   const live = { title: 'Live', description: 'Live', mode: 'live', detectedAt: now, awareAt: now };
@@ -202,6 +278,8 @@ it('makes nothing up in what is live', async () => {
   await olga.post(`/incidents/${body.id}/injects`, { afterMinutes: 0, text: 'Made up' }).expect(409);
   await olga.post(`/incidents/${body.id}/injects/script`).expect(409);
   await olga.post(`/incidents/${body.id}/scores`).expect(409);
+  await olga.put(part(body.id as string), { what: 'Live' }).expect(200);
+  await olga.post(part(body.id as string, '/contact-tests')).expect(409);
 });
 
 describe('carrel incident drill', () => {
@@ -221,12 +299,15 @@ describe('carrel incident drill', () => {
     const lines = command.output.trim().split('\n');
     expect(lines.map((line) => line.slice(8, 28).trim())).toEqual([
       'declare', 'roles', 'script', 'libraries', 'snapshot', 'controller notices', 'delivery', 'assessment', 'decision',
-      'authority, phase 1', 'authority, phase 2', 'events', 'review', 'score', 'close', 'register', 'real effects',
+      'authority, phase 1', 'authority, phase 2', 'events', 'review', 'score', 'close', 'register', 'readiness', 'real effects',
     ]); // prettier-ignore
     const said = (step: string) => lines.find((line) => line.slice(8).startsWith(step)) ?? '';
     const number = /DRILL-[0-9a-f]{8}/.exec(said('declare'))?.[0] ?? 'none';
     expect(said('register')).toContain(`harbour-library: ${number}, 2 notifications`);
     expect(said('score')).toMatch(/^.{8}score +100 of 100: /);
+    expect(said('readiness')).toContain(
+      'harbour-library 50 of 100, to do: contact-confirmed, restore-tested',
+    );
     expect(said('real effects')).toContain('letters written: 0, sessions ended: 0');
     expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);
   });

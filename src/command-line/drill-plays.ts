@@ -3,6 +3,7 @@ import { BreachesService } from '../modules/incidents/breaches.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
 import { InjectsService } from '../modules/incidents/drills/injects.service.js';
 import { DrillScoresService } from '../modules/incidents/drills/drill-scores.service.js';
+import { ReadinessService } from '../modules/incidents/drills/readiness.service.js';
 import { EvidenceService } from '../modules/incidents/evidence.service.js';
 import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
@@ -32,6 +33,7 @@ export const PLAYS: readonly Play[] = [
   { name: 'score', play: score },
   { name: 'close', play: close },
   { name: 'register', play: register },
+  { name: 'readiness', play: readiness },
 ];
 
 async function declare(scene: Scene) {
@@ -188,6 +190,16 @@ async function register(scene: Scene) {
     lines.push(`${slug}: ${entry?.number ?? 'MISSING'}, ${entry?.notifications.length ?? 0} notifications`);
   }
   return lines.join('; ');
+}
+
+async function readiness(scene: Scene) {
+  const libraries = await scene.the(ReadinessService).of(scene.cast.commander, new Date());
+  return libraries
+    .map(({ library, score: ready, lines }) => {
+      const missing = lines.filter(({ isMet }) => !isMet).map(({ key }) => key);
+      return `${library} ${ready} of 100${missing.length ? `, to do: ${missing.join(', ')}` : ''}`;
+    })
+    .join('; ');
 }
 
 async function done(scene: Scene, step: string, evidence: string) {

@@ -11,6 +11,8 @@ import { Assets } from './assets.js';
 import { AssetsController } from './assets.controller.js';
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { ConversationsModule } from '../modules/conversations/conversations.module.js';
+import { ContactTestController } from './contact-test.controller.js';
+import { IncidentsModule } from '../modules/incidents/incidents.module.js';
 import { ConfirmController } from './confirm.controller.js';
 import { ConversationsPageController } from './conversations.controller.js';
 import { CookiesPageController } from './cookies.controller.js';
@@ -58,6 +60,7 @@ import { TextsController } from './texts.controller.js';
     DataSubjectRequestsModule,
     OutsideRequestsModule,
     RetentionModule,
+    IncidentsModule,
   ],
   controllers: [
     StartController,
@@ -86,6 +89,7 @@ import { TextsController } from './texts.controller.js';
     ErasurePageController,
     UnsubscribePageController,
     RecipientNoticePageController,
+    ContactTestController,
     TextsController,
     CookiesPageController,
     ConversationsPageController,

@@ -21,6 +21,7 @@ export const LETTERS = {
   'confirm-own-address': { for: 'account', en: 'to confirm an address', es: 'para confirmar una dirección' },
   'confirm-sign-up': { for: 'account', en: 'to confirm an account', es: 'para confirmar una cuenta' },
   'confirm-sign-up-guardian': { for: 'account', en: 'to ask a guardian to agree', es: 'para pedir el consentimiento de un tutor' },
+  'contact-test': { for: { none: 'asks an office of a library whether it reads its letters' }, en: 'a test of an address', es: 'la prueba de una dirección' },
   'conversation-answered': { for: 'conversations', en: 'that the library has answered', es: 'que la biblioteca ha respondido' },
   'correction-accepted': { for: 'accountability', en: 'that a datum was corrected', es: 'que se rectificó un dato' },
   'correction-refused': { for: 'accountability', en: 'why a datum was not corrected', es: 'por qué no se rectificó un dato' },

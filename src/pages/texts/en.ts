@@ -597,6 +597,13 @@ export const en = {
     doneTitle: 'You have opted out',
     done: 'You get no more of these letters. You can opt in again in your account at any time.',
   },
+  contactTest: {
+    title: 'A test: are letters to this address read?',
+    lead: 'This is a drill. No personal data were hit. One click confirms that a notice of a breach would reach you at this address.',
+    confirm: 'We read letters here',
+    doneTitle: 'Thank you',
+    done: 'It is noted that your address was reached. There is nothing else to do.',
+  },
   recipientNotice: {
     title: 'Confirm that you received our notice',
     lead: 'The law asks us to tell everyone who received data about a person what has become of them. One click confirms that you have our letter.',

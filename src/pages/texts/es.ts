@@ -599,6 +599,13 @@ export const es: Texts = {
     doneTitle: 'Ha retirado su consentimiento',
     done: 'No recibirá más cartas de este tipo. Puede volver a aceptarlas en su cuenta cuando quiera.',
   },
+  contactTest: {
+    title: 'Una prueba: ¿se leen las cartas a esta dirección?',
+    lead: 'Es un simulacro. No se ha visto afectado ningún dato personal. Un clic confirma que el aviso de una violación le llegaría a esta dirección.',
+    confirm: 'Aquí leemos las cartas',
+    doneTitle: 'Gracias',
+    done: 'Queda anotado que se le encontró en esta dirección. No tiene que hacer nada más.',
+  },
   recipientNotice: {
     title: 'Confirme que ha recibido nuestro aviso',
     lead: 'La ley nos pide comunicar a quien recibió datos de una persona qué ha sido de ellos. Un clic confirma que tiene nuestra carta.',

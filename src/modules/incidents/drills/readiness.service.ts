@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { aJob, type Staff } from '../../../foundation/access/signed-in.js';
+import { RestoreDrill } from '../../../foundation/backup/restore-drill.entity.js';
+import { PLATFORM } from '../../../foundation/database/scope.js';
+import { supervisoryAuthority } from '../../../foundation/law/countries.js';
+import { Records } from '../../../foundation/records/records.js';
+import type { Rows } from '../../../foundation/records/rows.js';
+import { LibrariesService } from '../../libraries/libraries.service.js';
+import { PersonalDataBreach } from '../breach.entity.js';
+import { inLibrary } from '../entries.js';
+import { ContactTest } from './contact-test.entity.js';
+import { DrillScore } from './drill.entity.js';
+import { readinessOf, readinessScore, type ReadinessFacts } from './readiness.js';
+
+/** What stands ready for the next breach, library by library, with what to do about what does not. */
+@Injectable()
+export class ReadinessService {
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+  ) {}
+
+  /** Every library for an officer, the own one for an owner. */
+  async of(me: Staff, now: Date) {
+    const ids =
+      me.libraryId === PLATFORM ? (await this.libraries.directory()).map(({ id }) => id) : [me.libraryId];
+    const restoredAt = await this.restoredAt();
+    const libraries = [];
+    for (const id of ids) libraries.push(await this.ofLibrary(me, id, restoredAt, now));
+    return libraries;
+  }
+
+  private async ofLibrary(me: Staff, libraryId: string, restoredAt: Date | null, now: Date) {
+    const { drills, ...own } = await this.records.in(inLibrary(me, libraryId), (db) => this.ownFacts(db));
+    const facts: ReadinessFacts = { ...own.facts, restoredAt, drilledAt: await this.scoredAt(drills) };
+    const lines = readinessOf(facts, now);
+    return { library: own.slug, name: own.name, score: readinessScore(lines), lines };
+  }
+
+  private async ownFacts(db: Rows) {
+    const { slug, name, ...place } = await this.libraries.named(db);
+    const confirmed = await db.page(ContactTest, { confirmedAt: { after: new Date(0) } }, NEWEST);
+    const drills = await db.page(PersonalDataBreach, { mode: 'drill' }, { limit: 20, order: 'newest' });
+    const facts = {
+      contactConfirmedAt: confirmed.items[0]?.confirmedAt ?? null,
+      authority: supervisoryAuthority(place)?.name ?? null,
+    };
+    return { slug, name, facts, drills: drills.items.map(({ id }) => id) };
+  }
+
+  private async scoredAt(incidentIds: string[]): Promise<Date | null> {
+    if (!incidentIds.length) return null;
+    const { items } = await this.records.in(aJob('readiness', PLATFORM), (db) =>
+      db.page(DrillScore, { incidentId: incidentIds, mode: 'drill' }, NEWEST),
+    );
+    return items[0]?.scoredAt ?? null;
+  }
+
+  private async restoredAt(): Promise<Date | null> {
+    const { items } = await this.records.in(aJob('readiness', PLATFORM), (db) =>
+      db.page(RestoreDrill, { outcome: 'done' }, NEWEST),
+    );
+    return items[0]?.endedAt ?? null;
+  }
+}
+
+const NEWEST = { limit: 1, order: 'newest' as const };

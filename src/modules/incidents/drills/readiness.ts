@@ -1,0 +1,64 @@
+/** What one library would have ready if a breach were found this minute. Null: never, or none. */
+export interface ReadinessFacts {
+  contactConfirmedAt: Date | null;
+  /** The competent supervisory authority’s name. */
+  authority: string | null;
+  /** The last drill that the library was part of and that was scored. */
+  drilledAt: Date | null;
+  /** The last time that a backup was restored elsewhere, for all libraries. */
+  restoredAt: Date | null;
+}
+
+/** One condition of readiness, with what to do where it is not met. */
+export interface ReadinessLine {
+  key: string;
+  isMet: boolean;
+  /** Since when, or what it is. */
+  stands: Date | string | null;
+  /** Until when it holds; null where it does not end. */
+  until: Date | null;
+  what: string;
+}
+
+const MONTHS = 12;
+
+/** Readiness line by line, in the order of who has to act: the library first, then the platform. */
+export function readinessOf(facts: ReadinessFacts, now: Date): ReadinessLine[] {
+  const { contactConfirmedAt, authority, drilledAt, restoredAt } = facts;
+  return [
+    {
+      key: 'contact-confirmed',
+      ...withinMonths(contactConfirmedAt, now),
+      what: 'Declare a drill, add the library, and send its contact test; the letter’s link is confirmed by one click.',
+    },
+    {
+      key: 'authority-set',
+      isMet: authority !== null,
+      stands: authority,
+      until: null,
+      what: 'Set the library’s country and region: carrel library change SLUG --region CODE --body public|private.',
+    },
+    {
+      key: 'drill',
+      ...withinMonths(drilledAt, now),
+      what: 'Hold a drill with this library among those hit, and score it.',
+    },
+    {
+      key: 'restore-tested',
+      ...withinMonths(restoredAt, now),
+      what: 'Try the newest backup out: carrel restore-drill. One that failed does not count.',
+    },
+  ];
+}
+
+/** How many of a hundred: every line weighs the same. */
+export function readinessScore(lines: readonly ReadinessLine[]): number {
+  return Math.round((100 * lines.filter(({ isMet }) => isMet).length) / lines.length);
+}
+
+function withinMonths(at: Date | null, now: Date) {
+  if (!at) return { isMet: false, stands: null, until: null };
+  const until = new Date(at);
+  until.setUTCMonth(until.getUTCMonth() + MONTHS);
+  return { isMet: now < until, stands: at, until };
+}
