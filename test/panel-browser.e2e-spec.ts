@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
+import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aReader, aStaffMember, asStaff, type TestReader } from './support/people.js';
 
@@ -124,6 +125,28 @@ it('speaks Spanish to a browser that does', async () => {
 /** AdminJS frames each row's page in parts of its own that stand outside any landmark. */
 const ours = (barrier: string) => !barrier.startsWith('region:');
 
+/** What only drills have, on an officer's window. */
+async function drillOn(window: Window, api: Caller, slug: string) {
+  const at = '2026-01-31T10:00:00Z';
+  const words = { title: 'What if an export lay open', description: 'Made up.', mode: 'drill', pace: 60 };
+  const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
+  await api.put(`/incidents/${body.id}/libraries/${slug}`, { what: 'Made up.' }).expect(200);
+  const { page } = window;
+  await window.open(`/admin/resources/incidents/records/${body.id}/show`);
+  await page.getByRole('heading', { name: /is a drill: nothing in it happened/ }).waitFor();
+  await page.getByRole('button', { name: 'Add the standard script' }).click();
+  await page.getByText('8 events are still to come').waitFor();
+  await page.getByRole('button', { name: 'Send the test' }).click();
+  await page.getByRole('cell', { name: slug, exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Score' }).click();
+  await page.getByRole('cell', { name: /of 100$/ }).waitFor();
+  expect((await barriers(window)).filter(ours)).toEqual([]);
+
+  await window.open(`/admin/resources/readiness/records/${slug}/show`);
+  await page.getByRole('heading', { name: /ready 50 of 100/ }).waitFor();
+  expect((await barriers(window)).filter(ours)).toEqual([]);
+}
+
 it('leads an officer and an owner through an incident, on a narrow window too', async () => {
   const { slug } = ana.library;
   const officer = await aStaffMember(carrel);
@@ -138,7 +161,10 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await night.page.getByLabel('Password').fill(officer.password);
   await night.page.getByRole('button', { name: 'Sign in' }).click();
   await night.page.getByRole('heading', { name: 'Your library' }).waitFor();
-  expect(await night.page.getByRole('main').getByRole('link').allInnerTexts()).toEqual(['Incidents']);
+  expect(await night.page.getByRole('main').getByRole('link').allInnerTexts()).toEqual([
+    'Incidents',
+    'Readiness',
+  ]);
   await night.open(`/admin/resources/incidents/records/${body.id}/show`);
   await night.page.getByLabel('Its short name (slug)').fill(slug);
   await night.page.getByLabel('What was hit').fill('Loans of a year');
@@ -147,6 +173,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await night.page.getByRole('button', { name: 'Send the notice' }).click();
   await night.page.getByRole('button', { name: 'Send a follow-up' }).waitFor();
   expect((await barriers(night)).filter(ours)).toEqual([]);
+  await drillOn(night, api, slug);
   expect(night.complaints).toEqual([]);
 
   const { page } = olga;

@@ -1,6 +1,8 @@
-import { Instant, Line, OneOf, Paragraphs } from '../foundation/http/fields.js';
+import { Type } from 'class-transformer';
+import { Instant, Line, OneOf, Paragraphs, Whole } from '../foundation/http/fields.js';
 import { invalid } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
+import { drillActions, drillOf } from './drill-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
 
@@ -17,6 +19,9 @@ class DeclarationForm {
   @Instant({ optional: true }) occurredTo?: string;
   @Instant() detectedAt!: string;
   @Instant() awareAt!: string;
+  @Type(() => Number)
+  @Whole({ optional: true, min: 1, max: 10_000 })
+  pace?: number;
 }
 
 const FIELDS: Field[] = [
@@ -29,6 +34,7 @@ const FIELDS: Field[] = [
   { name: 'occurredTo', type: 'datetime', in: ['edit'] },
   { name: 'detectedAt', type: 'datetime', in: ['edit'], isRequired: true },
   { name: 'awareAt', type: 'datetime', in: ['edit'], isRequired: true },
+  { name: 'pace', type: 'number', in: ['edit'] },
   { name: 'phase', type: 'string', in: ['list'] },
   { name: 'declaredAt', type: 'datetime', in: ['list'] },
 ];
@@ -80,11 +86,15 @@ export function incidents(services: PanelServices): Section {
     },
     showing: {
       component: 'Incident',
-      prepare: async (me, id) => ({
-        details: await service.show(me, id, new Date()),
-        timeline: await timeline.page(me, id, { order: 'newest' }),
-        phases: PHASES,
-      }),
+      prepare: async (me, id) => {
+        const details = await service.show(me, id, new Date());
+        return {
+          details,
+          timeline: await timeline.page(me, id, { order: 'newest' }),
+          phases: PHASES,
+          drill: await drillOf(services, me, details),
+        };
+      },
     },
     actions: {
       hit: step('Add a library', 'Plus', (me, id, { library = '', what = '' }) =>
@@ -111,6 +121,7 @@ export function incidents(services: PanelServices): Section {
         if (!known) throw invalid('/phase', 'Choose a phase.');
         return service.enterPhase(me, id, known, reason || undefined, new Date());
       }),
+      ...drillActions(services, step),
     },
   };
 }

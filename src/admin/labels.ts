@@ -114,6 +114,9 @@ const ENGLISH = {
   detectedAt: 'Detected',
   awareAt: 'Aware: reasonably certain that personal data were hit',
   declaredAt: 'Declared',
+  pace: 'Only for a drill: hours that pass in it while one passes outside',
+  readyOf100: 'Ready, of 100',
+  toDo: 'To do',
 };
 
 const SECTIONS = {
@@ -141,6 +144,7 @@ const SECTIONS = {
   restrictions: 'Limitaciones',
   Security: 'Seguridad',
   incidents: 'Incidentes',
+  readiness: 'Preparación',
   breaches: 'Violaciones de seguridad',
 };
 
@@ -174,6 +178,11 @@ const ACTIONS = {
   assess: 'Evaluar',
   decide: 'Decidir',
   notify: 'Anotar una notificación',
+  inject: 'Inventar un suceso',
+  script: 'Añadir el guion',
+  answerInject: 'Responder a un suceso',
+  scoreDrill: 'Puntuar el simulacro',
+  testContact: 'Probar un contacto',
 };
 
 const SPANISH = {
@@ -288,5 +297,8 @@ const SPANISH = {
   occurredTo: 'Ocurrió hasta',
   detectedAt: 'Detectado',
   awareAt: 'Constancia: certeza razonable de que afectó a datos personales',
+  pace: 'Solo en un simulacro: horas que pasan en él mientras pasa una fuera',
+  readyOf100: 'Preparada, de 100',
+  toDo: 'Por hacer',
   declaredAt: 'Declarado',
 };

@@ -82,7 +82,7 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
     },
     assets: {
       styles: ['/admin/frontend/assets/panel.css'],
-      scripts: ['/admin/frontend/assets/incident-parts.js'],
+      scripts: ['incident-parts.js', 'drill-parts.js'].map((name) => `/admin/frontend/assets/${name}`),
     },
     locale: labels([...resources.values()].map(({ section }) => section)),
   });

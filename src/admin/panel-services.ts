@@ -32,6 +32,10 @@ import { AlarmsService } from '../modules/deadlines/alarms.service.js';
 import { AssessmentsService } from '../modules/incidents/assessments.service.js';
 import { BreachesService } from '../modules/incidents/breaches.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
+import { ContactTestsService } from '../modules/incidents/drills/contact-tests.service.js';
+import { DrillScoresService } from '../modules/incidents/drills/drill-scores.service.js';
+import { InjectsService } from '../modules/incidents/drills/injects.service.js';
+import { ReadinessService } from '../modules/incidents/drills/readiness.service.js';
 import { EvidenceService } from '../modules/incidents/evidence.service.js';
 import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
@@ -92,5 +96,9 @@ export class PanelServices {
     readonly incidentPlan: IncidentPlanService,
     readonly incidentEvidence: EvidenceService,
     readonly timeline: TimelineService,
+    readonly injects: InjectsService,
+    readonly drillScores: DrillScoresService,
+    readonly contactTests: ContactTestsService,
+    readonly readiness: ReadinessService,
   ) {}
 }

@@ -13,6 +13,7 @@ import { mandates } from './mandates.section.js';
 import { objections } from './objections.section.js';
 import { processingRecord } from './processing-record.section.js';
 import { purposes } from './purposes.section.js';
+import { readiness } from './readiness.section.js';
 import { readers } from './readers.section.js';
 import { recipientNotices } from './recipient-notices.section.js';
 import { recipients } from './recipients.section.js';
@@ -48,6 +49,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     staff,
     breaches,
     incidents,
+    readiness,
   ];
   return all.map((section) => section(services));
 }

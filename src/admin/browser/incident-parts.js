@@ -1,4 +1,4 @@
-/* global React, AdminJS, FormData, location */
+/* global React, AdminJS, FormData, location, carrelParts */
 
 /** The panel's parts for incidents and breaches, written for the browser as they stand. */
 (() => {
@@ -117,6 +117,7 @@
       h('h2', null, `${number}: ${title}`),
       h('p', null, `${mode}, ${phase}. Aware since ${when(awareAt)}.`),
       h('p', { className: 'carrel-words' }, description),
+      carrelParts.incident.map((Part, i) => h(Part, { key: i, record, resource })),
       libraries.map((part) =>
         h(
           'section',
@@ -354,5 +355,7 @@
     );
   }
 
+  // What other scripts of the panel use, and where they add parts of their own to the page of an incident.
+  globalThis.carrelParts = { ActionForm, Table, when, incident: [] };
   Object.assign(AdminJS.UserComponents, { Incident, Breach });
 })();

@@ -7,7 +7,6 @@ import { pageOf } from '../../../foundation/http/page.js';
 import { DrillScoresService } from './drill-scores.service.js';
 import { InjectAnswer, InjectsMade, InjectsShape, NewInject, ScoreShape } from './dto.js';
 import { InjectsService } from './injects.service.js';
-import { SCRIPT } from './script.js';
 
 /** What only drills have: made-up events and a score. Everything else is done by the routes of a live incident. */
 @ApiTags('incidents')
@@ -37,7 +36,7 @@ export class DrillsController {
   @Post('injects/script')
   @ApiCreatedResponse({ type: InjectsMade })
   script(@Me() me: Staff, @Id() id: string) {
-    return this.injecting.plan(me, id, SCRIPT);
+    return this.injecting.planScript(me, id);
   }
 
   /** What the team did or said about an event. */

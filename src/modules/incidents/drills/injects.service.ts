@@ -9,7 +9,7 @@ import { enter, inLibrary } from '../entries.js';
 import { Incident, IncidentEntry } from '../incident.entity.js';
 import { drillTime } from './drill-clock.js';
 import { DrillInject, type DrillMode } from './drill.entity.js';
-import type { Inject } from './script.js';
+import { SCRIPT, type Inject } from './script.js';
 
 const CAME = 'inject';
 const ANSWERED = 'inject-answered';
@@ -32,6 +32,11 @@ export class InjectsService {
       }));
       return { ids: await db.insertMany(DrillInject, rows) };
     });
+  }
+
+  /** Adds the script of a drill that has none of its own. @throws 404; 409 what is live */
+  async planScript(me: Staff, incidentId: string) {
+    return this.plan(me, incidentId, SCRIPT);
   }
 
   /** What came, with its answers, and how many are still to come: who drills does not read ahead. @throws 404 */

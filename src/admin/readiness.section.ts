@@ -1,0 +1,49 @@
+import { notFound } from '../foundation/http/problem.js';
+import type { PanelServices } from './panel-services.js';
+import type { Field, Section } from './section.js';
+
+const FIELDS: Field[] = [
+  { name: 'name', type: 'string', in: ['list', 'show'], component: 'OpenLink' },
+  { name: 'readyOf100', type: 'number', in: ['list', 'show'] },
+  { name: 'toDo', type: 'string', in: ['list', 'show'] },
+];
+
+/** What stands ready for the next breach, and what to do about the rest: every library for an officer, the own one for an owner. */
+export function readiness({ readiness: service }: PanelServices): Section {
+  const all = async (me: Parameters<typeof service.of>[0]) =>
+    (await service.of(me, new Date())).map(({ library: id, name, score, lines }) => ({
+      id,
+      name,
+      readyOf100: score,
+      toDo: lines
+        .filter(({ isMet }) => !isMet)
+        .map(({ key }) => key)
+        .join(', '),
+      lines,
+    }));
+  return {
+    id: 'readiness',
+    label: 'Readiness',
+    group: 'Security',
+    icon: 'CheckCircle',
+    table: 'contact_test',
+    title: 'name',
+    idPattern: /^[a-z0-9-]{1,60}$/,
+    roles: ['owner', 'security-officer'],
+    fields: FIELDS,
+    list: async (me, { skip, limit }) => {
+      const items = (await all(me)).map(({ lines: _, ...listed }) => listed);
+      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+    },
+    get: async (me, id) => {
+      const found = (await all(me)).find((one) => one.id === id);
+      if (!found) throw notFound();
+      const { lines: _, ...shown } = found;
+      return shown;
+    },
+    showing: {
+      component: 'Readiness',
+      prepare: async (me, id) => ({ lines: (await all(me)).find((one) => one.id === id)?.lines ?? [] }),
+    },
+  };
+}
