@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { DataKey } from '../src/foundation/encryption/data-key.js';
 import { openFile, sealFile } from '../src/foundation/encryption/sealed-files.js';
-import { zipped } from '../src/foundation/files/zip.js';
 import type { BenchReader } from './readers.js';
 
 const FILES = 4;
@@ -16,10 +15,8 @@ const PIECE = randomBytes(1024 ** 2);
 /** Seconds of each round. */
 export interface ExportTimes {
   ours: number[];
-  /** The same files opened and put into a store-only ZIP by yazl with the defaults of Node's streams, in one process. */
+  /** The same files opened and put into a store-only ZIP in one process, reading and writing as many bytes at once. */
   bare: number[];
-  /** The same by Carrel's own ZIP writer, reading and writing as many bytes at once as Carrel does. */
-  strict: number[];
 }
 
 /** As many bytes as Carrel reads and writes at once. */
@@ -34,11 +31,10 @@ export async function exported(
 ): Promise<ExportTimes> {
   await attach(url, reader);
   const files = await sealedFiles(directory);
-  const times: ExportTimes = { ours: [], bare: [], strict: [] };
+  const times: ExportTimes = { ours: [], bare: [] };
   for (let round = 0; round < rounds; round += 1) {
-    times.bare.push(await timed(() => byYazl(directory, files)));
+    times.bare.push(await timed(() => bareZip(directory, files)));
     times.ours.push(await timed(() => downloaded(url, reader)));
-    times.strict.push(await timed(() => byCarrel(directory, files)));
   }
   return times;
 }
@@ -78,8 +74,8 @@ async function downloaded(url: string, reader: BenchReader) {
   if (bytes < FILES * MEGABYTES * PIECE.length) throw new Error(`The download has ${bytes} bytes.`);
 }
 
-/** Opens one of the files, reading `highWaterMark` bytes at once. */
-type Opening = (highWaterMark?: number) => Readable;
+/** Opens one of the files. */
+type Opening = () => Readable;
 
 async function sealedFiles(directory: string): Promise<Opening[]> {
   mkdirSync(directory, { recursive: true });
@@ -95,23 +91,16 @@ async function sealedFiles(directory: string): Promise<Opening[]> {
     await pipeline(plain, sealFile(key, context), createWriteStream(path));
   }
   return paths.map(
-    (path) => (highWaterMark) =>
-      createReadStream(path, highWaterMark ? { highWaterMark } : {}).pipe(openFile(key, context)),
+    (path) => () => createReadStream(path, { highWaterMark: AT_ONCE }).pipe(openFile(key, context)),
   );
 }
 
-async function byYazl(directory: string, files: Opening[]) {
+async function bareZip(directory: string, files: Opening[]) {
   const zip = new ZipFile();
   for (const [i, open] of files.entries()) zip.addReadStream(open(), `file-${i}.bin`, { compress: false });
   zip.end();
-  const out = createWriteStream(join(directory, 'bare.zip'), { flush: true });
-  await pipeline(zip.outputStream as Readable, out);
-}
-
-async function byCarrel(directory: string, files: Opening[]) {
-  const entries = files.map((open, i) => ({ path: `${i}.bin`, isStored: true, open: () => open(AT_ONCE) }));
   const out = createWriteStream(join(directory, 'bare.zip'), { flush: true, highWaterMark: AT_ONCE });
-  await pipeline(Readable.from(zipped(entries, new Date()), { objectMode: false }), out);
+  await pipeline(zip.outputStream as Readable, out);
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

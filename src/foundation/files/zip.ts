@@ -1,13 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
-import { crc32, createDeflateRaw } from 'node:zlib';
-import {
-  descriptor,
-  directoryEnd,
-  directoryRecord,
-  LARGE,
-  localHeader,
-  type Written,
-} from './zip-records.js';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
 
 /** A file of a ZIP; its bytes are asked for when their turn comes. */
 export interface ZipEntry {
@@ -19,34 +11,18 @@ export interface ZipEntry {
 
 /**
  * A ZIP that is made while it is read, an entry at a time, so that memory does not grow with what is in it. It ends with
- * whatever an entry fails with. Files of 4 GB and more are written with 64 bits, from `large` on in tests.
+ * whatever an entry fails with.
  */
-export async function* zipped(
+export function zipped(
   entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
   madeAt: Date,
-  large = LARGE,
-): AsyncGenerator<Buffer> {
-  const all: Written[] = [];
-  let at = 0;
-  for await (const entry of entries) {
-    const written = {
-      ...NOTHING,
-      name: Buffer.from(entry.path),
-      isStored: entry.isStored ?? false,
-      offset: at,
-    };
-    const header = localHeader(written, madeAt);
-    yield header;
-    yield* packed(entry, written);
-    const end = descriptor(written, large);
-    yield end;
-    at += header.length + written.packed + end.length;
-    all.push(written);
-  }
-  const directory = all.map((written) => directoryRecord(written, madeAt, large));
-  yield* directory;
-  const end = at + directory.reduce((sum, { length }) => sum + length, 0);
-  yield directoryEnd(all.length, at, end, large);
+): AsyncIterable<Buffer> {
+  const zip = new ZipFile();
+  const out = zip.outputStream as Readable;
+  const fail = (error: unknown) => void out.destroy(error as Error);
+  zip.on('error', fail);
+  void addAll(zip, entries, madeAt).catch(fail);
+  return out;
 }
 
 /** A document as a file of a ZIP. */
@@ -54,28 +30,22 @@ export function asJson(path: string, content: object): ZipEntry {
   return { path, open: () => Readable.from([`${JSON.stringify(content, null, 2)}\n`]) };
 }
 
-const NOTHING = { crc: 0, packed: 0, size: 0 };
-
-/** The bytes of an entry as they stand in the ZIP; counts them. */
-async function* packed({ open }: ZipEntry, written: Written): AsyncGenerator<Buffer> {
-  const plain = counted(await open(), written);
-  const pieces = written.isStored ? plain : deflated(plain);
-  for await (const piece of pieces) {
-    written.packed += piece.length;
-    yield piece;
-  }
+async function addAll(zip: ZipFile, entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>, mtime: Date) {
+  for await (const { path, isStored = false, open } of entries)
+    zip.addReadStreamLazy(path, { mtime, compress: !isStored }, (opened) => {
+      bytesOf(open).then(
+        (stream) => {
+          // yazl pipes, and a pipe passes no failure on.
+          stream.on('error', (error) => zip.emit('error', error));
+          opened(null, stream);
+        },
+        (error: unknown) => opened(error, Readable.from([])),
+      );
+    });
+  zip.end();
 }
 
-async function* counted(plain: AsyncIterable<Buffer | string>, written: Written): AsyncGenerator<Buffer> {
-  for await (const some of plain) {
-    const piece = typeof some === 'string' ? Buffer.from(some) : some;
-    written.crc = crc32(piece, written.crc);
-    written.size += piece.length;
-    yield piece;
-  }
-}
-
-function deflated(plain: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  // A failure of either ends both, and the reader of the second is told.
-  return pipeline(Readable.from(plain, { objectMode: false }), createDeflateRaw(), () => undefined);
+async function bytesOf(open: ZipEntry['open']): Promise<Readable> {
+  const bytes = await open();
+  return bytes instanceof Readable ? bytes : Readable.from(bytes, { objectMode: false });
 }
