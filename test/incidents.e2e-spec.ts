@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { FactCheck } from '../src/foundation/ledger/fact-check.js';
-import { aJob } from '../src/foundation/access/signed-in.js';
+import { aJob, type Staff } from '../src/foundation/access/signed-in.js';
 import { PLATFORM } from '../src/foundation/database/scope.js';
 import { Records } from '../src/foundation/records/records.js';
 import { Tables } from '../src/foundation/records/tables.js';
+import { EvidenceService } from '../src/modules/incidents/evidence.service.js';
 import { RemindersService } from '../src/modules/incidents/reminders.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -341,6 +342,23 @@ it('takes evidence whose hash the ledger states, with its chain of custody, and 
     .update(JSON.stringify({ ...kept.manifest, salt: kept.salt }))
     .digest('hex');
   expect(again).toBe(taken.hash);
+});
+
+it('secures evidence before the first change, and takes no second snapshot for the next', async () => {
+  const id = await anIncident();
+  const evidence = carrel.app.get(EvidenceService, { strict: false });
+  const officer: Staff = {
+    ...aJob('containment', PLATFORM),
+    kind: 'staff',
+    id: pabloHimself.id,
+    role: 'security-officer',
+    secondFactor: true,
+  };
+  const first = await evidence.secure(officer, id, new Date());
+  const second = await evidence.secure(officer, id, new Date());
+  expect(second).toEqual(first);
+  const { body } = await olga.get(`/incidents/${id}/evidence`).expect(200);
+  expect(body.items).toMatchObject([{ id: first.id, hash: first.hash, takenBy: pabloHimself.id }]);
 });
 
 it('sends no letter from a drill, by its own constraint', async () => {

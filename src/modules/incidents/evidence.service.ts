@@ -40,6 +40,24 @@ export class EvidenceService {
     return { id, takenAt: now, hash: contentHash.toString('hex') };
   }
 
+  /**
+   * What stands before anything is changed: the latest snapshot, and where there is none, one that is taken now. Whoever
+   * contains something asks for it first. @throws 404
+   */
+  async secure(
+    me: Staff,
+    incidentId: string,
+    now: Date,
+  ): Promise<{ id: string; takenAt: Date; hash: string }> {
+    const latest = await this.records.in(inLibrary(me, PLATFORM), async (db) => {
+      await db.get(Incident, { id: incidentId });
+      const { items } = await db.page(IncidentEvidence, { incidentId }, { limit: 1, order: 'newest' });
+      return items[0];
+    });
+    if (!latest) return this.take(me, incidentId, now);
+    return { id: latest.id, takenAt: latest.takenAt, hash: latest.contentHash.toString('hex') };
+  }
+
   /** Every snapshot with its chain of custody. The hash is SHA-256 of the manifest as JSON, its salt last. @throws 404 */
   async list(me: Staff, incidentId: string) {
     return this.records.in(inLibrary(me, PLATFORM), async (db) => {

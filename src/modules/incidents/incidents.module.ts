@@ -9,10 +9,10 @@ import { BreachesService } from './breaches.service.js';
 import { ControllerNoticesController } from './controller-notices.controller.js';
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
-import { EvidenceService } from './evidence.service.js';
 import { DrillsModule } from './drills/drills.module.js';
 import { IncidentAccessModule } from './incident-access.module.js';
-import { Incident, IncidentEntry, IncidentEvidence, IncidentReminder } from './incident.entity.js';
+import { IncidentEvidenceModule } from './incident-evidence.module.js';
+import { Incident, IncidentEntry, IncidentReminder } from './incident.entity.js';
 import { IncidentPlanService } from './incident-plan.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
@@ -21,13 +21,11 @@ import { RegisterController } from './register.controller.js';
 import { RegisterService } from './register.service.js';
 import { RemindersPost } from './reminders-post.service.js';
 import { RemindersService } from './reminders.service.js';
-import { SnapshotService } from './snapshot.service.js';
 import { TimelineService } from './timeline.service.js';
 
 const ENTITIES = [
   Incident,
   IncidentEntry,
-  IncidentEvidence,
   IncidentReminder,
   PersonalDataBreach,
   BreachAssessment,
@@ -37,7 +35,13 @@ const ENTITIES = [
 
 /** The contingency plan: what happens from the moment that data may have leaked. */
 @Module({
-  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule],
+  imports: [
+    TypeOrmModule.forFeature(ENTITIES),
+    LibrariesModule,
+    IncidentAccessModule,
+    IncidentEvidenceModule,
+    DrillsModule,
+  ],
   controllers: [
     IncidentsController,
     EvidenceController,
@@ -51,8 +55,6 @@ const ENTITIES = [
     IncidentsService,
     TimelineService,
     AwarenessService,
-    SnapshotService,
-    EvidenceService,
     AssessmentsService,
     ControllerNoticesService,
     NotificationsService,
@@ -65,7 +67,7 @@ const ENTITIES = [
     IncidentsService,
     IncidentPlanService,
     TimelineService,
-    EvidenceService,
+    IncidentEvidenceModule,
     BreachesService,
     AssessmentsService,
     ControllerNoticesService,
