@@ -33,6 +33,14 @@ describe('the 72 hours of Art. 33(1)', () => {
     expect(hours).toEqual([36, 54, 64.8, 68]);
   });
 
+  it.each(['2027-03-26T12:00:00Z', '2027-10-29T12:00:00Z', '2026-12-30T23:30:00Z'])(
+    'remind by hours that pass, also where clocks change and over New Year: %s',
+    (aware) => {
+      const hours = authority(aware).remindAt.map((one) => (one.getTime() - at(aware).getTime()) / HOUR_MS);
+      expect(hours).toEqual([36, 54, 64.8, 68]);
+    },
+  );
+
   it('ask for reasons from the moment they are over, not before', () => {
     const clock = authority('2027-03-05T12:17:00Z');
     expect(needsReasons(clock, clock.dueAt)).toBe(false);
@@ -70,6 +78,12 @@ describe('the rule', () => {
     expect(proposed.map(({ hours }) => hours)).toEqual([96]);
     for (const year of [2024, 2026, 2030, 2060])
       expect(breachRule('notify-authority', at(`${year}-06-01T00:00:00Z`)).hours).toBe(72);
+  });
+
+  it('that is proposed would hold for high risk, and leaves the one in force without an end', () => {
+    const [current, proposed] = breachRules.filter(({ duty }) => duty === 'notify-authority');
+    expect(current).toMatchObject({ hours: 72, floor: 'risk', validTo: '9999-12-31' });
+    expect(proposed).toMatchObject({ hours: 96, floor: 'high-risk', validFrom: null });
   });
 
   it('for telling the controller asks for no risk and gives no hours', () => {

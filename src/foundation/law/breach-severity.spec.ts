@@ -96,6 +96,56 @@ describe('worked examples of libraries', () => {
   });
 });
 
+describe('the table of ENISA’s first step', () => {
+  it.each([
+    ['simple', 0, 1], ['simple', 1, 2], ['simple', 2, 3], ['simple', 3, 4],
+    ['behavioural', -1, 1], ['behavioural', 0, 2], ['behavioural', 1, 3], ['behavioural', 2, 4],
+    ['financial', -2, 1], ['financial', -1, 2], ['financial', 0, 3], ['financial', 1, 4],
+    ['sensitive', -3, 1], ['sensitive', -2, 2], ['sensitive', -1, 3], ['sensitive', 0, 4],
+  ] as const)('has %s data at step %i as %i', (category, step, context) => {
+    expect(severityOf(facts({ processing: [{ category, step }] })).context).toBe(context);
+  }); // prettier-ignore
+
+  it('has no other step', () => {
+    const allowed = Object.values(processingContexts).flatMap(({ steps }) => steps);
+    expect(allowed).toHaveLength(16);
+  });
+});
+
+describe('the bands', () => {
+  it.each([
+    [1, 1, 'low'], [2, 3, 'low'], [2, 4, 'medium'], [3, 3, 'medium'], [3, 4, 'high'], [4, 3, 'high'], [4, 4, 'very-high'],
+  ] as const)('of context %i and identification %i is %s', (context, identification, band) => {
+    const processing = [{ category: 'sensitive' as const, step: (context - 4) as -3 | -2 | -1 | 0 }];
+    expect(severityOf(facts({ processing, identification })).band).toBe(band);
+  }); // prettier-ignore
+
+  it('change with the first quarter that reaches them', () => {
+    const at = (context: 1 | 2 | 3, circumstances: object) =>
+      severityOf(
+        facts({
+          processing: [{ category: 'sensitive', step: (context - 4) as -3 | -2 | -1 }],
+          circumstances: { ...NOT_AFFECTED, ...circumstances },
+        }),
+      );
+    const one = { confidentiality: 'known recipients' };
+    const two = { confidentiality: 'unknown recipients' };
+    const most = { ...one, integrity: 'misused, not recoverable' };
+    expect([at(1, most), at(1, { ...two, integrity: 'misused, not recoverable' })]).toMatchObject([
+      { quarters: 7, band: 'low' },
+      { quarters: 8, band: 'medium' },
+    ]);
+    expect([at(2, most), at(2, { ...two, integrity: 'misused, not recoverable' })]).toMatchObject([
+      { quarters: 11, band: 'medium' },
+      { quarters: 12, band: 'high' },
+    ]);
+    expect([at(3, most), at(3, { ...two, integrity: 'misused, not recoverable' })]).toMatchObject([
+      { quarters: 15, band: 'high' },
+      { quarters: 16, band: 'very-high' },
+    ]);
+  });
+});
+
 describe('the score', () => {
   const categories = Object.keys(processingContexts) as ProcessingCategory[];
 

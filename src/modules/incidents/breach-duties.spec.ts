@@ -1,4 +1,4 @@
-import { dutiesOf, isLate, type DutyFacts } from './breach-duties.js';
+import { dutiesOf, dutiesOn, isLate, type DutyFacts } from './breach-duties.js';
 
 const at = (text: string) => new Date(text);
 const NOW = at('2026-11-25T12:00:00Z');
@@ -75,4 +75,20 @@ it('counts 72 hours as they pass, over the night when clocks go back', () => {
   expect(isLate(aware, at('2026-10-27T12:17:00Z'))).toBe(false);
   expect(isLate(aware, at('2026-10-27T12:17:01Z'))).toBe(true);
   expect(isLate(null, NOW)).toBe(false);
+});
+
+it('counts a drill’s hours by its own clock, and tells them as they are outside', () => {
+  const startedAt = at('2026-11-25T08:00:00Z');
+  const clock = { startedAt, pace: 72 };
+  const aware = facts({ toldAt: at('2026-11-25T08:10:00Z'), controllerAwareAt: at('2026-11-25T08:10:00Z') });
+  const authorityOn = (now: string) =>
+    dutiesOn(clock, aware, at(now)).find(({ duty }) => duty === 'notify-authority');
+
+  expect(authorityOn('2026-11-25T09:09:59Z')).toMatchObject({
+    state: 'open',
+    startedAt: at('2026-11-25T08:10:00Z'),
+    dueAt: at('2026-11-25T09:10:00Z'),
+  });
+  expect(authorityOn('2026-11-25T09:10:01Z')?.state).toBe('overdue');
+  expect(dutiesOn({ startedAt, pace: 1 }, aware, NOW)).toEqual(dutiesOf(aware, NOW));
 });
