@@ -188,6 +188,13 @@ it('scores a drill before it is closed, and keeps it out of the live register an
   await olga.put(`/incidents/${id}/phase`, review).expect(200);
   expect((await olga.get(`/incidents/${id}/scores`).expect(200)).body.items).toEqual([score]);
 
+  const { text: shown } = await olga.get(`/incidents/${id}/review?format=html`).expect(200);
+  expect(shown).toContain('DRILL, NOT REAL');
+  expect(shown).toContain('Score: 83 of 100');
+  expect((await olga.get(`/incidents/${id}/review?format=pdf`).expect(200)).headers.get('content-type')).toBe(
+    'application/pdf',
+  );
+
   expect((await owner.get('/breach-register').expect(200)).text).not.toContain(id);
   expect((await owner.get('/breach-register?mode=drill').expect(200)).text).toContain(id);
   expect(await letters()).toBe(before);

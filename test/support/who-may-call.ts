@@ -38,6 +38,7 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/incidents/{id}/libraries/{slug}/notifications': 'owner, security-officer',
   'PUT /api/v1/incidents/{id}/phase': 'security-officer',
   'PUT /api/v1/incidents/{id}/roles/{role}': 'security-officer',
+  'GET /api/v1/incidents/{id}/review': 'security-officer',
   'GET /api/v1/incidents/{id}/scores': 'security-officer',
   'POST /api/v1/incidents/{id}/scores': 'security-officer',
   'PUT /api/v1/incidents/{id}/steps/{step}': 'security-officer',

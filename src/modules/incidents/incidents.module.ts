@@ -10,6 +10,8 @@ import { ControllerNoticesController } from './controller-notices.controller.js'
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { DrillsModule } from './drills/drills.module.js';
+import { ReviewsController } from './drills/reviews.controller.js';
+import { ReviewsService } from './drills/reviews.service.js';
 import { IncidentAccessModule } from './incident-access.module.js';
 import { IncidentEvidenceModule } from './incident-evidence.module.js';
 import { Incident, IncidentEntry, IncidentReminder } from './incident.entity.js';
@@ -48,6 +50,7 @@ const ENTITIES = [
     BreachesController,
     ControllerNoticesController,
     RegisterController,
+    ReviewsController,
   ],
   providers: [
     IncidentPlanService,
@@ -61,6 +64,7 @@ const ENTITIES = [
     RegisterService,
     RemindersPost,
     RemindersService,
+    ReviewsService,
   ],
   exports: [
     DrillsModule,
@@ -74,6 +78,7 @@ const ENTITIES = [
     NotificationsService,
     RemindersService,
     RegisterService,
+    ReviewsService,
   ],
 })
 export class IncidentsModule {}
