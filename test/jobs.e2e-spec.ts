@@ -91,6 +91,8 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'restrictions-lift',
     'retention',
     'retention-resumes',
+    'scopes-expire',
+    'scopes-wake',
   ]);
 });
 

@@ -233,7 +233,7 @@ describe('the use of restricted data', () => {
 const WITHOUT_READERS = [
   'api-key create', 'deadline-feeds', 'incident', 'incident declare', 'incident-reminders', 'item-files', 'job-runs', 'ledger-anchors',
   'library change', 'library create', 'loans', 'memberships', 'platform-keys', 'record-of-processing', 'retention --dry-run',
-  'social-providers', 'staff create', 'staff invite', 'staff look-up', 'staff remove',
+  'scopes', 'social-providers', 'staff create', 'staff invite', 'staff look-up', 'staff remove',
 ]; // prettier-ignore
 
 let joined: string | undefined;

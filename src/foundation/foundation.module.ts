@@ -46,6 +46,7 @@ import { IdempotentAnswer } from './operations/idempotent-answer.entity.js';
 import { MetricsServer } from './operations/metrics-server.js';
 import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
+import { AccessLogRun } from './records/access-log-run.entity.js';
 import { BlindIndex } from './records/blind-index.entity.js';
 import { Correction } from './records/correction.entity.js';
 import { Fact } from './records/fact.entity.js';
@@ -72,6 +73,7 @@ const ENTITIES = [
   ErasureLedgerHead,
   RestoreDrill,
   AccessEntry,
+  AccessLogRun,
   Fact,
   Correction,
   Restriction,
@@ -141,7 +143,11 @@ export class FoundationModule implements OnApplicationShutdown {
           return epochs;
         }),
         factory(Leaves, [], () => new Leaves()),
-        factory(AccessLog, [Pool, Leaves], (pool: Pool, leaves: Leaves) => new AccessLog(pool, leaves)),
+        factory(
+          AccessLog,
+          [Pool, Leaves],
+          (pool: Pool, leaves: Leaves) => new AccessLog(pool, leaves, secretFor('access-address', root)),
+        ),
         factory(
           KeyExports,
           [Pool, KeyStore],
@@ -233,7 +239,7 @@ export class FoundationModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown() {
-    await this.log.flush();
+    await this.log.close();
   }
 }
 

@@ -45,6 +45,7 @@ import { RecipientNoticesJob } from './recipient-notices.job.js';
 import { RestrictionsJob } from './restrictions.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 import { RetentionJob } from './retention.job.js';
+import { ScopesJob } from './scopes.job.js';
 import { RetentionResumesJob } from './retention-resumes.job.js';
 
 /** Everything that runs by itself. */
@@ -98,6 +99,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     RequestsSweepJob,
     RetentionJob,
     RetentionResumesJob,
+    ScopesJob,
   ],
 })
 export class JobsModule {}

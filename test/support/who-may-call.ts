@@ -39,6 +39,8 @@ export const whoMayCall: Record<string, string> = {
   'PUT /api/v1/incidents/{id}/phase': 'security-officer',
   'PUT /api/v1/incidents/{id}/roles/{role}': 'security-officer',
   'GET /api/v1/incidents/{id}/review': 'security-officer',
+  'GET /api/v1/incidents/{id}/scope': 'owner, security-officer',
+  'POST /api/v1/incidents/{id}/scope': 'security-officer',
   'GET /api/v1/incidents/{id}/scores': 'security-officer',
   'POST /api/v1/incidents/{id}/scores': 'security-officer',
   'PUT /api/v1/incidents/{id}/steps/{step}': 'security-officer',

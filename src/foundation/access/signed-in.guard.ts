@@ -123,6 +123,7 @@ function admit(me: SignedIn, callers: Exclude<Callers, { public: true }>) {
 }
 
 /** The route's template, never its parameters: they may name a person. */
-export function askingOf(request: FastifyRequest): { requestId: string; route: string } {
-  return { requestId: request.id, route: `${request.method} ${request.routeOptions.url ?? ''}` };
+export function askingOf(request: FastifyRequest): { requestId: string; route: string; address: string } {
+  const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+  return { requestId: request.id, route, address: request.ip };
 }

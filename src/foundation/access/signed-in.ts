@@ -10,6 +10,8 @@ interface Asking {
   requestId: string;
   /** Method and template of the route, never its parameters. */
   route: string;
+  /** The network address that asks; the access log keeps a keyed hash of it. */
+  address?: string;
   /** The request's claim to its Idempotency-Key: whatever it writes is written under this claim or not at all. */
   claim?: { libraryId: string; id: string };
 }
@@ -59,7 +61,10 @@ export function aJob(name: string, libraryId: string): Job {
   };
 }
 
+/** By what a request is known to the access log. */
+type Request = Pick<Asking, 'requestId' | 'route' | 'address'>;
+
 /** Anyone, before they say who they are. */
-export function aVisitor(libraryId: string, request: { requestId: string; route: string }): Visitor {
+export function aVisitor(libraryId: string, request: Request): Visitor {
   return { kind: 'visitor', id: null, libraryId, credentialId: null, credentialEpoch: 0, ...request };
 }

@@ -104,6 +104,9 @@ const JOBS: Readonly<Record<string, For>> = {
   'restrictions-lift': 'accountability',
   retention: 'accountability',
   'retention-resumes': 'accountability',
+  scopes: { none: 'counts whom a breach hit, by ids' },
+  'scopes-expire': SWEEP,
+  'scopes-wake': SWEEP,
   'sign-ups-expire': 'account',
 };
 

@@ -240,6 +240,7 @@ const meanings: Record<string, Words> = {
   'access_entry.subjectIds': { en: 'Whose data', es: 'De quién son los datos' },
   'access_entry.count': { en: 'How many rows the page held', es: 'Cuántas filas tenía la página' },
   'access_entry.bytes': { en: 'How many bytes', es: 'Cuántos bytes' },
+  'access_entry.address': { en: 'A mark of the network address', es: 'Una marca de la dirección de red' },
   'access_entry.requestId': { en: 'Number of the request', es: 'Número de la petición' },
   data_subject_request: { en: 'Your requests', es: 'Sus solicitudes' },
   'data_subject_request.timeZone': {
@@ -305,6 +306,7 @@ const meanings: Record<string, Words> = {
   'legal_hold.words': { en: 'Why', es: 'Por qué' },
   'legal_hold.reviewAt': { en: 'By when it is looked at again', es: 'Cuándo se revisa' },
   'legal_hold.liftedAt': { en: 'When it ended', es: 'Cuándo terminó' },
+  breach_scope_part: { en: 'Lists of whom a breach hit', es: 'Listas de a quién afectó una brecha' },
   supplementary_statement: { en: 'What you added to your data', es: 'Lo que añadió a sus datos' },
 };
 

@@ -50,6 +50,10 @@ export class AccessEntry {
   @Personal({ plain: 'an id', ofOthers: 'held against another reader’s copy it would tell who worked when' })
   @Column('text')
   requestId!: string;
+  /** A keyed hash of the network address that asked, to find what else came from there; null for jobs. */
+  @Personal({ withheld: 'a keyed hash of the address that asked, which displays none' })
+  @Column('bytea', { nullable: true })
+  address!: Secret<Buffer> | null;
   /** Where staff looked: what opens the entry of the ledger. */
   @Personal({ withheld: 'a random number and the columns above it' })
   @Column('bytea', { nullable: true })

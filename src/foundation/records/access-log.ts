@@ -1,9 +1,11 @@
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
 import { inScope, type Scope } from '../database/scope.js';
 import { closedLeaf, payloadOf } from '../leaves/leaf.js';
 import { insertionOf, type Leaves } from '../leaves/leaves.js';
+import { BEAT_MS, OwnRun } from './access-log-run.js';
 
 /** What one page of rows told of whom. */
 export interface Look {
@@ -21,7 +23,7 @@ interface Entry extends Look {
 const ARRAYS = [
   ['id', 'uuid'], ['at', 'timestamptz'], ['actor_kind', 'text'], ['actor_role', 'text'], ['actor_id', 'text'], ['credential_id', 'uuid'],
   ['credential_epoch', 'int'], ['route', 'text'], ['entity', 'text'], ['subject_ids', 'text'], ['count', 'int'],
-  ['bytes', 'int'], ['request_id', 'text'], ['opening', 'bytea'],
+  ['bytes', 'int'], ['request_id', 'text'], ['address', 'bytea'], ['opening', 'bytea'],
 ] as const; // prettier-ignore
 const NAMES = ARRAYS.map(([name]) => name);
 // One array a column, so that any number of entries is one prepared statement.
@@ -31,6 +33,8 @@ const INSERTION = `
   from unnest(${ARRAYS.map(([, type], i) => `$${i + 2}::${type}[]`).join(', ')}) as e(${NAMES.join(', ')})`;
 const FLUSH_MS = 1_000;
 const MOST_SUBJECTS = 1_000;
+const MOST_WAITING = 50_000;
+const REMEMBERED_ADDRESSES = 10_000;
 
 /**
  * Who opened whose rows. What staff, keys and jobs look at is written in the transaction that shows it; a reader's look
@@ -40,11 +44,17 @@ export class AccessLog {
   private readonly waiting = new Map<string, Entry[]>();
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
+  private readonly run: OwnRun;
+  private beat: NodeJS.Timeout | undefined;
+  private readonly hashes = new Map<string, Buffer>();
 
   constructor(
     private readonly pool: Pool,
     private readonly leaves: Leaves,
-  ) {}
+    private readonly addressKey: KeyObject,
+  ) {
+    this.run = new OwnRun(pool);
+  }
 
   /** Writes looks inside the transaction that opened the rows; gives how many entries they left for the ledger. */
   async write(scope: Scope, me: SignedIn, looks: Look[], at = new Date()): Promise<number> {
@@ -57,13 +67,48 @@ export class AccessLog {
   /** Gathers looks; they are written within a second. */
   gather(me: SignedIn, looks: Look[], at = new Date()) {
     if (!looks.length) return;
+    this.begin();
     const entries = this.waiting.get(me.libraryId) ?? [];
     entries.push(...looks.map((look) => ({ ...look, me, at })));
     this.waiting.set(me.libraryId, entries);
     this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
-  /** Writes what is gathered; called before the server stops, too. */
+  /** A keyed hash by which the looks from one network address are found; the address itself is kept nowhere. */
+  hashOf(address: string): Buffer {
+    const known = this.hashes.get(address);
+    if (known) return known;
+    if (this.hashes.size >= REMEMBERED_ADDRESSES) this.hashes.clear();
+    const hash = createHmac('sha256', this.addressKey).update(address).digest().subarray(0, 16);
+    this.hashes.set(address, hash);
+    return hash;
+  }
+
+  /** Writes what is gathered and says so; from then on the log is whole up to this instant, as far as this process goes. */
+  async settle(isLast = false): Promise<void> {
+    const asOf = new Date();
+    await this.flush();
+    const isLate = [...this.waiting.values()].some(([oldest]) => oldest !== undefined && oldest.at < asOf);
+    if (!isLate) await this.run.say(asOf, isLast);
+  }
+
+  /** Writes the last looks and says that this process ends; one that never says so was killed. */
+  async close(): Promise<void> {
+    clearInterval(this.beat);
+    if (this.beat) await this.settle(true);
+    else await this.flush();
+  }
+
+  /** From the first look that waits on: those that waited when a process was killed are a gap. */
+  private begin() {
+    if (this.beat) return;
+    // The database is away: what is not said now is said with the next beat.
+    const say = () => this.settle().catch(() => undefined);
+    this.beat = setInterval(() => void say(), BEAT_MS).unref();
+    void say();
+  }
+
+  /** Writes what is gathered. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -86,8 +131,10 @@ export class AccessLog {
       this.leaves.tellWaiting(libraryId, left);
     } catch {
       // The database is away: the entries wait for it, up to a bound that a breach scope counts as a gap.
-      const waiting = this.waiting.get(libraryId) ?? [];
-      this.waiting.set(libraryId, [...entries, ...waiting].slice(-50_000));
+      const waiting = [...entries, ...(this.waiting.get(libraryId) ?? [])];
+      const [first, ...lost] = waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING));
+      if (first) this.run.lose(first.at, lost.at(-1)?.at ?? first.at);
+      this.waiting.set(libraryId, waiting);
       this.timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
     }
   }
@@ -97,7 +144,10 @@ export class AccessLog {
     if (!parts.length) return 0;
     const looks = parts.map((part) => ({ id: uuidv7(), ...part }));
     const leaves = looks.map((look) => leafOf(scope.libraryId, look));
-    const rows = looks.map((look, i) => [...rowOf(look), leaves[i]?.opening ?? null]);
+    const rows = looks.map((look, i) => {
+      const { address } = look.me;
+      return [...rowOf(look), address ? this.hashOf(address) : null, leaves[i]?.opening ?? null];
+    });
     await scope.tell({
       name: 'access_entries',
       text: INSERTION,

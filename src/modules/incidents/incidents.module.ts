@@ -23,6 +23,8 @@ import { RegisterController } from './register.controller.js';
 import { RegisterService } from './register.service.js';
 import { RemindersPost } from './reminders-post.service.js';
 import { RemindersService } from './reminders.service.js';
+import { ScopeModule } from './scope/scope.module.js';
+import { SnapshotService } from './snapshot.service.js';
 import { TimelineService } from './timeline.service.js';
 
 const ENTITIES = [
@@ -44,6 +46,7 @@ const ENTITIES = [
     IncidentEvidenceModule,
     DrillsModule,
   ],
+  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule, ScopeModule],
   controllers: [
     IncidentsController,
     EvidenceController,
@@ -68,6 +71,7 @@ const ENTITIES = [
   ],
   exports: [
     DrillsModule,
+    ScopeModule,
     IncidentsService,
     IncidentPlanService,
     TimelineService,
