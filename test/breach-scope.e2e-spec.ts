@@ -37,7 +37,8 @@ beforeAll(async () => {
   azul = await aLibrary(carrel);
   olga = await asStaff(carrel, await aStaffMember(carrel));
   azulOwner = await asStaff(carrel, await aStaffMember(carrel, azul));
-  [ana, bea, carla] = (await Promise.all([1, 2, 3].map(() => aReader(carrel, { library: azul })))) as never;
+  const one = () => aReader(carrel, { library: azul });
+  [ana, bea, carla] = await Promise.all([one(), one(), one()]);
   await carrel.app.get(AccessLog).flush();
   from = new Date().toISOString();
 }, 60_000);

@@ -24,7 +24,6 @@ import { RegisterService } from './register.service.js';
 import { RemindersPost } from './reminders-post.service.js';
 import { RemindersService } from './reminders.service.js';
 import { ScopeModule } from './scope/scope.module.js';
-import { SnapshotService } from './snapshot.service.js';
 import { TimelineService } from './timeline.service.js';
 
 const ENTITIES = [
@@ -45,8 +44,8 @@ const ENTITIES = [
     IncidentAccessModule,
     IncidentEvidenceModule,
     DrillsModule,
+    ScopeModule,
   ],
-  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule, ScopeModule],
   controllers: [
     IncidentsController,
     EvidenceController,
