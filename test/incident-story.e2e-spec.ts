@@ -277,6 +277,34 @@ it('asks a library’s contact by the only real letter of a drill, which confirm
   expect((await readiness(olga)).of).toBeGreaterThan(1);
 });
 
+it('is ready with a letter to readers once its owner approved the words in every language', async () => {
+  const isReady = async () => {
+    const { body } = await owner.get('/incidents/readiness').expect(200);
+    const lines = (body.items as { lines: { key: string; isMet: boolean }[] }[])[0]?.lines;
+    return lines?.find(({ key }) => key === 'letter-template')?.isMet;
+  };
+  const templates = async () => {
+    const { body } = await owner.get('/library/breach-letter-templates').expect(200);
+    return body.items as { language: string; approvedAt: string | null; text: Record<string, string> }[];
+  };
+  const [english, spanish] = await templates();
+  expect([english?.approvedAt, spanish?.approvedAt]).toEqual([null, null]);
+  expect(spanish?.text.nature).toContain('biblioteca');
+  const approve = (language: string, text: object) =>
+    owner.put(`/library/breach-letter-templates/${language}`, text);
+
+  await approve('fr', english?.text ?? {}).expect(422);
+  const empty = await approve('en', { ...english?.text, advice: 'See https://library.example' }).expect(422);
+  expect(empty.body.errors).toMatchObject([{ pointer: '/advice' }]);
+  await approve('en', english?.text ?? {}).expect(200);
+  expect(await isReady()).toBe(false);
+  await approve('es', spanish?.text ?? {}).expect(200);
+  expect(await isReady()).toBe(true);
+  await approve('en', { ...english?.text, advice: 'Choose a new password.' }).expect(200);
+  expect((await templates())[0]?.text.advice).toBe('Choose a new password.');
+  await olga.get('/library/breach-letter-templates').expect(403);
+});
+
 it('makes nothing up in what is live', async () => {
   const now = new Date().toISOString();
   const live = { title: 'Live', description: 'Live', mode: 'live', detectedAt: now, awareAt: now };
@@ -313,7 +341,7 @@ describe('carrel incident drill', () => {
     expect(said('register')).toContain(`harbour-library: ${number}, 2 notifications`);
     expect(said('score')).toMatch(/^.{8}score +100 of 100: /);
     expect(said('readiness')).toContain(
-      'harbour-library 50 of 100, to do: contact-confirmed, restore-tested',
+      'harbour-library 40 of 100, to do: contact-confirmed, letter-template, restore-tested',
     );
     expect(said('real effects')).toContain('letters written: 0, sessions ended: 0');
     expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);

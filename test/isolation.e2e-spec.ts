@@ -58,6 +58,7 @@ const NO_ROW = [
   'visitorId',
   'path',
   'row',
+  'language',
   'role',
   'step',
 ];

@@ -143,7 +143,7 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   expect((await barriers(window)).filter(ours)).toEqual([]);
 
   await window.open(`/admin/resources/readiness/records/${slug}/show`);
-  await page.getByRole('heading', { name: /ready 50 of 100/ }).waitFor();
+  await page.getByRole('heading', { name: /ready 40 of 100/ }).waitFor();
   expect((await barriers(window)).filter(ours)).toEqual([]);
 }
 
@@ -191,6 +191,13 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   expect((await barriers(olga)).filter(ours)).toEqual([]);
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await page.getByRole('cell', { name: 'new, incomplete', exact: true }).waitFor();
+
+  await olga.open(`/admin/resources/readiness/records/${slug}/show`);
+  await page.getByRole('heading', { name: 'The letter to readers (en): a draft, not approved' }).waitFor();
+  await page.getByLabel('What the reader can do').first().fill('Choose a new password.');
+  await page.getByRole('button', { name: 'Approve these words' }).first().click();
+  await page.getByRole('heading', { name: /^The letter to readers \(en\): approved / }).waitFor();
+  expect((await barriers(olga)).filter(ours)).toEqual([]);
 });
 
 it('signs out, and asks nobody but its own server all along', async () => {

@@ -183,6 +183,7 @@ const ACTIONS = {
   answerInject: 'Responder a un suceso',
   scoreDrill: 'Puntuar el simulacro',
   testContact: 'Probar un contacto',
+  approveLetter: 'Aprobar una carta',
 };
 
 const SPANISH = {

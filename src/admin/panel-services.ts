@@ -35,6 +35,7 @@ import { ControllerNoticesService } from '../modules/incidents/controller-notice
 import { ContactTestsService } from '../modules/incidents/drills/contact-tests.service.js';
 import { DrillScoresService } from '../modules/incidents/drills/drill-scores.service.js';
 import { InjectsService } from '../modules/incidents/drills/injects.service.js';
+import { LetterTemplatesService } from '../modules/incidents/drills/letter-templates.service.js';
 import { ReadinessService } from '../modules/incidents/drills/readiness.service.js';
 import { EvidenceService } from '../modules/incidents/evidence.service.js';
 import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
@@ -100,5 +101,6 @@ export class PanelServices {
     readonly drillScores: DrillScoresService,
     readonly contactTests: ContactTestsService,
     readonly readiness: ReadinessService,
+    readonly letterTemplates: LetterTemplatesService,
   ) {}
 }

@@ -1,4 +1,6 @@
 import { notFound } from '../foundation/http/problem.js';
+import { written } from './incidents.section.js';
+import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, Section } from './section.js';
 
@@ -9,7 +11,7 @@ const FIELDS: Field[] = [
 ];
 
 /** What stands ready for the next breach, and what to do about the rest: every library for an officer, the own one for an owner. */
-export function readiness({ readiness: service }: PanelServices): Section {
+export function readiness({ readiness: service, letterTemplates }: PanelServices): Section {
   const all = async (me: Parameters<typeof service.of>[0]) =>
     (await service.of(me, new Date())).map(({ library: id, name, score, lines }) => ({
       id,
@@ -43,7 +45,31 @@ export function readiness({ readiness: service }: PanelServices): Section {
     },
     showing: {
       component: 'Readiness',
-      prepare: async (me, id) => ({ lines: (await all(me)).find((one) => one.id === id)?.lines ?? [] }),
+      prepare: async (me, id) => ({
+        lines: (await all(me)).find((one) => one.id === id)?.lines ?? [],
+        templates: me.role === 'owner' ? await letterTemplates.list(me) : [],
+      }),
+    },
+    actions: {
+      approveLetter: {
+        label: 'Approve a letter',
+        icon: 'CheckSquare',
+        component: 'Readiness',
+        isHidden: true,
+        perform: async (me, _, { language = '', ...fields }) => {
+          ownersOnly(me);
+          const part = (name: string) => written(name, fields[name] ?? '');
+          const text = {
+            nature: part('nature'),
+            consequences: part('consequences'),
+            measures: part('measures'),
+            advice: part('advice'),
+            contact: part('contact'),
+          };
+          await letterTemplates.approve(me, language, text, new Date());
+          return { message: 'Approve a letter' };
+        },
+      },
     },
   };
 }

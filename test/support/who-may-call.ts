@@ -7,6 +7,8 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/deadline-feeds/{token}': 'anyone',
   'GET /api/v1/downloads/{token}': 'anyone',
   'GET /api/v1/breach-register': 'owner, security-officer',
+  'GET /api/v1/library/breach-letter-templates': 'owner',
+  'PUT /api/v1/library/breach-letter-templates/{language}': 'owner',
   'GET /api/v1/incidents': 'owner, security-officer',
   'POST /api/v1/incidents': 'security-officer',
   'GET /api/v1/incidents/readiness': 'owner, security-officer',

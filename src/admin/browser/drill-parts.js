@@ -88,9 +88,17 @@
     'restore-tested': 'A backup was restored within twelve months',
   };
 
+  const LETTER = {
+    nature: 'What happened',
+    consequences: 'What it may mean',
+    measures: 'What was done',
+    advice: 'What the reader can do',
+    contact: 'Where to ask',
+  };
+
   /** A library's readiness, line by line. */
-  function Readiness({ record }) {
-    const { name, readyOf100, lines = [] } = record.params;
+  function Readiness({ record, resource }) {
+    const { name, readyOf100, lines = [], templates = [] } = record.params;
     const stands = (value) => (/^\d{4}-\d\d-\d\dT/.test(value ?? '') ? when(value) : (value ?? '–'));
     return h(
       'main',
@@ -107,6 +115,24 @@
           line.isMet ? '–' : line.what,
         ]),
       }),
+      templates.map(({ language, approvedAt, text }) =>
+        h(ActionForm, {
+          key: language,
+          record,
+          resource,
+          action: 'approveLetter',
+          title: `The letter to readers (${language}): ${approvedAt ? `approved ${when(approvedAt)}` : 'a draft, not approved'}`,
+          fixed: { language },
+          fields: Object.entries(LETTER).map(([part, label]) => ({
+            name: part,
+            label,
+            isLong: true,
+            isRequired: true,
+            value: text[part],
+          })),
+          button: 'Approve these words',
+        }),
+      ),
     );
   }
 

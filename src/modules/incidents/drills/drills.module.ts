@@ -10,6 +10,9 @@ import { DrillInject, DrillScore } from './drill.entity.js';
 import { DrillScoresService } from './drill-scores.service.js';
 import { DrillsController } from './drills.controller.js';
 import { InjectsService } from './injects.service.js';
+import { BreachLetterTemplate } from './letter-template.entity.js';
+import { LetterTemplatesController } from './letter-templates.controller.js';
+import { LetterTemplatesService } from './letter-templates.service.js';
 import { ReadinessController } from './readiness.controller.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -19,16 +22,17 @@ const SERVICES = [
   ContactTestsService,
   ContactConfirmationsService,
   ReadinessService,
+  LetterTemplatesService,
 ];
 
 /** Drills: the same plan as for live incidents, with made-up events, a clock of their own and a score; and what stands ready. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([DrillInject, DrillScore, ContactTest]),
+    TypeOrmModule.forFeature([DrillInject, DrillScore, ContactTest, BreachLetterTemplate]),
     IncidentAccessModule,
     LibrariesModule,
   ],
-  controllers: [ReadinessController, DrillsController, ContactTestsController],
+  controllers: [ReadinessController, DrillsController, ContactTestsController, LetterTemplatesController],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -10,6 +10,7 @@ import { PersonalDataBreach } from '../breach.entity.js';
 import { inLibrary } from '../entries.js';
 import { ContactTest } from './contact-test.entity.js';
 import { DrillScore } from './drill.entity.js';
+import { LetterTemplatesService } from './letter-templates.service.js';
 import { readinessOf, readinessScore, type ReadinessFacts } from './readiness.js';
 
 /** What stands ready for the next breach, library by library, with what to do about what does not. */
@@ -18,6 +19,7 @@ export class ReadinessService {
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
+    private readonly templates: LetterTemplatesService,
   ) {}
 
   /** Every library for an officer, the own one for an owner. */
@@ -44,6 +46,7 @@ export class ReadinessService {
     const facts = {
       contactConfirmedAt: confirmed.items[0]?.confirmedAt ?? null,
       authority: supervisoryAuthority(place)?.name ?? null,
+      templateApprovedAt: await this.templates.wholeSince(db),
     };
     return { slug, name, facts, drills: drills.items.map(({ id }) => id) };
   }

@@ -6,6 +6,7 @@ const NOW = at('2026-11-26T03:00:00Z');
 const ready: ReadinessFacts = {
   contactConfirmedAt: at('2026-01-10T09:00:00Z'),
   authority: 'AEPD',
+  templateApprovedAt: at('2019-01-01T00:00:00Z'),
   drilledAt: at('2025-11-26T03:00:01Z'),
   restoredAt: at('2026-11-01T00:00:00Z'),
 };
@@ -30,7 +31,13 @@ it('loses a line to the second when its twelve months are over', () => {
 
 it('counts what was never done as missing, and says of every line what to do', () => {
   const lines = readinessOf(
-    { contactConfirmedAt: null, authority: null, drilledAt: null, restoredAt: null },
+    {
+      contactConfirmedAt: null,
+      authority: null,
+      templateApprovedAt: null,
+      drilledAt: null,
+      restoredAt: null,
+    },
     NOW,
   );
   expect(readinessScore(lines)).toBe(0);

@@ -3,6 +3,8 @@ export interface ReadinessFacts {
   contactConfirmedAt: Date | null;
   /** The competent supervisory authority’s name. */
   authority: string | null;
+  /** When the letter to readers was last approved, in every language of the library. */
+  templateApprovedAt: Date | null;
   /** The last drill that the library was part of and that was scored. */
   drilledAt: Date | null;
   /** The last time that a backup was restored elsewhere, for all libraries. */
@@ -24,7 +26,7 @@ const MONTHS = 12;
 
 /** Readiness line by line, in the order of who has to act: the library first, then the platform. */
 export function readinessOf(facts: ReadinessFacts, now: Date): ReadinessLine[] {
-  const { contactConfirmedAt, authority, drilledAt, restoredAt } = facts;
+  const { contactConfirmedAt, authority, templateApprovedAt, drilledAt, restoredAt } = facts;
   return [
     {
       key: 'contact-confirmed',
@@ -37,6 +39,13 @@ export function readinessOf(facts: ReadinessFacts, now: Date): ReadinessLine[] {
       stands: authority,
       until: null,
       what: 'Set the library’s country and region: carrel library change SLUG --region CODE --body public|private.',
+    },
+    {
+      key: 'letter-template',
+      isMet: templateApprovedAt !== null,
+      stands: templateApprovedAt,
+      until: null,
+      what: 'The owner approves the words of a letter to readers, in each language of the library: on the page Readiness.',
     },
     {
       key: 'drill',
