@@ -8,6 +8,7 @@ import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
 import { Records } from '../src/foundation/records/records.js';
 import { isTold } from '../src/foundation/data-map/kept-words.js';
 import { Tables } from '../src/foundation/records/tables.js';
+import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
 import { RequestsHousekeeping } from '../src/modules/data-subject-requests/requests-housekeeping.service.js';
 import { SuppressionService } from '../src/modules/accounts/suppression.service.js';
 import { Caller } from './support/caller.js';
@@ -425,6 +426,31 @@ it('counts every row that went, also where there are more than many batches take
   expect(answered.body.items).toHaveLength(1);
   expect(await complete(certificateUrl, 120)).toMatchObject({ live: { deletedRows: { message: ROWS } } });
   expect(await evas()).toEqual(before);
+});
+
+it('takes along what was written of them while their rows went, before it ends', async () => {
+  const library = await aLibrary(carrel);
+  const [ana, eva] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+  await eva.post('/me/conversations', { subject: 'Quiet', body: 'One' }).expect(201);
+  const { id, certificateUrl } = await forget(ana);
+  await complete(certificateUrl);
+  const at = [library.id, ana.id];
+  await superuser.query(
+    `update erasure set state = 'rows_deleted', next_attempt_at = now() where library_id = $1 and subject_id = $2`,
+    at,
+  );
+  await superuser.query(`update subject set state = 'erasing' where library_id = $1 and id = $2`, at);
+  await superuser.query(
+    `insert into message (library_id, id, conversation_id, reader_id, author, body)
+     select library_id, uuidv7(), conversation_id, $2, author, body from message where library_id = $1`,
+    at,
+  );
+
+  await carrel.app.get(ErasureStepsService).advance({ libraryId: library.id, id }, new Date());
+
+  expect(await complete(certificateUrl)).toMatchObject({ live: { deletedRows: { message: 1 } } });
+  expect([...(await rowsNaming(ana.id)).keys()]).not.toContain('message');
+  expect((await rowsNaming(eva.id)).get('message')).toHaveLength(1);
 });
 
 /** What every table holds of someone, as a count and a hash of the rows as they lie there. */

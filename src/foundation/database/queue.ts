@@ -22,6 +22,8 @@ export class Queue {
       schema: QUEUE_SCHEMA,
       migrate: false,
       createSchema: false,
+      // Where a pooler between cannot listen, workers go on asking.
+      useListenNotify: true,
       max: 3,
     });
     this.boss.on('error', (error) => {
@@ -42,6 +44,8 @@ export class Queue {
         retryDelayMax: 300,
         deadLetter,
       });
+      // Beside what it was made with: a wake-up tells workers when its transaction commits.
+      await this.boss.updateQueue(queue, { notify: true });
       this.known.add(queue);
     }
   }
@@ -63,7 +67,7 @@ export class Queue {
   async work(queue: string, handler: (wakeUp: WakeUp) => Promise<unknown>, concurrency = 4): Promise<void> {
     await this.boss.work<WakeUp>(
       queue,
-      { localConcurrency: concurrency, pollingIntervalSeconds: 0.5 },
+      { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 },
       async (jobs) => {
         for (const job of jobs) await handler(job.data);
       },

@@ -11,6 +11,7 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { Erasure, type ErasureState } from './erasure.entity.js';
 import { ERASURES } from './erasure-beginning.service.js';
 import { FarewellService } from './farewell.service.js';
+import { markRecorded } from './recorded-steps.js';
 import { RemainsService } from './remains.service.js';
 
 type Running = Opened<Erasure>;
@@ -97,9 +98,7 @@ export class ErasureStepsService {
         await this.reach(me, erasure, 'rows_deleted');
         return this.current(me, erasure.id);
       case 'rows_deleted':
-        // Once more, for what a request that began before the first step may have written meanwhile.
-        await this.remains.deleteRows(me, erasure);
-        await this.remains.complete(me, erasure, now);
+        await this.remains.finish(me, erasure, now);
         return this.current(me, erasure.id);
       case 'live_complete':
       case 'backup_horizon_passed':
@@ -156,7 +155,7 @@ export class ErasureStepsService {
     const at = times.horizonPassedAt ?? times.liveCompleteAt ?? times.keysDestroyedAt ?? times.requestedAt;
     await this.ledger.append(me.libraryId, { erasureId: id, subjectId, kids, step: state, at });
     countErasure(state);
-    await this.records.in(me, (db) => db.update(Erasure, { id }, { recorded: state }));
+    await this.records.in(me, (db) => markRecorded(db, id, state));
   }
 
   private current(me: Job, id: string): Promise<Running> {

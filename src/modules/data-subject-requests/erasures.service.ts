@@ -7,6 +7,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ErasureBeginningService, type AskedErasure } from './erasure-beginning.service.js';
 import { Erasure } from './erasure.entity.js';
+import { markRecorded } from './recorded-steps.js';
 import { WaitingErasuresService } from './waiting-erasures.service.js';
 
 /** What someone who asks for an erasure is given: the certificate's address is shown once and kept nowhere. */
@@ -95,9 +96,7 @@ export class ErasuresService {
   ) {
     try {
       await this.ledger.append(me.libraryId, { erasureId, ...step, step: 'requested' });
-      await this.records.in(me, (db) =>
-        db.update(Erasure, { id: erasureId, recorded: null }, { recorded: 'requested' }),
-      );
+      await this.records.in(me, (db) => markRecorded(db, erasureId, 'requested'));
     } catch (error) {
       this.logger.error(
         { erasureId, name: (error as Error).name },

@@ -8,6 +8,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { Erasure } from './erasure.entity.js';
+import { givingWay } from './giving-way.js';
 import { DataSubjectRequest } from './request.entity.js';
 
 /** Whose remains, and the erasure they are counted on. */
@@ -22,8 +23,12 @@ interface Place {
   after: string | undefined;
 }
 
-const ROWS_AT_ONCE = 20_000;
+const START: Place = { table: 0, after: undefined };
+const ROWS_AT_ONCE = 10_000;
 const LEASE_MS = 60_000;
+
+/** Of a reader who has many of a table's rows Postgres expects more than there are left, and would read the whole table for them. */
+const BY_INDEX = 'set local enable_seqscan = off';
 
 /** Something of the person was found where nothing should be; the erasure goes on, it does not end. */
 export class SomethingRemains extends Error {
@@ -58,20 +63,34 @@ export class RemainsService {
 
   /** Lets each module remove what it keeps outside Postgres, then deletes rows in batches, counting as they go. */
   async deleteRows(me: Job, erased: Erased): Promise<void> {
-    const { libraryId } = me;
-    for (const reaction of this.map.erasureReactions().values())
-      await reaction({ libraryId, subjectId: erased.subjectId });
-    const tables = this.rows.erasable(libraryId);
-    let place: Place | null = { table: 0, after: undefined };
-    while (place) place = await this.deleteSome(me, tables, erased, place);
+    await this.clearOutside(me, erased);
+    const tables = this.rows.erasable(me.libraryId);
+    const batch = (from: Place) => givingWay(() => this.deleteSome(me, tables, erased, from));
+    for (let place = await batch(START); place;) place = await batch(place);
   }
 
-  /** Ends the erasure when nothing is left. @throws SomethingRemains */
-  async complete(me: Job, { id, subjectId }: Erased, now: Date): Promise<void> {
-    await this.records.in(me, async (db) => {
+  /**
+   * Ends the erasure. What a request that began before the first step may have written meanwhile goes before.
+   * @throws SomethingRemains
+   */
+  async finish(me: Job, erased: Erased, now: Date): Promise<void> {
+    await this.clearOutside(me, erased);
+    if (!(await this.complete(me, erased, now))) return;
+    await this.deleteRows(me, erased);
+    const table = await this.complete(me, erased, now);
+    if (table) throw new SomethingRemains(`rows in ${table}`);
+  }
+
+  private async clearOutside({ libraryId }: Job, { subjectId }: Erased) {
+    for (const reaction of this.map.erasureReactions().values()) await reaction({ libraryId, subjectId });
+  }
+
+  /** Marks the end when nothing is left; otherwise names a table that holds something. */
+  private async complete(me: Job, { id, subjectId }: Erased, now: Date): Promise<string | null> {
+    return this.records.in(me, async (db) => {
+      await db.tell(BY_INDEX, []);
       for (const table of this.rows.erasable(me.libraryId))
-        if (await this.rows.count(db, table, subjectId, 1))
-          throw new SomethingRemains(`rows in ${table.name}`);
+        if (await this.rows.count(db, table, subjectId, 1)) return table.name;
       await endForgetting(db, subjectId, now);
       await db.update(
         DataSubjectRequest,
@@ -83,6 +102,7 @@ export class RemainsService {
         { id, state: 'rows_deleted' },
         { state: 'live_complete', liveCompleteAt: now },
       );
+      return null;
     });
   }
 
@@ -95,7 +115,7 @@ export class RemainsService {
   ): Promise<Place | null> {
     return this.records.in(me, async (db) => {
       // It need not reach the disk: what a crash loses is deleted again, and the step that says it is done commits after it.
-      await db.tell('set local synchronous_commit = off', []);
+      await db.tell(`set local synchronous_commit = off; ${BY_INDEX}`, []);
       let left = ROWS_AT_ONCE;
       let { after } = place;
       for (const [i, table] of [...tables.entries()].slice(place.table)) {
