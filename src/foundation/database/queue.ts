@@ -34,20 +34,26 @@ export class Queue {
   /** Connects, and makes the queues named, each with its dead-letter queue. */
   async start(queues: string[]): Promise<void> {
     await this.boss.start();
+    const made = new Map((await this.boss.getQueues()).map((one) => [one.name, one]));
     for (const queue of queues) {
-      const deadLetter = `${queue}-dead`;
-      await this.boss.createQueue(deadLetter);
-      await this.boss.createQueue(queue, {
-        retryLimit: 8,
-        retryDelay: 1,
-        retryBackoff: true,
-        retryDelayMax: 300,
-        deadLetter,
-      });
-      // Beside what it was made with: a wake-up tells workers when its transaction commits.
-      await this.boss.updateQueue(queue, { notify: true });
+      if (!made.has(queue)) await this.make(queue);
+      else if (!made.get(queue)?.notify) await this.boss.updateQueue(queue, { notify: true });
       this.known.add(queue);
     }
+  }
+
+  private async make(queue: string) {
+    const deadLetter = `${queue}-dead`;
+    await this.boss.createQueue(deadLetter);
+    await this.boss.createQueue(queue, {
+      retryLimit: 8,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 300,
+      deadLetter,
+      // A wake-up tells workers as soon as its transaction commits.
+      notify: true,
+    });
   }
 
   /** Sends a wake-up as part of the scope's transaction. */
