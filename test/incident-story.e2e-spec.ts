@@ -9,11 +9,14 @@ import { aCarrel, type Carrel } from './support/carrel.js';
 import { aMailServer, type MailServer } from './support/mail-server.js';
 import {
   aLibrary,
+  aReader,
   aStaffMember,
   asStaff,
   eventually,
   lettersTo,
   type TestLibrary,
+  type TestReader,
+  type TestStaff,
 } from './support/people.js';
 import { carrelCommand, demoCommand, stopPostgresIn } from './support/server.js';
 
@@ -46,6 +49,8 @@ let carrel: Carrel;
 let library: TestLibrary;
 let olga: Caller;
 let owner: Caller;
+let ofLibrary: TestStaff;
+let ana: TestReader;
 
 beforeAll(async () => {
   mail = await aMailServer();
@@ -55,7 +60,9 @@ beforeAll(async () => {
   await superuser.connect();
   library = await aLibrary(carrel, { country: 'IE' });
   olga = await asStaff(carrel, await aStaffMember(carrel));
-  owner = await asStaff(carrel, await aStaffMember(carrel, library));
+  ofLibrary = await aStaffMember(carrel, library);
+  owner = await asStaff(carrel, ofLibrary);
+  ana = await aReader(carrel, { library });
 }, 60_000);
 afterAll(async () => {
   await superuser.end();
@@ -79,6 +86,15 @@ it('leads a live incident by the API, from the declaration to the register, with
   await olga.put(part(id), { what: 'An export of loans lay open.' }).expect(200);
   const { body: evidence } = await olga.post(`/incidents/${id}/evidence`).expect(201);
   expect(evidence.hash).toMatch(/^[0-9a-f]{64}$/);
+
+  await owner.get(`/library/readers/${ana.id}`).expect(200);
+  const looked = { kind: 'staff', of: ofLibrary.id, from: ago(1) };
+  await olga.post(`/incidents/${id}/scope`, looked).expect(202);
+  const { totals } = await eventually('the scope', async () => {
+    const { body } = await olga.get(`/incidents/${id}/scope`).expect(200);
+    return body.waiting.length === 0 && (body as { totals: object });
+  });
+  expect(totals).toMatchObject({ confirmed: 1, byCountry: [{ country: 'IE', confirmed: 1 }] });
 
   const { body: told } = await olga
     .post(part(id, '/notices'), { contact: 'security@carrel.example' })
@@ -273,6 +289,13 @@ it('asks a library’s contact by the only real letter of a drill, which confirm
   expect((await readiness(owner)).met).not.toContain('restore-tested');
   await superuser.query(`update restore_drill set outcome = 'done'`);
   expect((await readiness(owner)).met).toContain('restore-tested');
+  expect((await readiness(owner)).met).toContain('log-coverage');
+  await superuser.query(
+    `insert into access_log_run values ($1, gen_random_uuid(), now() - interval '1 day', now(), null, now() - interval '1 hour', now())`,
+    [PLATFORM],
+  );
+  expect((await readiness(owner)).met).not.toContain('log-coverage');
+  await superuser.query('delete from access_log_run where lost_from is not null');
   expect(await readiness(owner)).toMatchObject({ of: 1 });
   expect((await readiness(olga)).of).toBeGreaterThan(1);
 });
@@ -333,15 +356,18 @@ describe('carrel incident drill', () => {
 
     const lines = command.output.trim().split('\n');
     expect(lines.map((line) => line.slice(8, 28).trim())).toEqual([
-      'declare', 'roles', 'script', 'libraries', 'snapshot', 'controller notices', 'delivery', 'assessment', 'decision',
+      'declare', 'roles', 'script', 'libraries', 'snapshot', 'controller notices', 'delivery', 'scope', 'assessment', 'decision',
       'authority, phase 1', 'authority, phase 2', 'events', 'review', 'score', 'close', 'register', 'readiness', 'real effects',
     ]); // prettier-ignore
     const said = (step: string) => lines.find((line) => line.slice(8).startsWith(step)) ?? '';
     const number = /DRILL-[0-9a-f]{8}/.exec(said('declare'))?.[0] ?? 'none';
     expect(said('register')).toContain(`harbour-library: ${number}, 2 notifications`);
     expect(said('score')).toMatch(/^.{8}score +100 of 100: /);
+    expect(said('scope')).toMatch(
+      /readers confirmed \d+ ≤ probable \d+ ≤ possible \d+; log: .*harbour-library [\d.]+ %/,
+    );
     expect(said('readiness')).toContain(
-      'harbour-library 40 of 100, to do: contact-confirmed, letter-template, restore-tested',
+      'harbour-library 50 of 100, to do: contact-confirmed, letter-template, restore-tested',
     );
     expect(said('real effects')).toContain('letters written: 0, sessions ended: 0');
     expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);

@@ -143,7 +143,7 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   expect((await barriers(window)).filter(ours)).toEqual([]);
 
   await window.open(`/admin/resources/readiness/records/${slug}/show`);
-  await page.getByRole('heading', { name: /ready 40 of 100/ }).waitFor();
+  await page.getByRole('heading', { name: /ready 50 of 100/ }).waitFor();
   expect((await barriers(window)).filter(ours)).toEqual([]);
 }
 

@@ -11,6 +11,7 @@ import { NotificationsService } from '../modules/incidents/notifications.service
 import { RegisterService } from '../modules/incidents/register.service.js';
 import { RemindersService } from '../modules/incidents/reminders.service.js';
 import { ANSWERS, DECLARED, GROUNDS, KNOWN_AT_FIRST, WHAT } from './drill-words.js';
+import { scope } from './drill-scope.js';
 import type { Play, Scene } from './drill-scene.js';
 
 const ROLES = ['commander', 'deputy', 'scribe', 'containment-lead', 'privacy-lead'] as const;
@@ -24,6 +25,7 @@ export const PLAYS: readonly Play[] = [
   { name: 'snapshot', play: snapshot },
   { name: 'controller notices', play: tell },
   { name: 'delivery', play: delivery },
+  { name: 'scope', play: scope },
   { name: 'assessment', play: assess },
   { name: 'decision', play: decide },
   { name: 'authority, phase 1', play: (scene) => toAuthority(scene, 'new', 'incomplete') },

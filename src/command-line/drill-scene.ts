@@ -1,5 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { Cast } from './drill-cast.js';
+
+const PAUSE_MS = 250;
+const TRIES = 120;
 
 /** Where a drill stands while it is played. */
 export class Scene {
@@ -16,6 +20,15 @@ export class Scene {
   /** A service of the installation: the same one that the routes and the panel call. */
   the<T>(service: Type<T>): T {
     return this.app.get(service, { strict: false });
+  }
+
+  /** Waits for what a server beside this process may be doing. @throws Error after half a minute */
+  async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (await isSo()) return;
+      await pause(PAUSE_MS);
+    }
+    throw new Error(`Half a minute went by, and ${what} did not come. Is a server stuck?`);
   }
 }
 

@@ -13,6 +13,7 @@ import { InjectsService } from './injects.service.js';
 import { BreachLetterTemplate } from './letter-template.entity.js';
 import { LetterTemplatesController } from './letter-templates.controller.js';
 import { LetterTemplatesService } from './letter-templates.service.js';
+import { LogCoverageService } from './log-coverage.service.js';
 import { ReadinessController } from './readiness.controller.js';
 import { ReadinessService } from './readiness.service.js';
 
@@ -23,6 +24,7 @@ const SERVICES = [
   ContactConfirmationsService,
   ReadinessService,
   LetterTemplatesService,
+  LogCoverageService,
 ];
 
 /** Drills: the same plan as for live incidents, with made-up events, a clock of their own and a score; and what stands ready. */

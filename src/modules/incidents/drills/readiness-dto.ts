@@ -1,7 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 
 class ReadinessLineShape {
-  @ApiProperty({ enum: ['contact-confirmed', 'authority-set', 'letter-template', 'drill', 'restore-tested'] })
+  @ApiProperty({
+    enum: [
+      'contact-confirmed',
+      'authority-set',
+      'letter-template',
+      'drill',
+      'log-coverage',
+      'restore-tested',
+    ],
+  })
   key!: string;
   @ApiProperty() isMet!: boolean;
   @ApiProperty({ type: String, nullable: true, description: 'Since when it stands, or what it is.' })

@@ -8,6 +8,7 @@ const ready: ReadinessFacts = {
   authority: 'AEPD',
   templateApprovedAt: at('2019-01-01T00:00:00Z'),
   drilledAt: at('2025-11-26T03:00:01Z'),
+  logPermille: 999,
   restoredAt: at('2026-11-01T00:00:00Z'),
 };
 
@@ -26,6 +27,7 @@ it('is whole when everything was done within twelve months', () => {
 it('loses a line to the second when its twelve months are over', () => {
   expect(unmet({ drilledAt: at('2025-11-26T03:00:00Z') })).toEqual(['drill']);
   expect(unmet({ contactConfirmedAt: at('2025-11-26T02:00:00Z') })).toEqual(['contact-confirmed']);
+  expect(unmet({ logPermille: 998 })).toEqual(['log-coverage']);
   expect(unmet({ restoredAt: at('2025-11-25T03:00:00Z') })).toEqual(['restore-tested']);
 });
 
@@ -36,6 +38,7 @@ it('counts what was never done as missing, and says of every line what to do', (
       authority: null,
       templateApprovedAt: null,
       drilledAt: null,
+      logPermille: null,
       restoredAt: null,
     },
     NOW,

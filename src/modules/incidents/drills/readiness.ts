@@ -7,6 +7,8 @@ export interface ReadinessFacts {
   templateApprovedAt: Date | null;
   /** The last drill that the library was part of and that was scored. */
   drilledAt: Date | null;
+  /** How much of the last thirty days the access log tells of, in thousandths. */
+  logPermille: number | null;
   /** The last time that a backup was restored elsewhere, for all libraries. */
   restoredAt: Date | null;
 }
@@ -23,10 +25,12 @@ export interface ReadinessLine {
 }
 
 const MONTHS = 12;
+/** Of thirty days, less than an hour. */
+const LEAST_PERMILLE = 999;
 
 /** Readiness line by line, in the order of who has to act: the library first, then the platform. */
 export function readinessOf(facts: ReadinessFacts, now: Date): ReadinessLine[] {
-  const { contactConfirmedAt, authority, templateApprovedAt, drilledAt, restoredAt } = facts;
+  const { contactConfirmedAt, authority, templateApprovedAt, drilledAt, logPermille, restoredAt } = facts;
   return [
     {
       key: 'contact-confirmed',
@@ -51,6 +55,13 @@ export function readinessOf(facts: ReadinessFacts, now: Date): ReadinessLine[] {
       key: 'drill',
       ...withinMonths(drilledAt, now),
       what: 'Hold a drill with this library among those hit, and score it.',
+    },
+    {
+      key: 'log-coverage',
+      isMet: logPermille !== null && logPermille >= LEAST_PERMILLE,
+      stands: logPermille === null ? null : `${logPermille / 10} % of the last thirty days`,
+      until: null,
+      what: 'Each gap makes the numbers of a breach less sure. Stop servers in order rather than by kill -9, and see why they died.',
     },
     {
       key: 'restore-tested',
