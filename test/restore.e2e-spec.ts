@@ -29,7 +29,17 @@ import { runRestore } from '../src/command-line/restore-run.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Elsewhere } from './support/elsewhere.js';
-import { aForm, aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
+import {
+  aForm,
+  aLibrary,
+  aReader,
+  asStaff,
+  aStaffMember,
+  eventually,
+  lettersTo,
+  type TestLibrary,
+  type TestReader,
+} from './support/people.js';
 import { carrelCommand } from './support/server.js';
 
 let carrel: Carrel;
@@ -37,6 +47,10 @@ let library: TestLibrary;
 let identity: string;
 /** Erased after the backup; erased before it; never erased; signed up after it. */
 let ana: TestReader, cara: TestReader, berta: TestReader, dora: TestReader;
+/** Of a library that lets a reader think it over: asked after the backup, and asked before it and taken back since. */
+let elena: TestReader, frida: TestReader;
+let patient: TestLibrary;
+let elenaLeaves: string;
 let backup: string;
 /** Of before the backup, of right after it, and of after Ana's erasure. */
 let earlyKeys: string, oldKeys: string, keys: string;
@@ -55,6 +69,14 @@ beforeAll(async () => {
   for (const reader of [ana, berta]) await writes(reader);
   await erase(cara);
   await aLetterOnItsWay(berta);
+  patient = await aLibrary(carrel);
+  [elena, frida] = await Promise.all([
+    aReader(carrel, { library: patient, name: 'Elena Lectora' }),
+    aReader(carrel, { library: patient, name: 'Frida Lectora' }),
+  ]);
+  const owner = await asStaff(carrel, await aStaffMember(carrel, patient));
+  await owner.put('/library/erasure-grace', { days: 9 }).expect(200);
+  await frida.delete('/me', { password: frida.password }).expect(202);
   earlyKeys = await exportKeys();
   const [to, keysTo] = ['backups', 'keys-elsewhere'].map((name) => join(carrel.dataDir, name));
   const command = carrelCommand(carrel, ['backup', '--to', to ?? '', '--keys-to', keysTo ?? '']);
@@ -67,6 +89,10 @@ beforeAll(async () => {
   seen = await everythingOf(berta, carrel.url);
   dora = await aReader(carrel, { library, name: 'Dora Lectora' });
   await erase(ana);
+  const { body: leaving } = await elena.delete('/me', { password: elena.password }).expect(202);
+  elenaLeaves = leaving.beginsAt as string;
+  const [asked] = (await frida.get('/me/requests').expect(200)).body.items as { id: string }[];
+  await frida.delete(`/me/requests/${asked?.id}`).expect(200);
   keys = await exportKeys();
 }, 120_000);
 afterAll(async () => {
@@ -140,8 +166,8 @@ async function elsewhere(kept?: Parameters<typeof Elsewhere.beside>[1]): Promise
   return place;
 }
 
-async function signIn(url: string, { email, password }: TestReader) {
-  return new Caller(url).post(`/libraries/${library.slug}/sessions`, { email, password });
+async function signIn(url: string, { email, password, library: { slug } }: TestReader) {
+  return new Caller(url).post(`/libraries/${slug}/sessions`, { email, password });
 }
 
 /** What a reader sees of theirs, with the bytes of their file, signed in anew. */
@@ -197,12 +223,15 @@ describe('a backup', () => {
   it('opens whole with the operator’s identity, and holds no key and nothing in plain text', async () => {
     const manifest = await verifyBackup(backup, identity);
 
-    expect(manifest.tables.find(({ name }) => name === 'reader')?.rows).toBe(2);
+    expect(manifest.tables.find(({ name }) => name === 'reader')?.rows).toBe(4);
     expect(manifest.files?.count).toBe(2);
     expect(manifest.tables.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(library_key|sealing_key|session)$/)]),
     );
-    expect(manifest.erasureLedger).toMatchObject([{ libraryId: library.id, seq: 5 }]);
+    expect(manifest.erasureLedger.map(({ libraryId, seq }) => [libraryId, seq])).toEqual([
+      [library.id, 5],
+      [patient.id, 1],
+    ]);
     for (const name of readdirSync(backup, { recursive: true }) as string[])
       if (name.endsWith('.age') || name.endsWith('.json'))
         expect(readFileSync(join(backup, name)).includes(library.slug)).toBe(false);
@@ -331,6 +360,35 @@ describe('a restored installation', () => {
       [ana.id],
     );
     expect(erasure).toEqual({ state: 'live_complete', asked_by: null });
+  });
+
+  it('lets an erasure wait again that was asked for since, until the day that was told, with a link that works', async () => {
+    const { body: tokens } = await signIn(server.url, elena);
+    const me = new Caller(server.url, { authorization: `Bearer ${tokens.accessToken as string}` });
+    const { items } = (await me.get('/me/requests').expect(200)).body as { items: Record<string, unknown>[] };
+    const [then] = (await elena.get('/me/requests').expect(200)).body.items as Record<string, unknown>[];
+    expect(items).toEqual([then]);
+    expect(then).toMatchObject({ kind: 'erasure', state: 'received' });
+    const [waiting] = await place.ask<{ begins_at: Date }>(
+      'select begins_at from waiting_erasure where subject_id = $1',
+      [elena.id],
+    );
+    expect(waiting?.begins_at.toISOString()).toBe(elenaLeaves);
+
+    const link = await eventually('the second letter', async () => {
+      const letters = await lettersTo({ ...carrel, dataDir: place.dataDir }, elena.email);
+      return /keep-account\?token=([\w.-]+)/.exec(letters.at(-1)?.text ?? '')?.[1];
+    });
+    const anyone = new Caller(server.url);
+    await anyone.post(`/libraries/${patient.slug}/erasure-cancellations`, { token: link }).expect(204);
+    expect((await me.get('/me/requests').expect(200)).body.items).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('lets nobody go who has changed their mind since', async () => {
+    const { body: tokens } = await signIn(server.url, frida);
+    const me = new Caller(server.url, { authorization: `Bearer ${tokens.accessToken as string}` });
+    expect((await me.get('/me/requests').expect(200)).body.items).toMatchObject([{ state: 'cancelled' }]);
+    expect(await place.ask('select 1 from waiting_erasure where subject_id = $1', [frida.id])).toEqual([]);
   });
 
   it('keeps no key of somebody whom the backup does not know', async () => {
@@ -570,8 +628,8 @@ describe('the restore drill', () => {
     const from = join(carrel.dataDir, 'backups');
     const { opened, erased } = await runDrill(carrel.app, { from, identity, keys }, new Date());
 
-    expect({ opened, erased }).toEqual({ opened: 1, erased: 2 });
-    expect(await drills()).toMatchObject([{ outcome: 'done', opened: 1, erased: 2 }]);
+    expect({ opened, erased }).toEqual({ opened: 3, erased: 2 });
+    expect(await drills()).toMatchObject([{ outcome: 'done', opened: 3, erased: 2 }]);
     await berta.get('/me').expect(200); // the installation itself goes on undisturbed
 
     await expect(runDrill(carrel.app, { from, identity, keys: earlyKeys }, new Date())).rejects.toThrow(

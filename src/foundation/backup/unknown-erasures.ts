@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { inScope } from '../database/scope.js';
 import { librariesOf } from '../encryption/epochs.js';
 import type { ErasureLedger } from '../records/erasure-ledger.js';
-import type { LedgerHead } from '../records/erasure-ledger-files.js';
+import { isBeforeErasure, type LedgerHead } from '../records/erasure-ledger-files.js';
 import { NotRestored } from './backup-errors.js';
 
 const AT_ONCE = 1_000;
@@ -46,8 +46,8 @@ async function livingIn(
     living += await countLiving(pool, libraryId, [...ids]);
     ids = new Set();
   };
-  for await (const { seq, subjectId } of ledger.entries(libraryId)) {
-    if (seq > known.seq) ids.add(subjectId);
+  for await (const entry of ledger.entries(libraryId)) {
+    if (entry.seq > known.seq && !isBeforeErasure(entry)) ids.add(entry.subjectId);
     if (ids.size >= AT_ONCE) await count();
   }
   await count();

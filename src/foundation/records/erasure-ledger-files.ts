@@ -14,6 +14,15 @@ export interface ErasureStep {
   at: Date;
 }
 
+/** Steps before anything is erased: that an erasure waits, by who asked for it, and that it was taken back. */
+export const WAITS = { reader: 'waits', library: 'waits_for_library', retention: 'waits_for_retention' };
+export const TAKEN_BACK = 'taken_back';
+
+/** Whether an entry tells of somebody who lives: nothing of theirs goes before a later one. */
+export function isBeforeErasure({ step }: Pick<ErasureStep, 'step'>): boolean {
+  return step === TAKEN_BACK || Object.values(WAITS).includes(step);
+}
+
 /** A line of the ledger. `hash` is SHA-256 over the line before it and this one's content. */
 export interface LedgerEntry extends Omit<ErasureStep, 'at'> {
   seq: number;

@@ -91,6 +91,7 @@ import { RestrictionAnswersService } from './restriction-answers.service.js';
 import { RestrictionsService } from './restrictions.service.js';
 import { RequestDeadlinesService } from './request-deadlines.service.js';
 import { ReplayedErasuresService } from './replayed-erasures.service.js';
+import { ReplayedWaitsService } from './replayed-waits.service.js';
 import { RequestsHousekeeping } from './requests-housekeeping.service.js';
 import { RequestsService } from './requests.service.js';
 import { StaffErasuresController } from './staff-erasures.controller.js';
@@ -157,6 +158,7 @@ const SERVICES = [
   ErasureStepsService,
   ErasureReplayService,
   ReplayedErasuresService,
+  ReplayedWaitsService,
   ErasuresService,
   FarewellService,
   HoldingsService,

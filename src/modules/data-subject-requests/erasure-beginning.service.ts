@@ -51,17 +51,19 @@ export class ErasureBeginningService {
     subjectId: string,
     askedBy: WaitingErasure['askedBy'],
     now: Date,
+    id?: string,
   ): Promise<AskedErasure> {
     const contact = await this.farewell.contactOf(db, subjectId);
     if (!contact) throw notFound();
-    const id = await db.insert(DataSubjectRequest, {
+    const request = await db.insert(DataSubjectRequest, {
+      ...(id ? { id } : {}),
       subjectId,
       kind: 'erasure',
       state: 'received',
       ...deadlinesOf(now, await this.libraries.named(db)),
     });
     const { token } = newOpaqueToken(db.me.libraryId);
-    return { id, subjectId, askedBy, requestedAt: now, token, contact };
+    return { id: request, subjectId, askedBy, requestedAt: now, token, contact };
   }
 
   /**

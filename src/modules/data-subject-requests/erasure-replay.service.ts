@@ -6,6 +6,7 @@ import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
 import { Records } from '../../foundation/records/records.js';
 import { ErasureStepsService } from './erasure-steps.service.js';
 import { ReplayedErasuresService } from './replayed-erasures.service.js';
+import { ReplayedWaitsService } from './replayed-waits.service.js';
 
 const UNFINISHED = `state in ('requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted')`;
 const AT_ONCE = 500;
@@ -21,6 +22,7 @@ export class ErasureReplayService {
     private readonly ledger: ErasureLedger,
     private readonly steps: ErasureStepsService,
     private readonly replayed: ReplayedErasuresService,
+    private readonly waits: ReplayedWaitsService,
   ) {}
 
   /**
@@ -49,6 +51,7 @@ export class ErasureReplayService {
     await this.replayed.forgetStrays(me);
     await this.carryOut(me, now);
     await this.refuseMissingKeys(me);
+    await this.waits.run(me, this.ledger.entries(libraryId), now);
     await this.ledger.catchUp(libraryId, now);
     return begun;
   }

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
+import { WAITS } from '../../foundation/records/erasure-ledger-files.js';
 import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
 import { lockForForgetting } from '../../foundation/records/forgetting.js';
 import { Holds } from '../../foundation/records/holds.js';
@@ -61,7 +62,7 @@ export class ErasuresService {
       return this.receive(db, readerId, wish, now);
     });
     const { id, token } = asked;
-    if (kids) await this.note(me, { erasureId: id, subjectId: readerId, kids, at: now });
+    await this.note(me, asked, kids, now);
     const certificateUrl = this.beginning.addressOf(token);
     return { id, certificateUrl, beginsAt, isHeld: !kids && !beginsAt };
   }
@@ -90,13 +91,12 @@ export class ErasuresService {
   }
 
   /** Enters the request in the ledger at once; where that fails the job does it, before any key dies. */
-  private async note(
-    me: SignedIn,
-    { erasureId, ...step }: { erasureId: string; subjectId: string; kids: string[]; at: Date },
-  ) {
+  private async note(me: SignedIn, asked: AskedErasure, kids: string[] | null, at: Date) {
+    const { id: erasureId, subjectId, askedBy } = asked;
+    const step = kids ? 'requested' : WAITS[askedBy];
     try {
-      await this.ledger.append(me.libraryId, { erasureId, ...step, step: 'requested' });
-      await this.records.in(me, (db) => markRecorded(db, erasureId, 'requested'));
+      await this.ledger.append(me.libraryId, { erasureId, subjectId, step, kids: kids ?? [], at });
+      if (kids) await this.records.in(me, (db) => markRecorded(db, erasureId, 'requested'));
     } catch (error) {
       this.logger.error(
         { erasureId, name: (error as Error).name },

@@ -3,6 +3,8 @@ import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/ac
 import type { Reader, Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { conflict, Problem } from '../../foundation/http/problem.js';
+import { TAKEN_BACK } from '../../foundation/records/erasure-ledger-files.js';
+import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
 import { lockForForgetting } from '../../foundation/records/forgetting.js';
 import { Holds } from '../../foundation/records/holds.js';
 import { lift, openRestrictions, restrict } from '../../foundation/records/restrictions.js';
@@ -23,11 +25,18 @@ export class WaitingErasuresService {
   constructor(
     private readonly records: Records,
     private readonly letters: WaitingLettersService,
+    private readonly ledger: ErasureLedger,
   ) {}
 
   /** Lets an erasure begin by itself after so many days, and tells the reader which day and how to take it back. */
   async delay(db: Rows, asked: AskedErasure, days: number, now: Date): Promise<Date> {
     const beginsAt = new Date(now.getTime() + days * DAY_MS);
+    await this.delayUntil(db, asked, beginsAt);
+    return beginsAt;
+  }
+
+  /** The same until an instant, at most 14 days after it was asked for. */
+  async delayUntil(db: Rows, asked: AskedErasure, beginsAt: Date): Promise<void> {
     const cancel = newOpaqueToken(db.me.libraryId);
     await db.insert(WaitingErasure, {
       ...rowOf(asked),
@@ -39,7 +48,6 @@ export class WaitingErasuresService {
     await db.changeSubject(asked.subjectId, { leavingAt: beginsAt });
     await db.wake(ERASURES, asked.id, beginsAt);
     await this.letters.grace(db, asked, beginsAt, cancel.token);
-    return beginsAt;
   }
 
   /** Lets an erasure wait for the last hold to be lifted; what is not held goes at once, and the reader is told why. */
@@ -76,19 +84,13 @@ export class WaitingErasuresService {
 
   /** Takes the reader's own back while it waits for its day. @throws 404; 409 where it has begun or is held */
   async cancel(me: Reader, id: string | undefined, now: Date): Promise<void> {
-    await this.records.in(me, (db) =>
-      this.keep(db, { ...(id ? { id } : {}), subjectId: me.id }, notOpen, now),
-    );
+    await this.keep(me, { ...(id ? { id } : {}), subjectId: me.id }, notOpen, now);
   }
 
   /** The same by the link in the letter. @throws 404 */
   async cancelByLink(me: Visitor, token: string, now: Date): Promise<void> {
-    const isHere = libraryOfToken(token) === me.libraryId;
-    await this.records.in(me, async (db) => {
-      const found = isHere ? await db.find(WaitingErasure, { cancelHash: hashOfToken(token) }) : null;
-      if (!found) throw noSuchLink();
-      await this.keep(db, { id: found.id, subjectId: found.subjectId }, noSuchLink, now);
-    });
+    if (libraryOfToken(token) !== me.libraryId) throw noSuchLink();
+    await this.keep(me, { cancelHash: hashOfToken(token) }, noSuchLink, now);
   }
 
   /** The one of a reader that waits, with the holds that it waits for, inside the caller's transaction. */
@@ -121,14 +123,32 @@ export class WaitingErasuresService {
     await this.hold(db, await this.take(db, waiting, now), holds, now);
   }
 
-  private async keep(db: Rows, which: { id?: string; subjectId: string }, refusal: () => Problem, now: Date) {
-    await lockForForgetting(db, which.subjectId);
-    const waiting = await db.find(WaitingErasure, { ...which, reason: 'grace' });
-    if (!waiting) throw refusal();
+  /** In the ledger first: a restored backup must not erase whoever has changed their mind. */
+  private async keep(
+    me: Reader | Visitor,
+    which: { id?: string; subjectId: string } | { cancelHash: Buffer },
+    refusal: () => Problem,
+    now: Date,
+  ) {
+    const found = await this.records.in(me, (db) => db.find(WaitingErasure, { ...which, reason: 'grace' }));
+    if (!found) throw refusal();
+    const step = { erasureId: found.id, subjectId: found.subjectId, kids: [], at: now };
+    await this.ledger.append(me.libraryId, { ...step, step: TAKEN_BACK });
+    await this.records.in(me, async (db) => {
+      await lockForForgetting(db, found.subjectId);
+      const waiting = await db.find(WaitingErasure, { id: found.id, reason: 'grace' });
+      if (!waiting) throw refusal();
+      const asked = await this.takenBack(db, waiting, now);
+      await this.letters.kept(db, asked);
+    });
+  }
+
+  /** Lets one wait no longer, because its reader stays. */
+  async takenBack(db: Rows, waiting: Waiting, now: Date): Promise<AskedErasure> {
     const asked = await this.take(db, waiting, now);
     await db.changeSubject(asked.subjectId, { leavingAt: null });
     await db.update(DataSubjectRequest, { id: asked.id, state: 'received' }, { state: 'cancelled' });
-    await this.letters.kept(db, asked);
+    return asked;
   }
 
   private async askedOf(db: Rows, waiting: Waiting): Promise<AskedErasure> {
