@@ -43,6 +43,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'evidence/{evidence}': 'evidence',
   'injects/{inject}': 'injects',
   'notices/{notice}': 'notices',
+  'communications/{communication}': 'communications',
   itemId: 'items',
   reader: 'readers',
   readerId: 'readers',

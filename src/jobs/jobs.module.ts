@@ -23,6 +23,7 @@ import { DeadlineRemindersJob } from './deadline-reminders.job.js';
 import { LateJobsService } from './late-jobs.service.js';
 import { AccessJob } from './access.job.js';
 import { AccountsExpireJob } from './accounts-expire.job.js';
+import { BreachLettersJob } from './breach-letters.job.js';
 import { ComingOfAgeJob } from './coming-of-age.job.js';
 import { ConsentsExpireJob } from './consents-expire.job.js';
 import { GuardianLettersJob } from './guardian-letters.job.js';
@@ -77,6 +78,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     AccountsExpireJob,
     LettersJob,
     AccessJob,
+    BreachLettersJob,
     ComingOfAgeJob,
     ConsentsExpireJob,
     ContentSweepJob,

@@ -229,12 +229,18 @@ async function anIncidentAt(
     .post(`${path}/libraries/${library.slug}/notices`, { contact: `Desk of ${word}` })
     .expect(201);
   const injects = await anInjectOf(officer, word);
+  const about = `About ${word}.`;
+  const parts = { nature: about, consequences: about, measures: about, advice: about, contact: about };
+  const { body: communication } = await officer
+    .post(`${path}/libraries/${library.slug}/communications`, { texts: { en: parts } })
+    .expect(201);
   return {
     incidents: incident.id,
     proposals: proposal.id,
     evidence: evidence.id,
     notices: notice.id,
     injects,
+    communications: communication.id,
   };
 }
 

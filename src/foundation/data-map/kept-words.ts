@@ -18,6 +18,8 @@ const spanish: Record<string, string> = {
     'qué función tuvo alguien y hasta cuándo, con identificadores y sin nombre',
   'which recipients were told of what and when, with ids and without a name':
     'a qué destinatarios se avisó de qué y cuándo, con identificadores y sin nombre',
+  'whom a breach was told to and how it went, with ids and without a name or an address':
+    'a quién se comunicó una violación de seguridad y cómo fue, con identificadores y sin nombre ni dirección',
   'ids without names, to count who was hit by a breach before the erasure':
     'identificadores sin nombre, para contar a quién afectó una brecha anterior a la supresión',
   'proof of when something was asked and done, with ids, states, times and counts and without a name':

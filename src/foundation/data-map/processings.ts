@@ -72,6 +72,8 @@ const JOBS: Readonly<Record<string, For>> = {
   'accounts-expire': 'account',
   alarms: { none: 'looks at what stands still, by kinds and instants' },
   attachments: 'conversations',
+  'breach-letters': 'accountability',
+  'breach-letters-wake': SWEEP,
   'coming-of-age': 'accountability',
   'consents-expire': 'accountability',
   'content-sweep': SWEEP,

@@ -4,6 +4,7 @@ import { purposeOfLetter, type LetterKind } from '../data-map/processings.js';
 import { countLetter } from '../metrics/metrics.js';
 import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
+import { FormLetter, type FormLetterContent } from './form-letter.js';
 import { Letter, type LetterContent } from './letter.entity.js';
 import type { MailTransport, Outcome, Post } from './transport.js';
 
@@ -15,6 +16,14 @@ export interface NewLetter extends LetterContent {
   to: string;
   /** The kind of letter, such as `confirm-sign-up`; never what is in it. It says what the letter is for. */
   kind: LetterKind;
+}
+
+/** To whom one of many letters goes. The key is the same on every try. */
+export interface Addressed {
+  libraryId: string;
+  subjectId: string;
+  key: string;
+  to: string;
 }
 
 /** Kinds of letters that use data for a purpose of the library, and so rest while these are restricted (Art. 18). All others are about the account and its reader's rights. */
@@ -54,6 +63,22 @@ export class Outbox {
   async handOver({ key, ...letter }: Omit<Post, 'from' | 'messageId'> & { key: string }): Promise<Outcome> {
     const { address: from, domain } = this.from;
     const outcome = await this.transport.send({ ...letter, from, messageId: `${key}@${domain}` });
+    countLetter(outcome);
+    return outcome;
+  }
+
+  /** Composes a letter that goes to many in the same words, in a controller's name; answers go to the controller. */
+  compose({ fromName, replyTo, subject, text }: Omit<FormLetterContent, 'from'>): Promise<FormLetter> {
+    const from = /<(.+)>/.exec(this.from.address)?.[1] ?? this.from.address;
+    return FormLetter.compose({ from, fromName, subject, text, ...(replyTo ? { replyTo } : {}) });
+  }
+
+  /** Hands over one of such letters, whose row the caller keeps; tells what became of it. */
+  async handOverForm(letter: FormLetter, { key, to, ...of }: Addressed): Promise<Outcome> {
+    const bytes = letter.to(to, `${key}@${this.from.domain}`);
+    const outcome = bytes
+      ? await this.transport.carry({ ...of, id: key, from: letter.from, to, bytes })
+      : 'failed';
     countLetter(outcome);
     return outcome;
   }

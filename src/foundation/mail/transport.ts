@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import nodemailer, { type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { SmtpLines } from './smtp-lines.js';
 
 /** A letter ready to go. */
 export interface Post {
@@ -17,12 +18,24 @@ export interface Post {
   headers: Record<string, string>;
 }
 
+/** A letter whose bytes are composed already. */
+export interface ComposedPost {
+  libraryId: string;
+  subjectId: string;
+  id: string;
+  from: string;
+  to: string;
+  bytes: Buffer;
+}
+
 /** What became of an attempt: the recipient's server took it, may have taken it, asks to come back, or never will. */
 export type Outcome = 'accepted' | 'ambiguous' | 'deferred' | 'failed';
 
 /** The one seam of mail: a real server, or files for the demo. */
 export interface MailTransport {
   send(post: Post): Promise<Outcome>;
+  /** The same for one of many that are composed together; tells what is ambiguous where `send` may not know. */
+  carry(post: ComposedPost): Promise<Outcome>;
   /** Removes what was delivered to a person, or some of it, in a form that this installation can still reach. */
   forget(libraryId: string, subjectId: string, letterIds?: string[]): Promise<void>;
   close(): void;
@@ -31,9 +44,17 @@ export interface MailTransport {
 /** Hands letters to an SMTP server. */
 export class SmtpTransport implements MailTransport {
   private readonly transporter: Transporter;
+  private readonly lines: SmtpLines;
 
   constructor(url: string) {
-    this.transporter = nodemailer.createTransport(withPool(url));
+    const { auth, ...server } = serverAt(url);
+    this.transporter = nodemailer.createTransport({
+      ...server,
+      ...(auth ? { auth } : {}),
+      pool: true,
+      maxConnections: CONNECTIONS,
+    } as const);
+    this.lines = new SmtpLines({ ...server, lines: CONNECTIONS, ...(auth ? { credentials: auth } : {}) });
   }
 
   async send(post: Post): Promise<Outcome> {
@@ -45,12 +66,17 @@ export class SmtpTransport implements MailTransport {
     }
   }
 
+  carry({ from, to, bytes }: ComposedPost): Promise<Outcome> {
+    return this.lines.send(from, to, bytes);
+  }
+
   async forget(): Promise<void> {
     // Delivered letters are in the recipient's own mailbox.
   }
 
   close() {
     this.transporter.close();
+    this.lines.close();
   }
 }
 
@@ -59,12 +85,15 @@ export class FileTransport implements MailTransport {
   constructor(private readonly directory: string) {}
 
   async send(post: Post): Promise<Outcome> {
-    const folder = join(this.directory, post.libraryId, post.subjectId);
+    return this.carry({ ...post, bytes: await new MailComposer(mailOf(post)).compile().build() });
+  }
+
+  async carry({ libraryId, subjectId, id, bytes }: ComposedPost): Promise<Outcome> {
+    const folder = join(this.directory, libraryId, subjectId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const bytes = await new MailComposer(mailOf(post)).compile().build();
-    const draft = join(folder, `.${post.id}`);
+    const draft = join(folder, `.${id}`);
     await writeFile(draft, bytes, { mode: 0o600 });
-    await rename(draft, join(folder, `${post.id}.eml`));
+    await rename(draft, join(folder, `${id}.eml`));
     return 'accepted';
   }
 
@@ -79,21 +108,23 @@ export class FileTransport implements MailTransport {
   }
 }
 
-function withPool(url: string) {
+const CONNECTIONS = 4;
+const SILENCE_SECONDS = 30;
+
+/** Where the server is; `?timeout=` seconds of its silence end a connection, 30 unless told. */
+function serverAt(url: string) {
   const address = new URL(url);
+  const { hostname, username, password } = address;
+  const silence = Number(address.searchParams.get('timeout') ?? SILENCE_SECONDS) || SILENCE_SECONDS;
   return {
-    host: address.hostname,
+    host: hostname,
     port: Number(address.port || (address.protocol === 'smtps:' ? 465 : 25)),
     secure: address.protocol === 'smtps:',
-    ...(address.username
-      ? { auth: { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) } }
-      : {}),
-    pool: true,
-    maxConnections: 4,
+    auth: username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : null,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-  } as const;
+    socketTimeout: silence * 1_000,
+  };
 }
 
 function mailOf({ messageId, from, to, subject, text, html, headers }: Post) {

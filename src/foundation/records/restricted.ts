@@ -13,6 +13,7 @@ export const JOBS_BESIDE_RESTRICTION: readonly string[] = [
   'access',
   'accounts-expire',
   'attachments',
+  'breach-letters',
   'coming-of-age',
   'consents import',
   'consents-expire',

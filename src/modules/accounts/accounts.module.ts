@@ -6,6 +6,7 @@ import { AccountLettersService } from './account-letters.service.js';
 import { AccountLink } from './account-link.entity.js';
 import { AccountLinksService } from './account-links.service.js';
 import { AccountsHousekeeping } from './accounts-housekeeping.service.js';
+import { AddresseesService } from './addressees.service.js';
 import { AccountsController } from './accounts.controller.js';
 import { AgeRuleService } from './age-rule.service.js';
 import { AgreementService } from './agreement.service.js';
@@ -74,6 +75,7 @@ const SERVICES = [
   AccountLettersService,
   AccountLinksService,
   AccountsHousekeeping,
+  AddresseesService,
   AgeRuleService,
   AgreementService,
   ComingOfAgeService,

@@ -14,6 +14,7 @@ const OPENING = 'a random number and the columns above it';
 @Entity('personal_data_breach')
 @Check('personal_data_breach_mode', `mode in (${listed(MODES)})`)
 @Check('personal_data_breach_content_hash', 'octet_length(content_hash) = 32')
+@Unique('personal_data_breach_in_mode', ['libraryId', 'id', 'mode'])
 @Logged({
   kind: 'personal-data-breach',
   openedBy: 'row',

@@ -6,6 +6,7 @@ import { AwarenessService } from './awareness.service.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
 import { BreachesController } from './breaches.controller.js';
 import { BreachesService } from './breaches.service.js';
+import { CommunicationsModule } from './communications/communications.module.js';
 import { ControllerNoticesController } from './controller-notices.controller.js';
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
@@ -46,6 +47,7 @@ const ENTITIES = [
     DrillsModule,
     ScopeModule,
   ],
+  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule, CommunicationsModule],
   controllers: [
     IncidentsController,
     EvidenceController,
@@ -69,6 +71,7 @@ const ENTITIES = [
     ReviewsService,
   ],
   exports: [
+    CommunicationsModule,
     DrillsModule,
     ScopeModule,
     IncidentsService,

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Rows } from '../../foundation/records/rows.js';
+import { Reader } from './reader.entity.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A reader who is to be written to, and whether a guardian answers for them. */
+export interface Addressee {
+  id: string;
+  hasGuardian: boolean;
+}
+
+/** Where a reader and, for a minor, the guardian are reached. */
+export interface Addresses {
+  email: string;
+  language: string;
+  guardianEmail: string | null;
+}
+
+/** Readers whom the law has the library write to, whatever they chose, and in whatever state their account is (Art. 34). */
+@Injectable()
+export class AddresseesService {
+  /** The next readers after `after` in the order of ids, of a list or of all; those who are being erased are left out. */
+  async next(db: Rows, after: string | null, limit: number, among: string[] | null): Promise<Addressee[]> {
+    const { rows } = await db.tell(
+      `select r.id, s.age_rule = 'guardian' as "hasGuardian"
+       from reader r join subject s on s.library_id = r.library_id and s.id = r.id
+       where r.library_id = $1 and ($2::uuid is null or r.id > $2) and s.state not in ('erasing', 'erased')
+         and ($4::uuid[] is null or r.id = any($4)) order by r.id limit $3`,
+      [db.me.libraryId, after, limit, among],
+    );
+    return rows as unknown as Addressee[];
+  }
+
+  /** Those of these ids that are no reader of the library. */
+  async strangers(db: Rows, ids: string[]): Promise<string[]> {
+    const shaped = ids.filter((id) => UUID.test(id));
+    const { rows } = await db.tell('select id from reader where library_id = $1 and id = any($2::uuid[])', [
+      db.me.libraryId,
+      shaped,
+    ]);
+    const known = new Set(rows.map((row) => row.id));
+    return ids.filter((id) => !known.has(id));
+  }
+
+  /** Where these readers are reached now, by id; who was erased meanwhile is missing. For jobs that restriction leaves going. */
+  async addresses(db: Rows, readerIds: string[]): Promise<Map<string, Addresses>> {
+    const readers = readerIds.length ? await db.all(Reader, { id: readerIds }) : [];
+    return new Map(
+      readers.map(({ id, email, language, guardian }) => [
+        id,
+        { email, language, guardianEmail: guardian?.email ?? null },
+      ]),
+    );
+  }
+}

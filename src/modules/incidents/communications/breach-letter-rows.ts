@@ -1,0 +1,116 @@
+import type { Rows } from '../../../foundation/records/rows.js';
+import type { Addressee, BreachLetterState } from './communication.entity.js';
+
+/** A letter in an instance's hands. */
+export interface ClaimedLetter {
+  readerId: string;
+  addressee: Addressee;
+  messageId: string;
+  attempts: number;
+  isDoubtful: boolean;
+  /** It was never tried, nor given a minute of its domain. */
+  isNew: boolean;
+}
+
+/** A letter as it stands after a try. */
+export interface Settled {
+  letter: ClaimedLetter;
+  state: Exclude<BreachLetterState, 'claimed' | 'recorded'>;
+  attempts: number;
+  isDoubtful: boolean;
+  nextAttemptAt: Date;
+}
+
+/**
+ * Takes letters that are due, until `lease`. One that was claimed and never settled was in a killed instance's hands: it
+ * may have left, and is doubtful from here on.
+ */
+export async function claimLetters(
+  db: Rows,
+  communicationId: string,
+  { most, now, lease }: { most: number; now: Date; lease: Date },
+): Promise<ClaimedLetter[]> {
+  const { rows } = await db.tell(
+    `update breach_letter l set state = 'claimed', attempts = l.attempts + 1, next_attempt_at = $4,
+       is_doubtful = l.is_doubtful or due.state = 'claimed'
+     from (select reader_id, addressee, state, attempts from breach_letter
+           where library_id = $1 and communication_id = $2 and state in ('pending', 'claimed', 'deferred')
+             and next_attempt_at <= $3
+           order by next_attempt_at limit $5 for update skip locked) due
+     where l.library_id = $1 and l.communication_id = $2 and l.reader_id = due.reader_id and l.addressee = due.addressee
+     returning l.reader_id as "readerId", l.addressee, l.message_id as "messageId", l.attempts,
+       l.is_doubtful as "isDoubtful", due.state = 'pending' as "isNew"`,
+    [db.me.libraryId, communicationId, now, lease, most],
+  );
+  return rows as unknown as ClaimedLetter[];
+}
+
+/** Writes down how letters went; one whose lease ran out belongs to somebody else by now. */
+export async function settleLetters(
+  db: Rows,
+  communicationId: string,
+  settled: Settled[],
+  now: Date,
+): Promise<void> {
+  const list = <T>(of: (one: Settled) => T) => settled.map(of);
+  await db.tell(
+    `update breach_letter l set state = s.state, attempts = s.attempts, is_doubtful = s.is_doubtful,
+       next_attempt_at = s.next_attempt_at,
+       settled_at = case when s.state in ('pending', 'deferred') then null else $3::timestamptz end
+     from unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::int[], $9::boolean[], $10::timestamptz[])
+       as s (reader_id, addressee, was, state, attempts, is_doubtful, next_attempt_at)
+     where l.library_id = $1 and l.communication_id = $2 and l.reader_id = s.reader_id and l.addressee = s.addressee
+       and l.state = 'claimed' and l.attempts = s.was`,
+    [
+      db.me.libraryId,
+      communicationId,
+      now,
+      list(({ letter }) => letter.readerId),
+      list(({ letter }) => letter.addressee),
+      list(({ letter }) => letter.attempts),
+      list(({ state }) => state),
+      list(({ attempts }) => attempts),
+      list(({ isDoubtful }) => isDoubtful),
+      list(({ nextAttemptAt }) => nextAttemptAt),
+    ],
+  );
+}
+
+/** When the next letter is due that is not settled; null where all are. */
+export async function nextDue(db: Rows, communicationId: string): Promise<Date | null> {
+  const { rows } = await db.tell(
+    `select min(next_attempt_at) as at from breach_letter
+     where library_id = $1 and communication_id = $2 and state in ('pending', 'claimed', 'deferred')`,
+    [db.me.libraryId, communicationId],
+  );
+  const [row] = rows as { at: Date | null }[];
+  return row?.at ?? null;
+}
+
+/** Notes once that every letter was tried. */
+export async function noteTried(db: Rows, id: string, now: Date): Promise<void> {
+  await db.tell(
+    `update breach_communication set tried_at = $3
+     where library_id = $1 and id = $2 and tried_at is null and not exists (
+       select 1 from breach_letter where library_id = $1 and communication_id = $2
+         and (state = 'pending' or state = 'claimed' and attempts = 1 or state = 'deferred' and attempts = 0))`,
+    [db.me.libraryId, id, now],
+  );
+}
+
+/** Ends a communication whose letters are all settled, with its totals; true for who ended it. */
+export async function finish(db: Rows, id: string, now: Date): Promise<boolean> {
+  const { rowCount } = await db.tell(
+    `update breach_communication c set state = 'sent', finished_at = $3, lease_until = null, recorded = 0,
+       accepted = t.accepted, bounced = t.bounced, unreachable = t.unreachable, ambiguous = t.ambiguous
+     from (select count(*) filter (where state = 'accepted') as accepted,
+             count(*) filter (where state = 'bounced') as bounced,
+             count(*) filter (where state = 'unreachable') as unreachable,
+             count(*) filter (where state = 'ambiguous') as ambiguous,
+             count(*) filter (where state in ('pending', 'claimed', 'deferred')) as open
+           from breach_letter where library_id = $1 and communication_id = $2) t
+     where c.library_id = $1 and c.id = $2 and c.state = 'sending' and t.open = 0`,
+    [db.me.libraryId, id, now],
+  );
+  return rowCount === 1;
+}

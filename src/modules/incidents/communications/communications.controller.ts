@@ -1,0 +1,84 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ForStaff, Id, Me } from '../../../foundation/access/decorators.js';
+import type { Staff } from '../../../foundation/access/signed-in.js';
+import { pageOf } from '../../../foundation/http/page.js';
+import { CommunicationsService } from './communications.service.js';
+import { CommunicationShape, LetterWords, NewCommunication } from './dto.js';
+
+/** What a controller tells its readers of a breach (Art. 34). */
+@ApiTags('incidents')
+@ApiExtraModels(LetterWords)
+@Controller('incidents/:id/libraries/:slug/communications')
+@ForStaff(['owner', 'security-officer'])
+export class CommunicationsController {
+  constructor(private readonly communications: CommunicationsService) {}
+
+  @Get()
+  @ApiOkResponse({ schema: pageOf(CommunicationShape) })
+  async list(@Me() me: Staff, @Id() id: string, @Param('slug') slug: string) {
+    return { items: await this.communications.list(me, id, slug), next: null };
+  }
+
+  /** Drafts letters to the readers; nothing leaves before an owner approves them. */
+  @Post()
+  @ApiCreatedResponse({ type: CommunicationShape })
+  draft(@Me() me: Staff, @Id() id: string, @Param('slug') slug: string, @Body() given: NewCommunication) {
+    const { readers, ...draft } = given;
+    const audience = readers ? { kind: 'readers' as const, readers } : { kind: 'all' as const };
+    return this.communications.draft(me, id, slug, { ...draft, audience }, new Date());
+  }
+
+  /** A communication with its letters as each language gets them, and how far they have come. */
+  @Get(':communication')
+  @ApiOkResponse({ type: CommunicationShape })
+  show(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+  ) {
+    return this.communications.show(me, id, slug, communication);
+  }
+
+  /** The controller’s word: the recipients are frozen and the letters leave; in a drill they are only recorded. */
+  @Post(':communication/approve')
+  @HttpCode(200)
+  @ForStaff(['owner'])
+  @ApiOkResponse({ type: CommunicationShape })
+  approve(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+  ) {
+    return this.communications.approve(me, id, slug, communication, new Date());
+  }
+
+  /** Stops the letters; what is on its way this moment arrives. */
+  @Post(':communication/pause')
+  @HttpCode(200)
+  @ApiOkResponse({ type: CommunicationShape })
+  pause(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+  ) {
+    return this.communications.pause(me, id, slug, communication, new Date());
+  }
+
+  /** Goes on where it stopped. */
+  @Post(':communication/resume')
+  @HttpCode(200)
+  @ForStaff(['owner'])
+  @ApiOkResponse({ type: CommunicationShape })
+  resume(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+  ) {
+    return this.communications.resume(me, id, slug, communication, new Date());
+  }
+}

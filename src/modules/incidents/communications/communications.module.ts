@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '../../accounts/accounts.module.js';
+import { LibrariesModule } from '../../libraries/libraries.module.js';
+import { IncidentAccessModule } from '../incident-access.module.js';
+import { BreachCommunication, BreachLetter } from './communication.entity.js';
+import { CommunicationsController } from './communications.controller.js';
+import { CommunicationsService } from './communications.service.js';
+import { FormLettersService } from './form-letters.service.js';
+import { FreezingService } from './freezing.service.js';
+import { LetterRunsService } from './letter-runs.service.js';
+import { SendingService } from './sending.service.js';
+
+/** Letters to readers about a breach (Art. 34): drafted, approved, frozen, sent and accounted for. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([BreachCommunication, BreachLetter]),
+    IncidentAccessModule,
+    LibrariesModule,
+    AccountsModule,
+  ],
+  controllers: [CommunicationsController],
+  providers: [CommunicationsService, FormLettersService, FreezingService, LetterRunsService, SendingService],
+  exports: [CommunicationsService, SendingService],
+})
+export class CommunicationsModule {}

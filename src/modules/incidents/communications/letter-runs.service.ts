@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { SignedIn } from '../../../foundation/access/signed-in.js';
+import type { Opened } from '../../../foundation/data-map/shapes.js';
+import { Outbox } from '../../../foundation/mail/outbox.js';
+import { Records } from '../../../foundation/records/records.js';
+import type { Rows } from '../../../foundation/records/rows.js';
+import { AddresseesService, type Addresses } from '../../accounts/addressees.service.js';
+import { claimLetters, settleLetters, type ClaimedLetter, type Settled } from './breach-letter-rows.js';
+import { BreachCommunication } from './communication.entity.js';
+import { note } from './communications.service.js';
+import { Dispatch } from './dispatch.js';
+import { DomainPace } from './domain-pace.js';
+import { ErrorShare } from './error-share.js';
+import { FormLettersService, type FormLetters } from './form-letters.service.js';
+import type { Fate } from './letter-outcome.js';
+
+const AT_ONCE = 128;
+const LANES = 4;
+const LEASE_MS = 300_000;
+/** A letter that waited longer in an instance's hands is nobody's to send: its lease may end under way. */
+const HELD_MS = 200_000;
+
+/** A letter with where its reader is reached; nowhere for who was erased meanwhile. */
+interface ReadyLetter extends ClaimedLetter {
+  reached: Addresses | undefined;
+  heldUntil: number;
+}
+
+/** What one run knows. */
+interface Run {
+  me: SignedIn;
+  communication: Opened<BreachCommunication>;
+  forms: FormLetters;
+  pace: DomainPace;
+  errors: ErrorShare;
+}
+
+/** One slice of sending a communication's letters. */
+@Injectable()
+export class LetterRunsService {
+  constructor(
+    private readonly records: Records,
+    private readonly addressees: AddresseesService,
+    private readonly outbox: Outbox,
+    private readonly forms: FormLettersService,
+  ) {}
+
+  /** Sends what is due until nothing is, somebody pauses it, errors are too many, or the signal comes. */
+  async run(me: SignedIn, communication: Opened<BreachCommunication>, signal: AbortSignal): Promise<void> {
+    const run: Run = {
+      me,
+      communication,
+      forms: await this.forms.of(me, communication),
+      pace: new DomainPace(communication.perDomainPerMinute),
+      errors: new ErrorShare(communication.pauseAtPercent),
+    };
+    const dispatch = new Dispatch<ReadyLetter>({
+      claim: () => this.records.in(me, (db) => this.claim(db, run)),
+      send: (letter) => this.send(run, letter),
+      settle: async (settled) => {
+        await this.records.in(me, (db) => this.settle(db, run, settled));
+        if (run.errors.isTooHigh) dispatch.stop();
+      },
+    });
+    signal.addEventListener('abort', () => dispatch.stop());
+    await dispatch.run(LANES);
+  }
+
+  /** None once it is paused. */
+  private async claim(db: Rows, { communication: { id } }: Run): Promise<ReadyLetter[]> {
+    const { rowCount } = await db.tell(
+      `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'sending' for share`,
+      [db.me.libraryId, id],
+    );
+    if (!rowCount) return [];
+    const now = new Date();
+    const lease = new Date(now.getTime() + LEASE_MS);
+    const letters = await claimLetters(db, id, { most: AT_ONCE, now, lease });
+    const reached = await this.addressees.addresses(db, [
+      ...new Set(letters.map(({ readerId }) => readerId)),
+    ]);
+    const heldUntil = now.getTime() + HELD_MS;
+    return letters.map((letter) => ({ ...letter, reached: reached.get(letter.readerId), heldUntil }));
+  }
+
+  private async send({ me, forms, pace }: Run, letter: ReadyLetter): Promise<Fate> {
+    const { reached, addressee, readerId, messageId } = letter;
+    const to = addressee === 'their-guardian' ? reached?.guardianEmail : reached?.email;
+    if (!reached || !to) return 'no-address';
+    if (Date.now() > letter.heldUntil) return 'untouched';
+    const waitUntil = letter.isNew ? pace.slotFor(to, new Date()) : null;
+    if (waitUntil) return { waitUntil };
+    const form = await forms.for(reached.language, addressee);
+    return this.outbox.handOverForm(form, {
+      libraryId: me.libraryId,
+      subjectId: readerId,
+      key: messageId,
+      to,
+    });
+  }
+
+  private async settle(db: Rows, { communication, errors }: Run, settled: Settled[]): Promise<void> {
+    const { id, incidentId } = communication;
+    const now = new Date();
+    await settleLetters(db, id, settled, now);
+    if (!communication.firstAt && settled.some(({ state }) => state === 'accepted')) {
+      communication.firstAt = now;
+      await db.update(BreachCommunication, { id, firstAt: null }, { firstAt: now });
+    }
+    for (const { letter, state, attempts } of settled)
+      if (letter.attempts === 1 && attempts === 1)
+        errors.note(state !== 'accepted' && state !== 'unreachable');
+    if (!errors.isTooHigh) return;
+    const paused = { state: 'paused', pausedFor: 'errors' } as const;
+    if (await db.update(BreachCommunication, { id, state: 'sending' }, paused))
+      await note(db, incidentId, id, 'letters-paused-for-errors', now);
+  }
+}
