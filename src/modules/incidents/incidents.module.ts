@@ -46,8 +46,8 @@ const ENTITIES = [
     IncidentEvidenceModule,
     DrillsModule,
     ScopeModule,
+    CommunicationsModule,
   ],
-  imports: [TypeOrmModule.forFeature(ENTITIES), LibrariesModule, IncidentAccessModule, DrillsModule, CommunicationsModule],
   controllers: [
     IncidentsController,
     EvidenceController,
