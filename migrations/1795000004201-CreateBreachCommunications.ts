@@ -32,7 +32,7 @@ export class CreateBreachCommunications1795000004201 implements MigrationInterfa
         first_at              timestamptz, -- when the first letter was accepted
         tried_at              timestamptz, -- when every letter had been tried once
         finished_at           timestamptz,
-        reached               uuid, -- readers up to this one are frozen
+        reached               text, -- the cursor up to which readers are frozen
         recipients_hash       bytea,
         frozen                integer NOT NULL DEFAULT 0,
         accepted              integer,

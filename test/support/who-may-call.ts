@@ -34,7 +34,8 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications': 'owner, security-officer',
   'GET /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}': 'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/approve': 'owner',
-  'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/pause': 'owner, security-officer',
+  'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/pause':
+    'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/resume': 'owner',
   'GET /api/v1/incidents/{id}/libraries/{slug}/decisions': 'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/decisions': 'owner',

@@ -20,14 +20,17 @@ export interface Addresses {
 /** Readers whom the law has the library write to, whatever they chose, and in whatever state their account is (Art. 34). */
 @Injectable()
 export class AddresseesService {
-  /** The next readers after `after` in the order of ids, of a list or of all; those who are being erased are left out. */
-  async next(db: Rows, after: string | null, limit: number, among: string[] | null): Promise<Addressee[]> {
+  /**
+   * Readers in the order of ids, at most `limit`: those after `after`, of a list or of all. Who is being erased is left out,
+   * and whoever is no reader.
+   */
+  async among(db: Rows, ids: string[] | null, after: string | null, limit: number): Promise<Addressee[]> {
     const { rows } = await db.tell(
       `select r.id, s.age_rule = 'guardian' as "hasGuardian"
        from reader r join subject s on s.library_id = r.library_id and s.id = r.id
        where r.library_id = $1 and ($2::uuid is null or r.id > $2) and s.state not in ('erasing', 'erased')
          and ($4::uuid[] is null or r.id = any($4)) order by r.id limit $3`,
-      [db.me.libraryId, after, limit, among],
+      [db.me.libraryId, after, limit, ids],
     );
     return rows as unknown as Addressee[];
   }

@@ -4,6 +4,7 @@ import type { Default, Json } from '../../../foundation/data-map/shapes.js';
 import type { Salted } from '../bound.js';
 import { PersonalDataBreach } from '../breach.entity.js';
 import { MODES, type Mode } from '../incident.entity.js';
+import type { Band } from '../scope/bands.js';
 import type { LetterText } from './letter-text.js';
 
 const listed = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
@@ -12,8 +13,9 @@ export const COMMUNICATION_STATES = ['draft', 'freezing', 'sending', 'paused', '
 export type CommunicationState = (typeof COMMUNICATION_STATES)[number];
 export const PAUSED_FOR = ['person', 'errors'] as const;
 
-/** To whom a communication goes: all readers of the library, or those of a list. */
-export type Audience = { kind: 'all' } | { kind: 'readers'; readers: string[] };
+/** To whom a communication goes: all readers of the library, those of a list, or those that a version of the scope found. */
+export type Audience =
+  { kind: 'all' } | { kind: 'readers'; readers: string[] } | { kind: 'scope'; version: number; band: Band };
 
 /** What a communication says, to whom, and the code by which its letters can be checked. */
 export interface CommunicationContent {
@@ -67,8 +69,8 @@ export class BreachCommunication {
   /** When every letter had been tried once: the readers were told, as far as they could be. */
   @Column('timestamptz', { nullable: true }) triedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) finishedAt!: Date | null;
-  /** Readers up to this one are frozen; moved with the rows of each batch, in one transaction. */
-  @Column('uuid', { nullable: true }) reached!: string | null;
+  /** The cursor up to which readers are frozen; moved with the rows of each batch, in one transaction. */
+  @Column('text', { nullable: true }) reached!: string | null;
   /** SHA-256 over the recipients in their order, each hashed upon the one before. */
   @Column('bytea', { nullable: true }) recipientsHash!: Buffer | null;
   @Column('int', { default: 0 }) frozen!: Default<number>;

@@ -2,9 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ForStaff, Id, Me } from '../../../foundation/access/decorators.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
+import { invalid } from '../../../foundation/http/problem.js';
 import { pageOf } from '../../../foundation/http/page.js';
 import { CommunicationsService } from './communications.service.js';
-import { CommunicationShape, LetterWords, NewCommunication } from './dto.js';
+import type { Audience } from './communication.entity.js';
+import { CommunicationShape, LetterWords, NewCommunication, type ScopeOfLetters } from './dto.js';
 
 /** What a controller tells its readers of a breach (Art. 34). */
 @ApiTags('incidents')
@@ -24,9 +26,14 @@ export class CommunicationsController {
   @Post()
   @ApiCreatedResponse({ type: CommunicationShape })
   draft(@Me() me: Staff, @Id() id: string, @Param('slug') slug: string, @Body() given: NewCommunication) {
-    const { readers, ...draft } = given;
-    const audience = readers ? { kind: 'readers' as const, readers } : { kind: 'all' as const };
-    return this.communications.draft(me, id, slug, { ...draft, audience }, new Date());
+    const { readers, scope, ...draft } = given;
+    return this.communications.draft(
+      me,
+      id,
+      slug,
+      { ...draft, audience: audienceOf(readers, scope) },
+      new Date(),
+    );
   }
 
   /** A communication with its letters as each language gets them, and how far they have come. */
@@ -81,4 +88,10 @@ export class CommunicationsController {
   ) {
     return this.communications.resume(me, id, slug, communication, new Date());
   }
+}
+
+function audienceOf(readers?: string[], scope?: ScopeOfLetters): Audience {
+  if (readers && scope) throw invalid('/scope', 'Name readers, or a version of the scope, not both.');
+  if (readers) return { kind: 'readers', readers };
+  return scope ? { kind: 'scope', version: scope.version, band: scope.band } : { kind: 'all' };
 }

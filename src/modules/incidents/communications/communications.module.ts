@@ -3,7 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../../accounts/accounts.module.js';
 import { LibrariesModule } from '../../libraries/libraries.module.js';
 import { IncidentAccessModule } from '../incident-access.module.js';
+import { ScopeModule } from '../scope/scope.module.js';
 import { BreachCommunication, BreachLetter } from './communication.entity.js';
+import { AudiencesService } from './audiences.service.js';
 import { CommunicationsController } from './communications.controller.js';
 import { CommunicationsService } from './communications.service.js';
 import { FormLettersService } from './form-letters.service.js';
@@ -18,9 +20,17 @@ import { SendingService } from './sending.service.js';
     IncidentAccessModule,
     LibrariesModule,
     AccountsModule,
+    ScopeModule,
   ],
   controllers: [CommunicationsController],
-  providers: [CommunicationsService, FormLettersService, FreezingService, LetterRunsService, SendingService],
+  providers: [
+    AudiencesService,
+    CommunicationsService,
+    FormLettersService,
+    FreezingService,
+    LetterRunsService,
+    SendingService,
+  ],
   exports: [CommunicationsService, SendingService],
 })
 export class CommunicationsModule {}

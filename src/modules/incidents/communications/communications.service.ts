@@ -4,11 +4,11 @@ import type { Opened } from '../../../foundation/data-map/shapes.js';
 import { conflict, invalid, Problem } from '../../../foundation/http/problem.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { Setting } from '../../../foundation/setting.js';
-import { AddresseesService } from '../../accounts/addressees.service.js';
 import { LibrariesService } from '../../libraries/libraries.service.js';
 import { bound } from '../bound.js';
 import { enter } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
+import { AudiencesService } from './audiences.service.js';
 import { BreachCommunication, type Audience, type CommunicationState } from './communication.entity.js';
 import { hashOfLetterCode, newLetterCode } from './letter-code.js';
 import { faultOf, LETTER_PARTS, letterIn, textFor, type LetterText } from './letter-text.js';
@@ -30,7 +30,7 @@ export class CommunicationsService {
   constructor(
     private readonly access: IncidentAccess,
     private readonly libraries: LibrariesService,
-    private readonly addressees: AddresseesService,
+    private readonly audiences: AudiencesService,
     private readonly setting: Setting,
   ) {}
 
@@ -40,7 +40,7 @@ export class CommunicationsService {
       const { languages } = await this.libraries.named(db);
       refuseFaults(draft.texts, languages[0] ?? 'en');
       const { texts, audience } = draft;
-      if (audience.kind === 'readers') await this.refuseStrangers(db, audience.readers);
+      await this.audiences.check(db, incidentId, audience);
       const code = newLetterCode();
       const { content, contentHash } = bound({ texts, audience, code });
       const id = await db.insert(BreachCommunication, {
@@ -126,23 +126,6 @@ export class CommunicationsService {
       if (step.change.state !== 'paused') await db.wake(BREACH_LETTERS, id);
       return this.shown(db, await db.get(BreachCommunication, { id }));
     });
-  }
-
-  /** @throws 422 naming each id that is nobody's here */
-  private async refuseStrangers(db: Rows, readers: string[]): Promise<void> {
-    const strangers = new Set(await this.addressees.strangers(db, readers));
-    const errors = readers.flatMap((id, i) =>
-      strangers.has(id)
-        ? [{ pointer: `/readers/${i}`, detail: 'This is no reader of the library. Take it out.' }]
-        : [],
-    );
-    if (errors.length || !readers.length)
-      throw new Problem(
-        422,
-        'invalid',
-        'Name readers of this library, or leave the list out to write to all.',
-        errors,
-      );
   }
 
   private async shown(db: Rows, communication: Opened<BreachCommunication>) {

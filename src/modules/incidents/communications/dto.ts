@@ -1,6 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Lines, MayBeLeftOut, Paragraphs, Whole } from '../../../foundation/http/fields.js';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { ValidateNested } from 'class-validator';
+import { Lines, MayBeLeftOut, OneOf, Paragraphs, Whole } from '../../../foundation/http/fields.js';
 import { IsMapOf } from '../../../foundation/http/is-map-of.js';
+import { BANDS, type Band } from '../scope/bands.js';
 import { MODES, type Mode } from '../incident.entity.js';
 import { COMMUNICATION_STATES, PAUSED_FOR, type CommunicationState } from './communication.entity.js';
 
@@ -13,6 +16,12 @@ export class LetterWords {
   @Paragraphs({ max: MOST_TEXT, description: 'What was done and will be.' }) measures!: string;
   @Paragraphs({ max: MOST_TEXT, description: 'What the reader can do.' }) advice!: string;
   @Paragraphs({ max: MOST_TEXT, description: 'Where more can be asked.' }) contact!: string;
+}
+
+/** Readers of a version of the scope, down to a band. */
+export class ScopeOfLetters {
+  @Whole({ min: 1, max: 100_000, description: 'Which version of the scope.' }) version!: number;
+  @OneOf(BANDS, { description: 'Those of it and of the surer ones.' }) band!: Band;
 }
 
 /** Letters to readers about a breach, before an owner approves them. */
@@ -31,9 +40,15 @@ export class NewCommunication {
     optional: true,
     most: 10_000,
     max: 36,
-    description: 'Ids of the readers to write to; all of the library unless told.',
+    description: 'Ids of the readers to write to; all of the library unless told here or by `scope`.',
   })
   readers?: string[];
+
+  @ApiPropertyOptional({ type: ScopeOfLetters })
+  @MayBeLeftOut()
+  @ValidateNested()
+  @Type(() => ScopeOfLetters)
+  scope?: ScopeOfLetters;
 
   @Whole({
     optional: true,

@@ -5,50 +5,52 @@ import type { Opened } from '../../../foundation/data-map/shapes.js';
 import type { WakeUp } from '../../../foundation/database/queue.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
-import { AddresseesService, type Addressee } from '../../accounts/addressees.service.js';
+import type { Addressee } from '../../accounts/addressees.service.js';
+import { AudiencesService, type AudiencePage } from './audiences.service.js';
 import { BreachCommunication, BreachLetter, type Addressee as Whom } from './communication.entity.js';
 import { BREACH_LETTERS, note } from './communications.service.js';
-
-const BATCH = 1_000;
 
 /** Freezes who is written to: batch by batch, each with how far it came in one transaction, so that a kill loses nothing. */
 @Injectable()
 export class FreezingService {
   constructor(
     private readonly records: Records,
-    private readonly addressees: AddresseesService,
+    private readonly audiences: AudiencesService,
   ) {}
 
   /** Freezes what is left; nothing for a communication that is not being frozen. */
   async run({ libraryId, id }: WakeUp, now: Date): Promise<void> {
     const me = aJob(BREACH_LETTERS, libraryId);
     let isUnderWay = true;
-    while (isUnderWay) isUnderWay = await this.records.in(me, (db) => this.batch(db, id, now));
+    while (isUnderWay) {
+      const communication = await this.records.in(me, (db) =>
+        db.find(BreachCommunication, { id, state: 'freezing' }),
+      );
+      if (!communication) return;
+      const page = await this.audiences.after(me, communication);
+      isUnderWay = await this.records.in(me, (db) => this.batch(db, communication, page, now));
+    }
   }
 
   /** False when everybody is frozen, or somebody else is at it. */
-  private async batch(db: Rows, id: string, now: Date): Promise<boolean> {
+  private async batch(
+    db: Rows,
+    { id, reached }: Opened<BreachCommunication>,
+    { readers, next }: AudiencePage,
+    now: Date,
+  ): Promise<boolean> {
     const communication = await claim(db, id);
-    if (!communication) return false;
-    const { content, reached, mode, frozen, recipientsHash } = communication;
-    const among = content.audience.kind === 'readers' ? content.audience.readers : null;
-    const readers = await this.addressees.next(db, reached, BATCH, among);
-    const last = readers.at(-1);
-    if (!last) {
-      await this.end(db, communication, now);
-      return false;
-    }
+    if (communication?.reached !== reached) return false;
+    const { mode } = communication;
     const state = mode === 'live' ? ('pending' as const) : ('recorded' as const);
     const whom = readers.flatMap(lettersFor);
     const letters = whom.map((one) => ({ ...one, communicationId: id, mode, state, nextAttemptAt: now }));
     await db.insertMany(BreachLetter, letters);
-    const changes = {
-      reached: last.id,
-      frozen: frozen + letters.length,
-      recipientsHash: whom.reduce(hashedUpon, recipientsHash ?? Buffer.alloc(32)),
-    };
-    await db.update(BreachCommunication, { id }, changes);
-    return true;
+    const frozen = communication.frozen + letters.length;
+    const recipientsHash = whom.reduce(hashedUpon, communication.recipientsHash ?? Buffer.alloc(32));
+    await db.update(BreachCommunication, { id }, { reached: next, frozen, recipientsHash });
+    if (next === null) await this.end(db, { ...communication, frozen, recipientsHash }, now);
+    return next !== null;
   }
 
   /** A drill ends here: its letters were recorded and nobody sends them. */
