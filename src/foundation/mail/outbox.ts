@@ -6,7 +6,8 @@ import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
 import { FormLetter, type FormLetterContent } from './form-letter.js';
 import { Letter, type LetterContent } from './letter.entity.js';
-import type { MailTransport, Outcome, Post } from './transport.js';
+import type { Outcome } from './outcome.js';
+import type { MailTransport, Post } from './transport.js';
 
 export const LETTERS = 'letters';
 

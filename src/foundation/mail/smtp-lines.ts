@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection/index.js';
-import type { Outcome } from './transport.js';
+import type { Outcome } from './outcome.js';
 
 /** Where and how a server is reached. */
 export interface LinesTo extends SMTPConnection.Options {

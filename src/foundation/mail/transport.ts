@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import nodemailer, { type Transporter } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import type { Outcome } from './outcome.js';
 import { SmtpLines } from './smtp-lines.js';
 
 /** A letter ready to go. */
@@ -27,9 +28,6 @@ export interface ComposedPost {
   to: string;
   bytes: Buffer;
 }
-
-/** What became of an attempt: the recipient's server took it, may have taken it, asks to come back, or never will. */
-export type Outcome = 'accepted' | 'ambiguous' | 'deferred' | 'failed';
 
 /** The one seam of mail: a real server, or files for the demo. */
 export interface MailTransport {

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../foundation/mail/transport.js';
+import type { Outcome } from '../../../foundation/mail/outcome.js';
 import type { ClaimedLetter, Settled } from './breach-letter-rows.js';
 
 /** Tries over about a day; a server that still says "later" then is not reached. */
