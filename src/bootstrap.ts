@@ -19,6 +19,7 @@ import { ProblemFilter } from './foundation/http/problem.filter.js';
 import { onClientError, onFrameworkError } from './foundation/http/transport-problems.js';
 import { validation } from './foundation/http/validation.js';
 import { logRequests, NestLog, openLog } from './foundation/operations/log.js';
+import { AddressBlocks, refuseBlocked } from './foundation/operations/address-blocks.js';
 import { answerOrigins, Origins } from './foundation/operations/origins.js';
 import { openApiDocument } from './foundation/operations/openapi.js';
 import { limitRates } from './foundation/operations/rate-limits.js';
@@ -59,6 +60,7 @@ export async function buildApp(
   const fastify: FastifyInstance = adapter.getInstance();
   logRequests(fastify, log);
   sendSecurityHeaders(fastify, config.publicUrl);
+  refuseBlocked(fastify, app.get(AddressBlocks));
   if (config.rateLimits) limitRates(fastify, secretFor('rate-limits', root));
   await answerOrigins(fastify, app.get(Origins));
   refuseUnusableText(fastify);
@@ -79,6 +81,7 @@ export async function buildApp(
   app.get(Panel, { strict: false }).mount(fastify);
   await refuseUnserved(app);
   await app.init();
+  await app.get(AddressBlocks).watch();
   await fastify.ready();
   return app;
 }

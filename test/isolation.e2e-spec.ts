@@ -41,6 +41,8 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'incidents/{id}': 'incidents',
   'awareness/{proposal}': 'proposals',
   'evidence/{evidence}': 'evidence',
+  'actions/{action}': 'actions',
+  account: 'readers',
   'injects/{inject}': 'injects',
   'notices/{notice}': 'notices',
   'communications/{communication}': 'communications',

@@ -70,6 +70,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'breach-letters-wake',
     'coming-of-age',
     'consents-expire',
+    'containment',
     'content-sweep',
     'cookies-expire',
     'deadline-reminders',

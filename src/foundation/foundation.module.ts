@@ -15,12 +15,15 @@ import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Config } from '../config.js';
 import { AccessTokens, secretFor } from './access/access-token.js';
+import { AddressBlock } from './access/address-block.entity.js';
 import { ApiKeyRecord } from './access/api-key.entity.js';
 import { Credentials } from './access/credentials.js';
 import { JwtStrategy } from './access/jwt.strategy.js';
 import { LibraryDirectory } from './access/library-directory.entity.js';
 import { PageSessions } from './access/page-sessions.js';
+import { Restraints } from './access/restraints.js';
 import { ServedNotices } from './access/served-notice.js';
+import { SessionEnds } from './access/session-ends.js';
 import { Session } from './access/session.entity.js';
 import { RefreshTokens } from './access/refresh-tokens.js';
 import { Sessions } from './access/sessions.js';
@@ -51,6 +54,7 @@ import { BlindIndex } from './records/blind-index.entity.js';
 import { Correction } from './records/correction.entity.js';
 import { Fact } from './records/fact.entity.js';
 import { LegalHold } from './records/legal-hold.entity.js';
+import { OneTimeSecrets } from './records/one-time-secrets.js';
 import { Records } from './records/records.js';
 import { ErasureLedgerHead } from './records/erasure-ledger.entity.js';
 import { ErasureLedger } from './records/erasure-ledger.js';
@@ -81,6 +85,7 @@ const ENTITIES = [
   RestrictedView,
   Session,
   ApiKeyRecord,
+  AddressBlock,
   Letter,
   IdempotentAnswer,
 ];
@@ -189,6 +194,9 @@ export class FoundationModule implements OnApplicationShutdown {
           [Pool, AccessTokens],
           (pool: Pool, tokens: AccessTokens) => new PageSessions(pool, tokens, root),
         ),
+        factory(Restraints, [Pool], (pool: Pool) => new Restraints(pool)),
+        factory(SessionEnds, [Pool], (pool: Pool) => new SessionEnds(pool)),
+        factory(OneTimeSecrets, [], () => new OneTimeSecrets()),
         factory(ServedNotices, [], () => new ServedNotices(root)),
         factory(Credentials, [Pool], (pool: Pool) => new Credentials(pool)),
         factory(
@@ -228,6 +236,9 @@ export class FoundationModule implements OnApplicationShutdown {
         AccessTokens,
         Sessions,
         PageSessions,
+        Restraints,
+        SessionEnds,
+        OneTimeSecrets,
         ServedNotices,
         Credentials,
         Outbox,

@@ -14,6 +14,6 @@ export class AccountsExpireJob {
 
   @Calendar('accounts-expire', CronExpression.EVERY_10_MINUTES)
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.accounts.expire(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.accounts.expire(id, now);
   }
 }

@@ -14,6 +14,6 @@ export class ComingOfAgeJob {
 
   @Calendar('coming-of-age', CronExpression.EVERY_DAY_AT_1AM, { afterStart: true })
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.ages.run(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.ages.run(id, now);
   }
 }

@@ -14,6 +14,6 @@ export class ConsentsExpireJob {
 
   @Calendar('consents-expire', CronExpression.EVERY_DAY_AT_2AM, { afterStart: true })
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.consents.expire(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.consents.expire(id, now);
   }
 }

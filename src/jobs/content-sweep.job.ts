@@ -17,6 +17,6 @@ export class ContentSweepJob {
   @Calendar('content-sweep', CronExpression.EVERY_10_MINUTES)
   async run(now: Date) {
     await this.store.sweep(now);
-    for (const { id } of await this.libraries.directory()) await this.content.sweep(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.content.sweep(id, now);
   }
 }

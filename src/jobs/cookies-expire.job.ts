@@ -14,6 +14,6 @@ export class CookiesExpireJob {
 
   @Calendar('cookies-expire', CronExpression.EVERY_DAY_AT_3AM)
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.cookies.expire(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.cookies.expire(id, now);
   }
 }

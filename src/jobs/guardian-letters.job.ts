@@ -14,6 +14,6 @@ export class GuardianLettersJob {
 
   @Calendar('guardian-letters', CronExpression.EVERY_MINUTE)
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.guardians.askWhereDue(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.guardians.askWhereDue(id, now);
   }
 }

@@ -27,6 +27,7 @@ import { BreachLettersJob } from './breach-letters.job.js';
 import { ComingOfAgeJob } from './coming-of-age.job.js';
 import { ConsentsExpireJob } from './consents-expire.job.js';
 import { GuardianLettersJob } from './guardian-letters.job.js';
+import { ContainmentJob } from './containment.job.js';
 import { ContentSweepJob } from './content-sweep.job.js';
 import { CookiesExpireJob } from './cookies-expire.job.js';
 import { HoldsJob } from './holds.job.js';
@@ -81,6 +82,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     BreachLettersJob,
     ComingOfAgeJob,
     ConsentsExpireJob,
+    ContainmentJob,
     ContentSweepJob,
     CookiesExpireJob,
     GuardianLettersJob,

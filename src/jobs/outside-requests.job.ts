@@ -14,11 +14,11 @@ export class OutsideRequestsJob {
 
   @Calendar('outside-requests-wake', CronExpression.EVERY_MINUTE, { afterStart: true })
   async wake(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.outside.wake(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.outside.wake(id, now);
   }
 
   @Calendar('outside-requests-expire', CronExpression.EVERY_10_MINUTES)
   async expire(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.outside.expire(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.outside.expire(id, now);
   }
 }

@@ -26,11 +26,11 @@ export class RecipientNoticesJob {
 
   @Calendar('recipient-notices-wake', CronExpression.EVERY_MINUTE, { afterStart: true })
   async wake(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.delivery.wake(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.delivery.wake(id, now);
   }
 
   @Calendar('recipient-notices-expire', CronExpression.EVERY_DAY_AT_4AM)
   async expire(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.notices.expire(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.notices.expire(id, now);
   }
 }

@@ -26,6 +26,6 @@ export class RequestsSweepJob {
 
   /** The platform too, where members of staff are erased. */
   private async everywhere(): Promise<string[]> {
-    return [...(await this.libraries.directory()).map(({ id }) => id), PLATFORM];
+    return [...(await this.libraries.changeable()).map(({ id }) => id), PLATFORM];
   }
 }

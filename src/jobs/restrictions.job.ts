@@ -14,6 +14,6 @@ export class RestrictionsJob {
 
   @Calendar('restrictions-lift', CronExpression.EVERY_HOUR, { afterStart: true })
   async run(now: Date) {
-    for (const { id } of await this.libraries.directory()) await this.restrictions.liftDue(id, now);
+    for (const { id } of await this.libraries.changeable()) await this.restrictions.liftDue(id, now);
   }
 }

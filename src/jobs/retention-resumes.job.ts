@@ -14,7 +14,7 @@ export class RetentionResumesJob {
 
   @Calendar('retention-resumes', CronExpression.EVERY_10_MINUTES)
   async run(now: Date) {
-    const ids = (await this.libraries.directory()).map(({ id }) => id);
+    const ids = (await this.libraries.changeable()).map(({ id }) => id);
     await this.retention.each(ids, (id) => this.retention.resume(id, now));
   }
 }

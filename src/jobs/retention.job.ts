@@ -14,7 +14,7 @@ export class RetentionJob {
 
   @Calendar('retention', CronExpression.EVERY_DAY_AT_2AM)
   async run(now: Date) {
-    const ids = (await this.libraries.directory()).map(({ id }) => id);
+    const ids = (await this.libraries.changeable()).map(({ id }) => id);
     await this.retention.each(ids, (id) => this.retention.run(id, now));
   }
 }

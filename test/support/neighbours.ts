@@ -234,6 +234,8 @@ async function anIncidentAt(
   const { body: communication } = await officer
     .post(`${path}/libraries/${library.slug}/communications`, { texts: { en: parts } })
     .expect(201);
+  const frozen = { kind: 'freeze-exports', library: library.slug };
+  const { body: action } = await officer.post(`${path}/actions`, frozen).expect(201);
   return {
     incidents: incident.id,
     proposals: proposal.id,
@@ -241,6 +243,7 @@ async function anIncidentAt(
     notices: notice.id,
     injects,
     communications: communication.id,
+    actions: action.id,
   };
 }
 

@@ -66,12 +66,13 @@ export async function aServerOn(carrel: Carrel, settings: Record<string, string>
     RATE_LIMITS: 'false',
     ...settings,
   });
-  await eventually('the server', () =>
+  const answers = () =>
     fetch(`${server.url}/health/live`).then(
       ({ ok }) => ok,
       () => false,
-    ),
-  );
+    );
+  // Nothing of it is compiled beforehand, which takes its time on a busy machine.
+  await eventually('the server', answers, 45);
   return server;
 }
 

@@ -61,6 +61,7 @@
     'request-stalled': 'Stands still',
     'promise-passed': 'The promised day has passed',
     'limit-passed': 'The law’s limit has passed',
+    'review-overdue': 'One officer approved this alone, and nobody has reviewed it within a day',
     'job-late': 'This job has not ended well for too long: the operator is told',
   };
 

@@ -13,5 +13,7 @@ export class LibraryDirectory {
   @Column('int', { default: 0 }) tokenEpoch!: number;
   /** Origins whose pages may call the API with a reader's token. */
   @Column('text', { array: true, default: () => "'{}'" }) origins!: string[];
+  /** What stands against normal working while an incident lasts; of the platform's row, against that of every library. */
+  @Column('text', { array: true, default: () => "'{}'" }) restraints!: string[];
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }

@@ -5,6 +5,7 @@ import { inScope, isLibraryId, PLATFORM, type Scope } from '../database/scope.js
 import { signInFirst } from '../http/problem.js';
 import { secretFor, type AccessTokens } from './access-token.js';
 import { hashOfToken, libraryOfToken, newOpaqueToken } from './opaque-token.js';
+import { opensStill } from './sessions.js';
 
 /** A reader's session on the account pages, as it stands now. */
 export interface PageSession {
@@ -96,7 +97,7 @@ const ADOPT = `
          page_epochs = array[p.token_epoch, l.token_epoch, u.token_epoch]
   from library_directory p, library_directory l, subject u
   where s.library_id = $1 and s.id = $2 and s.refresh_hash = $3 and s.kind = 'reader' and s.page_epochs is null
-    and s.revoked_at is null and s.expires_at > $6
+    and s.revoked_at is null and s.expires_at > $6 and ${opensStill('s')}
     and p.id = '${PLATFORM}' and l.id = $1 and u.library_id = $1 and u.id = s.subject_id`;
 
 /** Every five minutes is exact enough for "last used", and spares a write at every page. */

@@ -33,6 +33,8 @@ export class Session {
   @Column('timestamptz') expiresAt!: Date;
   @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
   @Column('bytea') @Personal({ withheld: 'a secret that protects the account' }) refreshHash!: Secret<Buffer>;
+  /** The epochs of platform, library and person when it was opened: once one is raised, it gives no new tokens. */
+  @Column('int', { array: true, nullable: true }) openedEpochs!: number[] | null;
   /**
    * For a session that the account pages hold in a cookie: the epochs of platform, library and person when it began. Its
    * token is not rotated, and no refresh token works on it.

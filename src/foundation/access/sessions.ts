@@ -1,7 +1,7 @@
 import type { Pool, QueryResult } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { inScope, PLATFORM } from '../database/scope.js';
-import { signInFirst } from '../http/problem.js';
+import { Problem, signInFirst } from '../http/problem.js';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens, type Claims } from './access-token.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import type { Session } from './session.entity.js';
@@ -37,6 +37,19 @@ export interface Opening {
 const REFRESH_DAYS = 30;
 const DAY_MS = 86_400_000;
 
+const EPOCHS_NOW = `array[
+  (select token_epoch from library_directory where id = '${PLATFORM}'),
+  (select token_epoch from library_directory where id = coalesce($9::uuid, $1::uuid)),
+  (select token_epoch from subject where library_id = $1::uuid and id = $3::uuid)]`;
+
+/** The condition that no epoch was raised since a session was opened, so that it may still give new tokens. */
+export const opensStill = (session: string) => `(${session}.opened_epochs is null or not exists (
+  select 1 from library_directory p, library_directory l, subject u
+  where p.id = '${PLATFORM}' and l.id = coalesce(${session}.acts_in, ${session}.library_id)
+    and u.library_id = ${session}.library_id and u.id = ${session}.subject_id
+    and (p.token_epoch > ${session}.opened_epochs[1] or l.token_epoch > ${session}.opened_epochs[2]
+      or u.token_epoch > ${session}.opened_epochs[3])))`;
+
 /** Opens, refreshes and ends sessions. A refresh token works once; its second use ends the whole session. */
 export class Sessions {
   constructor(
@@ -50,11 +63,12 @@ export class Sessions {
    * the second factor came with the sign-in; a refresh tells it to `describe`.
    */
   async open(db: Teller, person: Person, how: Session['how'], now: Date, codeShown = false): Promise<Tokens> {
+    if (how === 'password') await refuseOldPassword(db, person);
     const id = uuidv7();
     const refresh = this.refreshTokens.issue(id, person.libraryId);
     await db.tell(
-      `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash, acts_in, second_factor)
-       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10)`,
+      `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash, acts_in, second_factor, opened_epochs)
+       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, ${EPOCHS_NOW})`,
       [
         person.libraryId,
         id,
@@ -74,7 +88,8 @@ export class Sessions {
   /**
    * Trades a refresh token for new tokens. @throws 401 for a token that is unknown, expired or revoked; a token used for
    * the second time also revokes its session, since either the reader or a thief holds the copy (RFC 9700, 4.14.2). One
-   * of another library than `home`, or one that was never issued, is unknown here, and its session goes on.
+   * of another library than `home`, or one that was never issued, is unknown here, and its session goes on. So is one whose
+   * session was opened before an epoch was raised.
    */
   async refresh(
     home: string,
@@ -94,7 +109,7 @@ export class Sessions {
       const { rows } = await db.tell(
         `update session set refresh_hash = $1, last_used_at = $2
          where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
-           and page_epochs is null
+           and page_epochs is null and ${opensStill('session')}
          returning subject_id, proved_at, acts_in, second_factor`,
         [next.hash, now, libraryId, sessionId, hash],
       );
@@ -148,7 +163,7 @@ export class Sessions {
     const { rows } = await db.tell(
       `select (select token_epoch from library_directory where id = $1) as platform,
               (select token_epoch from library_directory where id = $2) as library,
-              (select token_epoch from subject where library_id = $3 and id = $4 and state not in ('erasing', 'erased')) as subject`,
+              (select token_epoch from subject where library_id = $3 and id = $4 and state not in ('erasing', 'erased') and quarantined_at is null) as subject`,
       [PLATFORM, actsIn, person.libraryId, person.subjectId],
     );
     const epochs = rows[0] as { platform: number; library: number | null; subject: number | null };
@@ -170,6 +185,20 @@ export class Sessions {
       expiresIn: ACCESS_TOKEN_SECONDS,
     };
   }
+}
+
+/** @throws 403 for a password of before a change that containment asked for */
+async function refuseOldPassword(db: Teller, { libraryId, subjectId }: Person) {
+  const { rowCount } = await db.tell(
+    'select 1 from subject where library_id = $1 and id = $2 and password_due_at is not null',
+    [libraryId, subjectId],
+  );
+  if (rowCount)
+    throw new Problem(
+      403,
+      'password-change-due',
+      'Your password has to be changed before you sign in. Ask for a letter by which you set a new one.',
+    );
 }
 
 async function endReused(db: Teller, libraryId: string, sessionId: string, now: Date) {

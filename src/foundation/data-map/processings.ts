@@ -76,6 +76,7 @@ const JOBS: Readonly<Record<string, For>> = {
   'breach-letters-wake': SWEEP,
   'coming-of-age': 'accountability',
   'consents-expire': 'accountability',
+  containment: { none: 'ends measures against an incident whose time is over, about nobody' },
   'content-sweep': SWEEP,
   'cookies-expire': 'cookies',
   'deadline-reminders': 'accountability',

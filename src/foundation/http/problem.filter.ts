@@ -71,6 +71,11 @@ export function problemOf(error: unknown): Problem {
     const detail = 'The database is not answering. Nothing was changed; try again shortly.';
     return new Problem(503, 'database-away', detail, [], {}, { 'retry-after': '2' });
   }
+  if (isReadOnly(error)) {
+    const detail =
+      'This library takes no changes while an incident is looked into. Nothing was changed; try again later.';
+    return new Problem(423, 'read-only', detail);
+  }
   const status = statusOf(error);
   if (status === undefined)
     return new Problem(
@@ -80,6 +85,11 @@ export function problemOf(error: unknown): Problem {
     );
   const [type, detail] = BY_STATUS[status] ?? ['refused', 'The request cannot be carried out.'];
   return new Problem(status, type, detail);
+}
+
+/** The database refuses what would change a library that is read-only. */
+export function isReadOnly(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'CRL01';
 }
 
 function ofEncryption(error: EncryptionError): Problem {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unless } from '../access/restraints.js';
 import { aJob } from '../access/signed-in.js';
 import { purposeOfLetter, type LetterKind } from '../data-map/processings.js';
 import { countLetter } from '../metrics/metrics.js';
@@ -175,10 +176,10 @@ export class Outbox {
 }
 
 /**
- * A letter of someone who is being erased opens no more; under a lease it would only hold the erasure up. One that rests
+ * None leaves while letters are paused. A letter of someone who is being erased opens no more; under a lease it would only hold the erasure up. One that rests
  * on the use of restricted data waits until they may be used again.
  */
-const MAY_LEAVE = `not exists (
+const MAY_LEAVE = `${unless('letters-paused')} and not exists (
   select 1 from subject s where s.library_id = $1 and s.id = subject_id
     and (s.state in ('erasing', 'erased') or s.state = 'restricted' and letter.kind = any($3::text[])))`;
 

@@ -11,6 +11,8 @@ import type { SignedIn } from '../access/signed-in.js';
 import { invalid } from '../http/problem.js';
 import { holdsCredential, Idempotency, type Holder } from './idempotency.service.js';
 
+/** A containment action hands its caller a fresh session. */
+const ABOUT_CREDENTIALS = /^\/api\/v1\/(staff\/|incidents\/[^/]+\/actions\/[^/]+\/apply)/;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 /** Honours `Idempotency-Key` on every POST of a signed-in caller. */
@@ -25,7 +27,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     if (key === undefined || request.method !== 'POST' || !holdsCredential(request.me)) return next.handle();
     // Answers about credentials are not kept, not even sealed.
-    if (request.url.startsWith('/api/v1/staff/')) return next.handle();
+    if (ABOUT_CREDENTIALS.test(request.url)) return next.handle();
     if (typeof key !== 'string' || !KEY.test(key))
       throw invalid('/header/idempotency-key', 'Write 1 to 255 visible ASCII characters, such as a UUID.');
     const reply = context.switchToHttp().getResponse<FastifyReply>();

@@ -153,7 +153,7 @@ export class Rows extends Reading {
     return id;
   }
 
-  /** Changes a subject's state, age rule or whether its address is confirmed; its keys stay. */
+  /** Changes a subject's state, age rule, whether its address is confirmed or whether it may sign in; its keys stay. */
   async changeSubject(
     id: string,
     changes: {
@@ -161,6 +161,8 @@ export class Rows extends Reading {
       ageRule?: AgeRule;
       addressUnconfirmed?: boolean;
       leavingAt?: Date | null;
+      quarantinedAt?: Date | null;
+      passwordDueAt?: Date | null;
     },
   ): Promise<number> {
     return this.update(Subject, { id }, changes);

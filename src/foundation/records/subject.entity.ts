@@ -32,6 +32,10 @@ export class Subject {
   @Column('boolean', { default: false }) addressUnconfirmed!: Default<boolean>;
   /** Tokens that carry a lower number are refused. */
   @Column('int', { default: 0 }) tokenEpoch!: Default<number>;
+  /** Since when nobody may sign in as this person, while it is looked into who has the account. */
+  @Column('timestamptz', { nullable: true }) quarantinedAt!: Date | null;
+  /** Since when a new password has to be set before one signs in with it. */
+  @Column('timestamptz', { nullable: true }) passwordDueAt!: Date | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Default<Date>;
   /** When an erasure that was asked for begins by itself; until then nothing is sent that needs consent. */
   @Column('timestamptz', { nullable: true }) leavingAt!: Date | null;

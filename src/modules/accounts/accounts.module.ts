@@ -24,6 +24,7 @@ import { EmailChangesService } from './email-changes.service.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { GuardiansService } from './guardians.service.js';
 import { HandOverService } from './hand-over.service.js';
+import { IssuedAccountSecrets } from './issued-secrets.service.js';
 import { ImportService } from './import.service.js';
 import { LibraryReadersController } from './library-readers.controller.js';
 import { LibraryReadersService } from './library-readers.service.js';
@@ -91,6 +92,7 @@ const SERVICES = [
   GuardiansService,
   HandOverService,
   ImportService,
+  IssuedAccountSecrets,
   LibraryReadersService,
   MeService,
   MySessionsService,

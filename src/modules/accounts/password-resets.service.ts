@@ -57,7 +57,7 @@ export class PasswordResetsService {
       const reader = await db.get(Reader, { id }, 'for update');
       await this.claims.take(db, reader, reset, now);
       await db.update(Reader, { id }, { passwordHash, emailConfirmedAt: reader.emailConfirmedAt ?? now });
-      await db.changeSubject(id, { addressUnconfirmed: false });
+      await db.changeSubject(id, { addressUnconfirmed: false, passwordDueAt: null });
       await this.links.void(db, id, 'password-reset');
       await this.sessions.end(db, me.libraryId, id, {}, now);
     });

@@ -28,6 +28,7 @@ export class PasswordsService {
     await this.records.in(me, async (db) => {
       const { email, language } = await db.get(Reader, { id: me.id });
       await db.update(Reader, { id: me.id }, { passwordHash });
+      await db.changeSubject(me.id, { passwordDueAt: null });
       const others = me.credentialId === null ? {} : { except: me.credentialId };
       await this.sessions.end(db, me.libraryId, me.id, others, now);
       await this.letters.post(

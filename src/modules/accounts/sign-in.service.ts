@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isPassword } from '../../foundation/access/passwords.js';
+import { mayChange } from '../../foundation/access/restraints.js';
 import type { Session } from '../../foundation/access/session.entity.js';
 import { Sessions, type Teller, type Tokens } from '../../foundation/access/sessions.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
@@ -47,7 +48,7 @@ export class SignInService {
     how: Session['how'],
     now: Date,
   ): Promise<Tokens & { agreementDue: boolean }> {
-    await db.update(Reader, { id }, { lastSeenAt: now });
+    if (await mayChange(db)) await db.update(Reader, { id }, { lastSeenAt: now });
     const person = { libraryId: db.me.libraryId, subjectId: id, kind: 'reader' } as const;
     const tokens = await this.sessions.open(db, person, how, now);
     return { ...tokens, agreementDue: await this.libraries.isAgreementDue(db, agreementVersion) };

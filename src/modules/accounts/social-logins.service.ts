@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mayChange } from '../../foundation/access/restraints.js';
 import type { Reader as Me, Visitor } from '../../foundation/access/signed-in.js';
 import { conflict, notFound } from '../../foundation/http/problem.js';
 import { Taken } from '../../foundation/records/errors.js';
@@ -30,7 +31,7 @@ export class SocialLoginsService {
         const token = await this.attempts.ticket(db, known, now);
         return { next: 'sign-up' as const, token, ...(confirming ? { confirming } : {}) };
       }
-      await db.update(SocialLogin, { id: login.id }, { lastUsedAt: now });
+      if (await mayChange(db)) await db.update(SocialLogin, { id: login.id }, { lastUsedAt: now });
       return this.signIns.open(db, reader, 'social', now);
     });
   }

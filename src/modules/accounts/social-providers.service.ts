@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Configuration } from 'openid-client';
+import { Restraints } from '../../foundation/access/restraints.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { invalid, notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
@@ -28,7 +29,10 @@ export class SocialProvidersService {
   private readonly logger = new Logger('SocialProviders');
   private readonly described = new Map<string, Described>();
 
-  constructor(private readonly records: Records) {}
+  constructor(
+    private readonly records: Records,
+    private readonly restraints: Restraints,
+  ) {}
 
   /** Adds a provider, or changes the one with this key. @throws 422 for a key or an issuer that cannot be used. */
   async configure(me: SignedIn, { key, ...access }: NewSocialProvider): Promise<void> {
@@ -78,8 +82,9 @@ export class SocialProvidersService {
     return found.name;
   }
 
-  /** The provider, ready to be asked. @throws 404 no such provider; 503 when it does not answer. */
+  /** The provider, ready to be asked. @throws 404 no such provider; 423 switched off; 503 when it does not answer. */
   async open(me: SignedIn, key: string): Promise<Configuration> {
+    await this.refuseSwitchedOff(me, key);
     const access = await this.records.in(me, async (db): Promise<ProviderAccess> => {
       const found = await db.find(SocialProvider, { key });
       if (!found) throw notFound();
@@ -87,6 +92,16 @@ export class SocialProvidersService {
       return { issuer: found.issuer, clientId: found.clientId, clientSecret };
     });
     return this.describe(`${me.libraryId}/${key}`, access);
+  }
+
+  /** @throws 423 while nobody may sign in through it */
+  async refuseSwitchedOff(me: SignedIn, key: string): Promise<void> {
+    if (await this.restraints.stands(me.libraryId, `provider-${key}`))
+      throw new Problem(
+        423,
+        'provider-switched-off',
+        'Nobody can sign in through this provider for now. Sign in with your password, or set one by letter.',
+      );
   }
 
   private describe(name: string, given: ProviderAccess): Promise<Configuration> {

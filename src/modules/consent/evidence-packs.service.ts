@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
+import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { notFound, Problem } from '../../foundation/http/problem.js';
@@ -55,6 +56,7 @@ export class EvidencePacksService {
 
   private decisionsOf(me: SignedIn, subjectId: string) {
     return this.records.in(me, async (db) => {
+      await refuseFrozenExports(db);
       if (!(await db.count(ConsentEvent, { subjectId }))) throw notFound();
       if (!(await holdsEvidence(db, subjectId)))
         throw new Problem(

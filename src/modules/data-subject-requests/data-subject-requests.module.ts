@@ -61,6 +61,7 @@ import { HoldingsService } from './holdings.service.js';
 import { NothingHeldService } from './nothing-held.service.js';
 import { ProvedRequestsService } from './proved-requests.service.js';
 import { DownloadService } from './download.service.js';
+import { IssuedRightsSecrets } from './issued-secrets.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { LetterheadService } from './letterhead.service.js';
 import { LibraryObjectionsController } from './library-objections.controller.js';
@@ -150,6 +151,7 @@ const SERVICES = [
   AccessService,
   DownloadService,
   DownloadsService,
+  IssuedRightsSecrets,
   LetterheadService,
   ObjectionAnswersService,
   CertificatesService,

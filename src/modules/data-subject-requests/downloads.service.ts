@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
+import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import { aVisitor, type Reader } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { SealedStore } from '../../foundation/files/sealed-store.js';
@@ -82,6 +83,7 @@ export class DownloadsService {
 }
 
 async function ready(db: Rows, where: { id: string; subjectId: string }, now: Date) {
+  await refuseFrozenExports(db);
   const request = await db.get(DataSubjectRequest, where);
   if (!['access', 'portability'].includes(request.kind)) throw notFound();
   if (isOpen(request.state))

@@ -15,6 +15,7 @@ export const ALARM_KINDS = [
   'promise-passed',
   'limit-passed',
   'job-late',
+  'review-overdue',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

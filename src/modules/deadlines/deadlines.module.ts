@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AlarmsService } from './alarms.service.js';
 import { DeadlineFeed } from './deadline-feed.entity.js';
+import { IssuedFeedSecrets } from './issued-secrets.service.js';
 import { DeadlineFeedsService } from './deadline-feeds.service.js';
 import { DeadlineFeedsController, LibraryDeadlinesController } from './deadlines.controller.js';
 import { DeadlinesService } from './deadlines.service.js';
@@ -14,7 +15,14 @@ import { StaffNoticesService } from './staff-notices.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([StaffNotice, DeadlineFeed]), LibrariesModule],
   controllers: [LibraryDeadlinesController, DeadlineFeedsController],
-  providers: [DeadlinesService, RemindersService, StaffNoticesService, DeadlineFeedsService, AlarmsService],
+  providers: [
+    DeadlinesService,
+    RemindersService,
+    StaffNoticesService,
+    DeadlineFeedsService,
+    IssuedFeedSecrets,
+    AlarmsService,
+  ],
   exports: [DeadlinesService, RemindersService, DeadlineFeedsService, AlarmsService],
 })
 export class DeadlinesModule {}

@@ -10,6 +10,8 @@ import { CommunicationsModule } from './communications/communications.module.js'
 import { ControllerNoticesController } from './controller-notices.controller.js';
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
+import { EvidenceService } from './evidence.service.js';
+import { ContainmentModule } from './containment/containment.module.js';
 import { DrillsModule } from './drills/drills.module.js';
 import { ReviewsController } from './drills/reviews.controller.js';
 import { ReviewsService } from './drills/reviews.service.js';
@@ -47,6 +49,8 @@ const ENTITIES = [
     DrillsModule,
     ScopeModule,
     CommunicationsModule,
+    DrillsModule,
+    ContainmentModule,
   ],
   controllers: [
     IncidentsController,
@@ -74,6 +78,7 @@ const ENTITIES = [
     CommunicationsModule,
     DrillsModule,
     ScopeModule,
+    ContainmentModule,
     IncidentsService,
     IncidentPlanService,
     TimelineService,

@@ -4,6 +4,7 @@ import { AgreementsController } from './agreements.controller.js';
 import { AgreementsService } from './agreements.service.js';
 import { CheckpointLettersService } from './checkpoint-letters.service.js';
 import { Item, ItemFile } from './item.entity.js';
+import { IssuedStaffSecrets } from './issued-secrets.service.js';
 import { ItemFilesService } from './item-files.service.js';
 import { ItemsController } from './items.controller.js';
 import { ItemsService } from './items.service.js';
@@ -23,6 +24,7 @@ import { PlatformService } from './platform.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
 import { StaffInvitationsService } from './staff-invitations.service.js';
+import { StaffRenewalService } from './staff-renewal.service.js';
 import { StaffSignInService } from './staff-sign-in.service.js';
 import { StaffController } from './staff.controller.js';
 import { Membership, PastMembership, StaffInvitation, StaffMember } from './staff.entity.js';
@@ -56,9 +58,11 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     StaffContactsService,
     StaffLeavingService,
     StaffInvitationsService,
+    IssuedStaffSecrets,
     SecondFactorService,
     StaffAttempts,
     StaffSignInService,
+    StaffRenewalService,
     ItemsService,
     ItemFilesService,
     LoansService,
@@ -75,6 +79,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     StaffInvitationsService,
     SecondFactorService,
     StaffSignInService,
+    StaffRenewalService,
     ItemsService,
     ItemFilesService,
     LoansService,

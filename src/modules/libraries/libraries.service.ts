@@ -55,6 +55,14 @@ export class LibrariesService {
     );
   }
 
+  /** Those of them whose rows may change now; a job goes on with the others once they are no longer read-only. */
+  async changeable(): Promise<Pick<LibraryDirectory, 'id' | 'slug' | 'country'>[]> {
+    return this.source.query<LibraryDirectory[]>(
+      `select id, slug, country from ${TABLE} where slug <> 'platform' and not 'read-only' = any(restraints)
+         and not exists (select 1 from ${TABLE} where slug = 'platform' and 'read-only' = any(restraints)) order by id`,
+    );
+  }
+
   /** The slugs of libraries, by id; the platform's own among them. */
   async slugsOf(ids: string[]): Promise<Map<string, string>> {
     const found = await this.source.query<{ id: string; slug: string }[]>(

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { refuseFrozenExports, Restraints } from '../../../../foundation/access/restraints.js';
+import type { Measure, Target } from '../measure.js';
+import { Places } from '../places.service.js';
+import { countOf } from './force-password-change.js';
+import { Restraining } from './restraining.js';
+import { refusedAs } from './switch-off-provider.js';
+
+/** Nothing that was packed to be taken out leaves: downloads, links to them, packs of evidence of consents. */
+@Injectable()
+export class FreezeExports implements Measure {
+  readonly kind = 'freeze-exports';
+  readonly reach = ['platform', 'library'] as const;
+  readonly isIrreversible = false;
+  private readonly restraint: Restraining;
+
+  constructor(
+    private readonly places: Places,
+    restraints: Restraints,
+  ) {
+    this.restraint = new Restraining(restraints, () => 'exports-frozen');
+  }
+
+  async preview(target: Target, now: Date) {
+    await this.restraint.refuseStanding(target);
+    const howMany = await this.places.sum(target, async (db, libraryId) =>
+      countOf(
+        await db.tell(
+          `select count(*)::int as n from data_subject_request where library_id = $1 and kind in ('access', 'portability')
+             and (state in ('received', 'in-progress') or expires_at > $2)`,
+          [libraryId, now],
+        ),
+      ),
+    );
+    return {
+      who: `Readers of ${await this.places.named(target)} whose download is ready or being made.`,
+      howMany,
+      breaks: [
+        'Downloads are refused until this ends; their days to be fetched run on, and so do the limits of Art. 12(3).',
+      ],
+    };
+  }
+
+  async apply(target: Target) {
+    await this.restraint.set(target);
+    return {};
+  }
+
+  /** Asks as a download does. */
+  async verify(target: Target) {
+    for (const libraryId of await this.places.of(target)) {
+      const held = await this.places
+        .in(libraryId, refuseFrozenExports)
+        .then(() => false, refusedAs('exports-frozen'));
+      if (!held) return { held, what: 'A download is still handed out.' };
+    }
+    return { held: true, what: 'A download is refused.' };
+  }
+
+  revert(target: Target) {
+    return this.restraint.lift(target);
+  }
+}

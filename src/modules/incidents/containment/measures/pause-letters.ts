@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Restraints } from '../../../../foundation/access/restraints.js';
+import { Letter } from '../../../../foundation/mail/letter.entity.js';
+import { Outbox } from '../../../../foundation/mail/outbox.js';
+import type { Measure, Target } from '../measure.js';
+import { Places } from '../places.service.js';
+import { Restraining } from './restraining.js';
+
+const LEASE_MS = 120_000;
+
+/** Letters stay in the outbox, and go on from there: none is lost and none is sent twice. */
+@Injectable()
+export class PauseLetters implements Measure {
+  readonly kind = 'pause-letters';
+  readonly reach = ['platform', 'library'] as const;
+  readonly isIrreversible = false;
+  private readonly restraint: Restraining;
+
+  constructor(
+    private readonly places: Places,
+    restraints: Restraints,
+    private readonly outbox: Outbox,
+  ) {
+    this.restraint = new Restraining(restraints, () => 'letters-paused');
+  }
+
+  async preview(target: Target) {
+    await this.restraint.refuseStanding(target);
+    const howMany = await this.places.sum(target, (db) =>
+      db.count(Letter, { state: ['pending', 'deferred', 'claimed'] }),
+    );
+    return {
+      who: `Whoever ${await this.places.named(target)} writes to; so many letters are on their way now.`,
+      howMany,
+      breaks: [
+        'No letter leaves: confirmations, new passwords, answers, newsletters, and letters of Art. 34 too.',
+        'A letter that a server is being handed this minute still goes.',
+      ],
+    };
+  }
+
+  async apply(target: Target) {
+    await this.restraint.set(target);
+    return {};
+  }
+
+  /** Asks for due letters as whoever sends them does, and whether one left since. */
+  async verify(target: Target, appliedAt: Date) {
+    const underWay = new Date(appliedAt.getTime() + LEASE_MS);
+    let due = 0;
+    for (const id of await this.places.of(target)) due += (await this.outbox.due(id, underWay)).length;
+    const left = await this.places.sum(target, (db) =>
+      db.count(Letter, { state: 'accepted', settledAt: { after: underWay } }),
+    );
+    return {
+      held: due === 0 && left === 0,
+      what: `${due} letters are handed out, and ${left} left since.`,
+    };
+  }
+
+  async revert(target: Target) {
+    await this.restraint.lift(target);
+  }
+}
