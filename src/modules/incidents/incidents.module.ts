@@ -10,7 +10,6 @@ import { CommunicationsModule } from './communications/communications.module.js'
 import { ControllerNoticesController } from './controller-notices.controller.js';
 import { ControllerNoticesService } from './controller-notices.service.js';
 import { EvidenceController } from './evidence.controller.js';
-import { EvidenceService } from './evidence.service.js';
 import { ContainmentModule } from './containment/containment.module.js';
 import { DrillsModule } from './drills/drills.module.js';
 import { ReviewsController } from './drills/reviews.controller.js';
