@@ -1,38 +1,53 @@
 import pg from 'pg';
-import type { Measured, Sent, Server } from './processes.js';
+import type { Measured, Server } from './processes.js';
 import type { BenchReader } from './readers.js';
 
-/** What is measured of erasures, in milliseconds, seconds and ratios. */
-export interface ErasureTimes {
+/** What is measured of erasures, in milliseconds and seconds. */
+interface ErasureTimes {
   /** Until no route reads the reader, of each; the last two have all the rows. */
   unreadable: number[];
-  /** Rows that each of the large ones deleted, and in how many seconds on a quiet server and a busy one; one bare DELETE of as many. */
-  rows: number;
-  seconds: number;
+  /** For all rows of the large one on a quiet server: until they are deleted, and until it is known that nothing is left. */
+  deleted: number;
+  complete: number;
+  /** Until nothing was left of the other large one, while others read and wrote. */
   underLoad: number;
-  bareSeconds: number;
-  /** p95 of other readers' requests, in milliseconds: while nothing else happens, and during the large erasure. */
+  /** One bare DELETE of as many rows. */
+  bare: number;
+  /** p95 of other readers' requests: while nothing else happens, and while the rows of the large one go. */
   idle: number;
   during: number;
 }
 
-interface Where {
+/** On what erasures are measured. */
+export interface Where {
   server: Server;
   databaseUrl: string;
-  load: (requests: Sent[], seconds: number, connections: number) => Promise<Measured>;
+  /** Loads the server as other readers do. */
+  others: (seconds: number, until?: Promise<unknown>) => Promise<Measured>;
 }
 
-const CONNECTIONS = 4;
 const SECONDS = 5;
+const LONGEST_SECONDS = 120;
 
 /**
  * Erases readers, the last two of whom have `rows` messages each: one on a quiet server, one while others go on reading and
- * writing. Beside it as many rows of a table of the same shape go by one statement.
+ * writing. Beside it as many rows of a table with the same rows and the same indexes go by one statement.
  */
-export async function erased(
-  { server, databaseUrl, load }: Where,
+export async function erasures(where: Where, leaving: BenchReader[], rows: number): Promise<string> {
+  const { unreadable, ...times } = await erased(where, leaving, rows);
+  const sorted = [...unreadable].sort((a, b) => a - b);
+  const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(0);
+  const ratio = (seconds: number) => (times.bare / seconds).toFixed(2);
+  return [
+    `erasure until no route reads the reader, ${sorted.length} of them: median ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}, worst ${at(1)}; the first ${(unreadable[0] ?? 0).toFixed(0)}; with ${rows} rows ${(unreadable.at(-2) ?? 0).toFixed(0)} (target p99 50 ms)`,
+    `erasure of ${rows} rows: deleted in ${times.deleted.toFixed(2)} s, one bare DELETE ${times.bare.toFixed(2)} s, ratio ${ratio(times.deleted)} (target ≥ 0.8); with the look for what is left ${times.complete.toFixed(2)} s, ratio ${ratio(times.complete)}; while others work ${times.underLoad.toFixed(2)} s`,
+    `other readers’ p95 meanwhile: ${times.during.toFixed(1)} ms, idle ${times.idle.toFixed(1)} ms, ratio ${(times.during / times.idle).toFixed(2)} (target ≤ 1.5)`,
+  ].join('\n');
+}
+
+async function erased(
+  { server, databaseUrl, others }: Where,
   leaving: BenchReader[],
-  others: Sent[],
   rows: number,
 ): Promise<ErasureTimes> {
   const [quiet, busy] = leaving.slice(-2);
@@ -40,22 +55,27 @@ export async function erased(
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   try {
-    for (const reader of [quiet, busy]) await plant(server.url, database, reader, rows);
-    const bareSeconds = await bareDelete(database, busy);
     const unreadable: number[] = [];
     for (const reader of leaving.slice(0, -2)) unreadable.push(await forget(server.url, reader));
+    for (const reader of [quiet, busy]) await plant(server.url, database, reader, rows);
+    const bare = [await bareDelete(database, quiet)];
     unreadable.push(await forget(server.url, quiet));
-    const seconds = await deletion(database, quiet);
-    await load(others, 2, CONNECTIONS);
-    const idle = (await load(others, SECONDS, CONNECTIONS)).p95;
+    const { deleted, complete } = await deletion(database, quiet);
+    bare.push(await bareDelete(database, busy));
+    await others(SECONDS);
+    const { p95: idle } = await others(SECONDS);
     unreadable.push(await forget(server.url, busy));
-    const loaded = load(others, SECONDS, CONNECTIONS);
-    const underLoad = await deletion(database, busy);
-    const during = (await loaded).p95;
-    return { unreadable, rows, seconds, bareSeconds, underLoad, idle, during };
+    const going = deletion(database, busy);
+    const { p95: during } = await others(LONGEST_SECONDS, going);
+    const { complete: underLoad } = await going;
+    return { unreadable, deleted, complete, underLoad, bare: mean(bare), idle, during };
   } finally {
     await database.end();
   }
+}
+
+function mean(numbers: number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
 /** Copies one message of a reader until there are so many, and all of them into a table of the same shape. */
@@ -74,19 +94,20 @@ async function plant(url: string, database: pg.Client, reader: BenchReader, rows
   await database.query('checkpoint');
 }
 
-/** Seconds for one DELETE of a reader's messages from a table of the same shape. */
+/** Seconds for one DELETE of a reader's messages from a table with the same rows, indexes and checks. */
 async function bareDelete(database: pg.Client, reader: BenchReader): Promise<number> {
   await database.query('create table bench_message (like message including all)');
-  await database.query('insert into bench_message select * from message where reader_id = $1', [reader.id]);
+  await database.query('insert into bench_message select * from message');
   await database.query('vacuum analyze bench_message');
   await database.query('checkpoint');
-  const { rows } = await database.query<{ library_id: string; reader_id: string }>(
-    'select library_id, reader_id from bench_message limit 1',
+  const { rows } = await database.query<{ library_id: string }>(
+    'select library_id from bench_message where reader_id = $1 limit 1',
+    [reader.id],
   );
   const started = performance.now();
   await database.query('delete from bench_message where library_id = $1 and reader_id = $2', [
     rows[0]?.library_id,
-    rows[0]?.reader_id,
+    reader.id,
   ]);
   const seconds = (performance.now() - started) / 1_000;
   await database.query('drop table bench_message');
@@ -103,18 +124,25 @@ async function forget(url: string, reader: BenchReader): Promise<number> {
   return performance.now() - started;
 }
 
-/** Seconds that the deletion of a reader's rows takes, from the step before it to the one after it. */
-async function deletion(database: pg.Client, reader: BenchReader): Promise<number> {
+const DONE = ['live_complete', 'backup_horizon_passed'];
+
+/** Seconds from the step before the deletion of a reader's rows until they are deleted, and until nothing is known to be left. */
+async function deletion(
+  database: pg.Client,
+  reader: BenchReader,
+): Promise<{ deleted: number; complete: number }> {
   let started = performance.now();
+  let deleted: number | undefined;
   for (;;) {
     const { rows } = await database.query<{ state: string }>(
       'select state from erasure where subject_id = $1',
       [reader.id],
     );
     const state = rows[0]?.state ?? '';
+    const seconds = (performance.now() - started) / 1_000;
     if (['requested', 'keys_destroyed'].includes(state)) started = performance.now();
-    if (['live_complete', 'backup_horizon_passed'].includes(state))
-      return (performance.now() - started) / 1_000;
+    if (state === 'rows_deleted') deleted ??= seconds;
+    if (DONE.includes(state)) return { deleted: deleted ?? seconds, complete: seconds };
     await new Promise((later) => setTimeout(later, 10));
   }
 }

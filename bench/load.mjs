@@ -1,11 +1,13 @@
 // Loads a server from a process of its own: 64 keep-alive connections, each with one request on its way at a time.
 // Reads one JSON line {url, seconds, connections, requests: [{method, path, headers, body}]} and prints {rate, p50, p95, p99, failed}.
+// It ends when its seconds are over, or when its input does after that line.
 import { Buffer } from 'node:buffer';
 import http from 'node:http';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
-let text = '';
-for await (const chunk of process.stdin) text += chunk;
+const input = createInterface(process.stdin);
+const [text] = await once(input, 'line');
 const { url, seconds, connections, requests } = JSON.parse(text);
 const { hostname, port } = new URL(url);
 const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
@@ -26,7 +28,7 @@ async function send({ method, path, headers = {}, body }) {
   return performance.now() - started;
 }
 
-async function connection(until) {
+async function connection() {
   while (performance.now() < until) {
     const request = requests[next++ % requests.length];
     times.push(await send(request));
@@ -34,8 +36,9 @@ async function connection(until) {
 }
 
 const started = performance.now();
-const until = started + seconds * 1000;
-await Promise.all(Array.from({ length: connections }, () => connection(until)));
+let until = started + seconds * 1000;
+input.on('close', () => (until = 0));
+await Promise.all(Array.from({ length: connections }, () => connection()));
 const elapsed = (performance.now() - started) / 1000;
 times.sort((a, b) => a - b);
 const at = (share) => times[Math.floor(times.length * share)] ?? 0;
@@ -43,3 +46,4 @@ const failed = Object.fromEntries(failures);
 console.log(
   JSON.stringify({ rate: times.length / elapsed, p50: at(0.5), p95: at(0.95), p99: at(0.99), failed }),
 );
+process.stdin.destroy();

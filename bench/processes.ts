@@ -54,15 +54,17 @@ export async function bareServer(databaseUrl: string): Promise<Server> {
   return { url: `http://127.0.0.1:${port}`, stop: () => stopped(child) };
 }
 
-/** Loads a server for some seconds from another process. */
+/** Loads a server from another process for some seconds, or until something else has ended if that is sooner. */
 export async function load(
   url: string,
   requests: Sent[],
   seconds: number,
   connections = 64,
+  until?: Promise<unknown>,
 ): Promise<Measured> {
   const child = run([join(ROOT, 'bench', 'load.mjs')], {});
-  child.stdin?.end(JSON.stringify({ url, seconds, connections, requests }));
+  child.stdin?.write(`${JSON.stringify({ url, seconds, connections, requests })}\n`);
+  void until?.finally(() => child.stdin?.end());
   let text = '';
   child.stdout?.on('data', (part: Buffer) => (text += part.toString()));
   await once(child, 'close');

@@ -10,12 +10,13 @@ export interface BenchReader {
 
 const PASSWORD = 'a password for the bench';
 
-/** Signs readers up over HTTP, confirms them by their letters and signs them in. */
+/** Signs readers up over HTTP, confirms them by their letters and signs them in; `name` tells them from others. */
 export async function someReaders(
   url: string,
   slug: string,
   dataDir: string,
   count: number,
+  name = 'bench',
 ): Promise<BenchReader[]> {
   const library = `${url}/api/v1/libraries/${slug}`;
   const [described, version] = await Promise.all([
@@ -28,7 +29,7 @@ export async function someReaders(
   };
   const readers: BenchReader[] = [];
   for (let i = 0; i < count; i += 1) {
-    const email = `bench-${i}@example.org`;
+    const email = `${name}-${i}@example.org`;
     const consents = { newsletter: { given: false, version } };
     const person = { name: 'Bench', country: 'ES', birthDate: '1990-01-01', language: 'en' };
     await answerOf(`${library}/readers`, { email, password: PASSWORD, ...person, agreement, consents });
@@ -60,11 +61,14 @@ async function answerOf(url: string, body?: unknown): Promise<unknown> {
   return response.json();
 }
 
+const read = new Set<string>();
+
 async function tokenTo(dataDir: string, email: string): Promise<string> {
   const outbox = join(dataDir, 'outbox');
   for (const until = Date.now() + 30_000; Date.now() < until;) {
     const files = await readdir(outbox, { recursive: true }).catch(() => []);
-    for (const file of files.filter((name) => name.endsWith('.eml'))) {
+    for (const file of files.filter((name) => name.endsWith('.eml') && !read.has(name))) {
+      read.add(file);
       const text = (await readFile(join(outbox, file), 'utf8')).replace(/=\r?\n/g, '').replaceAll('=3D', '=');
       const token = text.includes(email) ? /token=([\w-]+)/.exec(text)?.[1] : undefined;
       if (token) return token;
