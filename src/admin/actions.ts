@@ -2,7 +2,7 @@ import type { Action, ActionContext, ActionRequest, RecordActionResponse } from 
 import type { Staff } from '../foundation/access/signed-in.js';
 import { invalid } from '../foundation/http/problem.js';
 import { idOf, resourceOf, shown, textsOf } from './asked.js';
-import { staffIn } from './current-admin.js';
+import { addressIn, renew, staffIn } from './current-admin.js';
 import { change, create, remove } from './forms.js';
 import { isFor, type ListQuery, type RecordAction, type Section } from './section.js';
 import type { SectionResource } from './section-resource.js';
@@ -132,7 +132,9 @@ function ownAction({ prepare, perform }: Pick<RecordAction, 'prepare' | 'perform
       const more = prepare ? await prepare(me, id, textsOf(request.query ?? {})) : {};
       return { ...answer, record: { ...answer.record, params: { ...answer.record.params, ...more } } };
     }
-    const { message, told = {} } = await perform(me, id, textsOf(request.payload ?? {}));
+    const fields = textsOf(request.payload ?? {});
+    const { message, told = {}, renewed } = await perform(me, id, fields, addressIn(context));
+    if (renewed) renew(context, renewed);
     return { ...shown(context), told, notice: { message, type: 'success' as const } };
   };
 }

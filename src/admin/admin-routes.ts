@@ -3,9 +3,9 @@ import { Router, type Request, type Response } from 'express';
 import { isLibraryId } from '../foundation/database/scope.js';
 import { notFound, Problem } from '../foundation/http/problem.js';
 import { offered } from './actions.js';
-import { currentAdmin } from './current-admin.js';
+import { currentAdmin, renewedFor } from './current-admin.js';
 import { formOf, usable } from './form.js';
-import { staffOf, type Kept } from './panel-session.js';
+import { begin, staffOf, type Kept } from './panel-session.js';
 import { nonceOf } from './protection.js';
 import { isFor, type Section } from './section.js';
 import type { SectionResource } from './section-resource.js';
@@ -56,10 +56,12 @@ async function answer(
   );
   for (const [name, value] of Object.entries(query)) usable(value, name);
   const payload = request.method === 'POST' ? await formOf(request) : {};
-  const context = currentAdmin(me, await slugOf(me.libraryId));
+  const context = currentAdmin(me, await slugOf(me.libraryId), request.ip);
   const controller = new route.Controller({ admin }, context) as unknown as Controller;
   const asking = { params: { ...request.params }, query, payload, method: request.method.toLowerCase() };
   const given = await controller[route.action]?.(asking, response);
+  const renewed = renewedFor(context);
+  if (renewed) await begin(request, renewed);
   if (typeof given === 'string') response.type('html').send(ownFontsOnly(given, nonceOf(response)));
   else response.json(given);
 }

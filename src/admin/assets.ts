@@ -24,6 +24,7 @@ function files(): Record<string, string> {
     'design-system.bundle.js': join(packageOf('@adminjs/design-system'), 'bundle.production.js'),
     'components.bundle.js': fileURLToPath(new URL('./browser/components.js', import.meta.url)),
     'incident-parts.js': fileURLToPath(new URL('./browser/incident-parts.js', import.meta.url)),
+    'containment-parts.js': fileURLToPath(new URL('./browser/containment-parts.js', import.meta.url)),
     'drill-parts.js': fileURLToPath(new URL('./browser/drill-parts.js', import.meta.url)),
     'panel.css': fileURLToPath(new URL('./browser/panel.css', import.meta.url)),
   };

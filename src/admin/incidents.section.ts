@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import { Instant, Line, OneOf, Paragraphs, Whole } from '../foundation/http/fields.js';
 import { invalid } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
+import { containmentActions, containmentOf } from './containment-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
@@ -92,6 +93,7 @@ export function incidents(services: PanelServices): Section {
           details,
           timeline: await timeline.page(me, id, { order: 'newest' }),
           phases: PHASES,
+          containment: await containmentOf(services, me, id),
           drill: await drillOf(services, me, details),
         };
       },
@@ -122,6 +124,7 @@ export function incidents(services: PanelServices): Section {
         return service.enterPhase(me, id, known, reason || undefined, new Date());
       }),
       ...drillActions(services, step),
+      ...containmentActions(services, step),
     },
   };
 }

@@ -82,7 +82,9 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
     },
     assets: {
       styles: ['/admin/frontend/assets/panel.css'],
-      scripts: ['incident-parts.js', 'drill-parts.js'].map((name) => `/admin/frontend/assets/${name}`),
+      scripts: ['incident-parts.js', 'containment-parts.js', 'drill-parts.js'].map(
+        (name) => `/admin/frontend/assets/${name}`,
+      ),
     },
     locale: labels([...resources.values()].map(({ section }) => section)),
   });

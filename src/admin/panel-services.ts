@@ -29,6 +29,8 @@ import { MandateDecisionsService } from '../modules/outside-requests/mandate-dec
 import { MandatesService } from '../modules/outside-requests/mandates.service.js';
 import { RetentionReportService } from '../modules/retention/retention-report.service.js';
 import { AlarmsService } from '../modules/deadlines/alarms.service.js';
+import { ActionSteps } from '../modules/incidents/containment/action-steps.service.js';
+import { ActionsService } from '../modules/incidents/containment/actions.service.js';
 import { AssessmentsService } from '../modules/incidents/assessments.service.js';
 import { BreachesService } from '../modules/incidents/breaches.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
@@ -97,6 +99,8 @@ export class PanelServices {
     readonly incidentPlan: IncidentPlanService,
     readonly incidentEvidence: EvidenceService,
     readonly timeline: TimelineService,
+    readonly containment: ActionsService,
+    readonly containmentSteps: ActionSteps,
     readonly injects: InjectsService,
     readonly drillScores: DrillScoresService,
     readonly contactTests: ContactTestsService,

@@ -39,7 +39,7 @@ export interface RecordAction {
   /** What the form shows beside the row itself. */
   prepare?: (me: Staff, id: string, query: Record<string, string>) => Promise<Record<string, unknown>>;
   /** Absent: the action only shows. */
-  perform?: (me: Staff, id: string, fields: Record<string, string>) => Promise<Outcome>;
+  perform?: (me: Staff, id: string, fields: Record<string, string>, from: string) => Promise<Outcome>;
 }
 
 /** What an action tells when it is done. */
@@ -47,6 +47,8 @@ export interface Outcome {
   message: string;
   /** What the form shows of it, such as an address that is told once. */
   told?: Record<string, unknown>;
+  /** The access token of a session that takes the place of the asker's. */
+  renewed?: string;
 }
 
 /**

@@ -13,7 +13,7 @@ import { inLibrary } from '../entries.js';
 import { ENDED, Incident } from '../incident.entity.js';
 import { ContainmentAction } from './action.entity.js';
 import { enterAction, shownAction } from './action-entries.js';
-import type { ActionKind } from './kinds.js';
+import { ACTION_KINDS, type ActionKind } from './kinds.js';
 import { reachOf, type Target } from './measure.js';
 import { Measures } from './measures.service.js';
 
@@ -33,6 +33,8 @@ export interface WantedAction {
 /** Actions that contain an incident: previewed here, and read. */
 @Injectable()
 export class ActionsService {
+  readonly kinds = ACTION_KINDS;
+
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
