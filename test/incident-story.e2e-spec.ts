@@ -48,6 +48,7 @@ let mail: MailServer;
 let carrel: Carrel;
 let library: TestLibrary;
 let olga: Caller;
+let pablo: Caller;
 let owner: Caller;
 let ofLibrary: TestStaff;
 let ana: TestReader;
@@ -60,6 +61,7 @@ beforeAll(async () => {
   await superuser.connect();
   library = await aLibrary(carrel, { country: 'IE' });
   olga = await asStaff(carrel, await aStaffMember(carrel));
+  pablo = await asStaff(carrel, await aStaffMember(carrel));
   ofLibrary = await aStaffMember(carrel, library);
   owner = await asStaff(carrel, ofLibrary);
   ana = await aReader(carrel, { library });
@@ -86,6 +88,18 @@ it('leads a live incident by the API, from the declaration to the register, with
   await olga.put(part(id), { what: 'An export of loans lay open.' }).expect(200);
   const { body: evidence } = await olga.post(`/incidents/${id}/evidence`).expect(201);
   expect(evidence.hash).toMatch(/^[0-9a-f]{64}$/);
+
+  // Contained: another officer approves, and no earlier token of the library opens anything.
+  await ana.get('/me').expect(200);
+  const { body: action } = await olga
+    .post(`/incidents/${id}/actions`, { kind: 'end-sessions', library: library.slug })
+    .expect(201);
+  const step = (name: string) => `/incidents/${id}/actions/${action.id}/${name}`;
+  await pablo.post(step('approve'), {}).expect(200);
+  await olga.post(step('apply'), {}).expect(200);
+  expect((await olga.post(step('verify')).expect(200)).body.probe).toMatchObject({ held: true });
+  await ana.get('/me').expect(401);
+  owner = await asStaff(carrel, ofLibrary);
 
   await owner.get(`/library/readers/${ana.id}`).expect(200);
   const looked = { kind: 'staff', of: ofLibrary.id, from: ago(1) };
@@ -128,6 +142,21 @@ it('leads a live incident by the API, from the declaration to the register, with
   });
   const rows = document.rows as { key: string; value: string | null }[];
   expect(rows.find(({ key }) => key === 'aware')?.value).toBe(told.sentAt);
+
+  // Told: every reader gets the words that the owner approved.
+  const { body: templates } = await owner.get('/library/breach-letter-templates').expect(200);
+  const words = templates.items as { language: string; text: { advice: string } }[];
+  const texts = Object.fromEntries(words.map(({ language, text }) => [language, text]));
+  const { body: draft } = await olga.post(part(id, '/communications'), { texts }).expect(201);
+  await owner.post(part(id, `/communications/${draft.id}/approve`), {}).expect(200);
+  const letter = await eventually('the letter to the reader', async () =>
+    (await lettersTo(carrel, ana.email)).find(({ text }) => text.includes(words[0]?.text.advice ?? '–')),
+  );
+  expect(letter.subject).toContain('What happened to your data');
+  await eventually('the end of the letters', async () => {
+    const { body } = await owner.get(part(id, `/communications/${draft.id}`)).expect(200);
+    return body.state === 'sent' && body.totals.frozen === body.totals.accepted;
+  });
 
   await olga.put(`/incidents/${id}/phase`, { phase: 'closed', reason: 'Every duty is done.' }).expect(200);
   const { body: register } = await owner.get('/breach-register').expect(200);
@@ -356,8 +385,8 @@ describe('carrel incident drill', () => {
 
     const lines = command.output.trim().split('\n');
     expect(lines.map((line) => line.slice(8, 28).trim())).toEqual([
-      'declare', 'roles', 'script', 'libraries', 'snapshot', 'controller notices', 'delivery', 'scope', 'assessment', 'decision',
-      'authority, phase 1', 'authority, phase 2', 'events', 'review', 'score', 'close', 'register', 'readiness', 'real effects',
+      'declare', 'roles', 'script', 'libraries', 'snapshot', 'containment', 'controller notices', 'delivery', 'scope', 'assessment', 'decision',
+      'authority, phase 1', 'authority, phase 2', 'letters to readers', 'events', 'review', 'score', 'close', 'register', 'readiness', 'real effects',
     ]); // prettier-ignore
     const said = (step: string) => lines.find((line) => line.slice(8).startsWith(step)) ?? '';
     const number = /DRILL-[0-9a-f]{8}/.exec(said('declare'))?.[0] ?? 'none';
@@ -369,7 +398,13 @@ describe('carrel incident drill', () => {
     expect(said('readiness')).toContain(
       'harbour-library 50 of 100, to do: contact-confirmed, letter-template, restore-tested',
     );
-    expect(said('real effects')).toContain('letters written: 0, sessions ended: 0');
+    expect(said('real effects')).toContain(
+      'letters written: 0, epochs raised: 0, sessions ended: 0, freezes: 0',
+    );
+    expect(said('containment')).toMatch(
+      /end-sessions would reach \d+, verified; freeze-exports would reach \d+, verified/,
+    );
+    expect(said('letters to readers')).toMatch(/harbour-library (\d+) letters, \1 recorded/);
     expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);
   });
 

@@ -6,6 +6,7 @@ import { LETTERS } from '../foundation/mail/outbox.js';
 import type { Setting } from '../foundation/setting.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
+import { BREACH_LETTERS } from '../modules/incidents/communications/communications.service.js';
 import { SCOPES } from '../modules/incidents/scope/scope-steps.service.js';
 
 /** Runs `work` inside the application, which listens to nothing and works no jobs. */
@@ -18,7 +19,7 @@ export async function inApplication<T>(
     abortOnError: false,
   });
   try {
-    await app.get(Queue).start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES]);
+    await app.get(Queue).start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES, BREACH_LETTERS]);
     return await work(app);
   } finally {
     await app.get(Queue).stop();

@@ -11,6 +11,8 @@ import { NotificationsService } from '../modules/incidents/notifications.service
 import { RegisterService } from '../modules/incidents/register.service.js';
 import { RemindersService } from '../modules/incidents/reminders.service.js';
 import { ANSWERS, DECLARED, GROUNDS, KNOWN_AT_FIRST, WHAT } from './drill-words.js';
+import { contain } from './drill-containment.js';
+import { communicate } from './drill-letters.js';
 import { scope } from './drill-scope.js';
 import type { Play, Scene } from './drill-scene.js';
 
@@ -23,6 +25,7 @@ export const PLAYS: readonly Play[] = [
   { name: 'script', play: script },
   { name: 'libraries', play: libraries },
   { name: 'snapshot', play: snapshot },
+  { name: 'containment', play: containment },
   { name: 'controller notices', play: tell },
   { name: 'delivery', play: delivery },
   { name: 'scope', play: scope },
@@ -30,6 +33,7 @@ export const PLAYS: readonly Play[] = [
   { name: 'decision', play: decide },
   { name: 'authority, phase 1', play: (scene) => toAuthority(scene, 'new', 'incomplete') },
   { name: 'authority, phase 2', play: (scene) => toAuthority(scene, 'follow-up', 'complete') },
+  { name: 'letters to readers', play: communicate },
   { name: 'events', play: events },
   { name: 'review', play: review },
   { name: 'score', play: score },
@@ -77,6 +81,12 @@ async function snapshot(scene: Scene) {
   const { hash } = await scene.the(EvidenceService).take(scene.cast.deputy, scene.id, new Date());
   await done(scene, 'preserve-evidence', `The snapshot ${hash}.`);
   return `SHA-256 ${hash}, in the ledger before anything is changed`;
+}
+
+async function containment(scene: Scene) {
+  const told = await contain(scene);
+  await done(scene, 'contain', told);
+  return told;
 }
 
 async function tell(scene: Scene) {

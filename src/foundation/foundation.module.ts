@@ -4,7 +4,7 @@ import {
   Module,
   type DynamicModule,
   type Provider,
-  type OnApplicationShutdown,
+  type BeforeApplicationShutdown,
 } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
@@ -95,7 +95,7 @@ export const MAIL_TRANSPORT = Symbol('mail transport');
 /** The ground floor: everything that knows no right and no duty, for all modules above. */
 @Global()
 @Module({})
-export class FoundationModule implements OnApplicationShutdown {
+export class FoundationModule implements BeforeApplicationShutdown {
   constructor(private readonly log: AccessLog) {}
 
   static with(setting: Setting): DynamicModule {
@@ -249,7 +249,8 @@ export class FoundationModule implements OnApplicationShutdown {
     };
   }
 
-  async onApplicationShutdown() {
+  /** While there are connections: they are closed with the hooks of the shutdown itself. */
+  async beforeApplicationShutdown() {
     await this.log.close();
   }
 }
