@@ -241,6 +241,21 @@ describe('an alarm', () => {
     expect((await alarmsOf(own)).filter(({ about }) => about.endsWith(short))).toEqual([]);
   });
 
+  it('leaves no note of what was told for longer than thirteen months', async () => {
+    const own = await aCase();
+    const { id, promisedBy } = own.request;
+    await remind(own, promisedBy);
+    const noted = (await toldOf(`request ${id}%`)).length;
+
+    await watch(new Date(Date.now() + 395 * DAY_MS));
+    const kept = await toldOf(`request ${id}%`);
+    await watch(new Date(Date.parse(promisedBy) + 400 * DAY_MS));
+
+    expect(noted).toBeGreaterThan(0);
+    expect(kept).toHaveLength(noted);
+    expect(await toldOf(`request ${id}%`)).toEqual([]);
+  });
+
   it('is raised for an erasure that waited for its day and was not begun on it', async () => {
     const own = await aCase();
     await superuser.query('update library set erasure_grace_days = 14 where id = $1', [own.library.id]);

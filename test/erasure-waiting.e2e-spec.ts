@@ -249,6 +249,17 @@ describe('a legal hold', () => {
     ).rejects.toThrow('legal_hold_review');
   });
 
+  /** What alarms are raised about it long after the law's limit. */
+  const alarmsPastTheLimit = async (id: string) => {
+    await superuser.query(
+      `update data_subject_request set received_at = received_at - interval '70 days',
+         promised_by = promised_by - interval '70 days', legal_limit = legal_limit - interval '70 days' where id = $1`,
+      [id],
+    );
+    const { body } = await owner.get('/library/alarms').expect(200);
+    return (body.items as { about: string }[]).filter(({ about }) => about.endsWith(id.slice(-8)));
+  };
+
   it('lets everything wait where it names nothing, tells the reader why, and goes on by itself when lifted', async () => {
     const ana = await aWriter(['newsletter']);
     const id = await hold(ana);
@@ -266,6 +277,13 @@ describe('a legal hold', () => {
       waits: { reason: 'hold', holds: [{ ground: '17(3)(e)', reviewOn: dayIn(90) }] },
       live: { isComplete: false },
     });
+    const held = { state: 'in-progress', held: [{ ground: '17(3)(e)', reviewOn: dayIn(90) }] };
+    for (const asking of [ana, owner])
+      expect(
+        (await asking.get(`/${asking === ana ? 'me' : 'library'}/requests/${erasure.id}`).expect(200)).body,
+      ).toMatchObject(held);
+    expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([held]);
+    expect(await alarmsPastTheLimit(erasure.id)).toEqual([]);
     expect(await countOf('message', ana, 'reader_id')).toBe(1);
     const { body: permission } = await library.api
       .get(`/library/permissions?reader=${ana.id}&purpose=newsletter`)

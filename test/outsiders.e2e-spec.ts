@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { EpochTick } from '../src/foundation/encryption/epoch-tick.js';
 import { AccessLog } from '../src/foundation/records/access-log.js';
+import { ProvedRequestsService } from '../src/modules/data-subject-requests/proved-requests.service.js';
 import { HandOversService } from '../src/modules/outside-requests/hand-overs.service.js';
 import { OutsideHousekeeping } from '../src/modules/outside-requests/outside-housekeeping.service.js';
 import { OutsideLettersService } from '../src/modules/outside-requests/outside-letters.service.js';
@@ -292,6 +293,25 @@ describe('asking', () => {
     await superuser.query(`update letter set created_at = now() - interval '25 hours' where library_id = $1`, [library.id]); // prettier-ignore
     await housekeeping();
     expect(await count('unverified_request', 'id = $2 and written_at is null', body.id)).toBe(0);
+  });
+
+  it('is an erasure from when it first came in, or none: both stand or neither', async () => {
+    const ana = await aReader(carrel, { library });
+    await ask(ana.email, 'erasure').expect(202);
+    await superuser.query(`update unverified_request set received_at = now() - interval '1 hour' where library_id = $1`, [library.id]); // prettier-ignore
+    const token = await proofFor(ana.email);
+    const clock = jest
+      .spyOn(carrel.app.get(ProvedRequestsService, { strict: false }), 'setClock')
+      .mockRejectedValue(new Error('The database went away.'));
+    await confirm({ token, understood: true }).expect(500);
+    clock.mockRestore();
+    await ana.get('/me').expect(200);
+    expect(await count('data_subject_request', 'subject_id = $2', ana.id)).toBe(0);
+
+    const { body } = await confirm({ token, understood: true }).expect(200);
+
+    const { received_at } = await requestOf(String(body.request.id));
+    expect(Date.now() - Number(received_at)).toBeGreaterThan(50 * 60_000);
   });
 
   it('cannot be drowned: any letter proves the address for whatever its reader asks, from when it first came in', async () => {

@@ -43,6 +43,19 @@ describe('a purpose', () => {
     expect(body.record.errors.validityMonths.message).toContain('Only consent runs out');
   });
 
+  it('says for how long data are kept, never for longer than it has a reason', async () => {
+    const kept = { validityMonths: '', directMarketing: 'no' };
+    await olga
+      .perform('purposes', 'conversations', 'edit', { ...kept, keptMonths: '6', keptFrom: 'last-message' })
+      .expect(200);
+    expect(await purpose('conversations')).toMatchObject({ retention: { months: 6, from: 'last-message' } });
+    const { body } = await olga
+      .perform('purposes', 'newsletter', 'edit', { ...kept, keptMonths: '3', keptFrom: 'withdrawal' })
+      .expect(200);
+    expect(body.record.errors.keptMonths.message).toContain('0 months or fewer');
+    expect(await purpose('newsletter')).toMatchObject({ retention: { months: 0, from: 'withdrawal' } });
+  });
+
   it('keeps its published words, whatever the form is sent', async () => {
     const before = await purpose('newsletter');
     await olga.perform('purposes', 'newsletter', 'edit', { title: 'Hacked', text: 'x', version: 'y' });
@@ -54,6 +67,37 @@ describe('a purpose', () => {
     await luis.perform('purposes', 'newsletter', 'edit', { validityMonths: '12' }).expect(403);
     await stranger.perform('purposes', 'newsletter', 'edit', { validityMonths: '12' }).expect(200);
     expect(await purpose('newsletter')).toMatchObject({ validityMonths: null });
+  });
+});
+
+describe('what a library says of time', () => {
+  it('is for how many days an erasure can be taken back, by its form', async () => {
+    await olga.perform('retention', 'erasure-grace', 'edit', { graceDays: '7' }).expect(200);
+    expect((await olga.show('retention', 'erasure-grace').expect(200)).body.record.params).toMatchObject({
+      graceDays: 7,
+    });
+    const { body } = await olga
+      .perform('retention', 'erasure-grace', 'edit', { graceDays: '15' })
+      .expect(200);
+    expect(body.record.errors.graceDays.message).toContain('14');
+    await luis.perform('retention', 'erasure-grace', 'edit', { graceDays: '0' }).expect(403);
+    await olga.perform('retention', 'erasure-grace', 'edit', { graceDays: '' }).expect(200);
+    expect((await olga.show('retention', 'erasure-grace')).text).toContain('They begin at once.');
+  });
+
+  it('is read by a calendar at an address that is shown once, and stops when it is removed', async () => {
+    const { body } = await olga.post('/api/resources/deadline-feeds/actions/new', {}).expect(200);
+    const id = body.record.id as string;
+    expect((await olga.list('deadline-feeds').expect(200)).text).toContain(id);
+    const { body: shown } = await olga.perform('deadline-feeds', id, 'address', {}).expect(200);
+    const read = () => fetch(String(shown.told.secret).replace('http://carrel.test', carrel.url));
+
+    expect(await (await read()).text()).toContain('BEGIN:VCALENDAR');
+    for (const other of [luis, stranger])
+      expect((await other.perform('deadline-feeds', id, 'address', {})).status).not.toBe(200);
+    await olga.perform('deadline-feeds', id, 'delete', {}).expect(200);
+
+    expect((await read()).status).toBe(404);
   });
 });
 

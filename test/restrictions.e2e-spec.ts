@@ -294,6 +294,36 @@ describe('the end of a restriction', () => {
     await furnished.reader.delete(`/me/restrictions/${first}`).expect(404);
   });
 
+  it('comes a week after the reader was told that the request is refused', async () => {
+    const { library, people } = furnished;
+    const eva = await aNeighbour();
+    const id = await restricted(eva, '18(1)(a)');
+    const [{ id: request }] = (await eva.get('/me/requests').expect(200)).body.items as [{ id: string }];
+    const refusal = { reason: 'exemption', explanation: 'The data were accurate all along.' };
+
+    await people.owner.post(`/library/requests/${request}/refusals`, refusal).expect(201);
+
+    expect(await permissionOf(eva, 'newsletter')).toMatchObject({ allowed: false, reason: 'restricted' });
+    const [{ liftsAt, liftedAt }] = (await eva.get('/me/restrictions').expect(200)).body.items as [
+      { liftsAt: string; liftedAt: null },
+    ];
+    expect(liftedAt).toBeNull();
+    const told = await eventually('the letter', async () =>
+      (await lettersTo(carrel, eva.email)).find(({ text }) => text.includes('18(3)')),
+    );
+    expect(told.text).toContain('The data were accurate all along.');
+    expect(told.text).toContain(liftsAt.slice(0, 10));
+    await restrictions().liftDue(library.id, new Date(Date.parse(liftsAt) - DAY_MS));
+    expect(await permissionOf(eva, 'newsletter')).toMatchObject({ allowed: false });
+    await restrictions().liftDue(library.id, new Date(Date.parse(liftsAt) + 1_000));
+
+    expect(await permissionOf(eva, 'newsletter')).toMatchObject({ allowed: true });
+    expect((await eva.get(`/me/requests/${request}`).expect(200)).body).toMatchObject({ state: 'refused' });
+    expect((await eva.get('/me/restrictions').expect(200)).body.items).toMatchObject([
+      { id, liftedBy: 'library' },
+    ]);
+  });
+
   it('of a legal hold is the library’s', async () => {
     const { library, people } = furnished;
     const eva = await aNeighbour();

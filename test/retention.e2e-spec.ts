@@ -119,6 +119,40 @@ const aCall = (library: TestLibrary, reader: TestReader, purpose = 'phone-calls'
 const CONVERSATIONS = { months: 6, from: 'last-message' };
 
 describe('what has been kept for as long as its purpose says', () => {
+  it('goes by the period that the owner sets, which is never longer than the purpose has a reason for', async () => {
+    const library = await aLibrary(carrel);
+    const owner = await anOwner(library);
+    const ana = await aReader(carrel, { library });
+    await aThread(ana);
+    const set = (purpose: string, terms: object) => owner.patch(`/library/purposes/${purpose}`, terms);
+    const calls = async () =>
+      (
+        (await library.api.get(`/libraries/${library.slug}/purposes`).expect(200)).body.items as {
+          key: string;
+        }[]
+      ).find(({ key }) => key === 'phone-calls');
+
+    for (const wrong of [
+      { keptMonths: 13 },
+      { keptFrom: 'account-end' },
+      { keptMonths: -1 },
+      { keptFrom: 'never' },
+    ])
+      await set('phone-calls', wrong).expect(422);
+    await set('conversations', { keptFrom: 'loan-end' }).expect(422);
+    await set('phone-calls', { keptMonths: 3 }).expect(200);
+    await set('lending', { keptMonths: 2, keptFrom: 'loan-end' }).expect(200);
+    const { body } = await set('conversations', { keptMonths: 6, keptFrom: 'last-message' }).expect(200);
+    await run(library, inMonths(6, -1));
+    const before = await count('message', 'reader_id', ana.id);
+    await run(library, inMonths(6, 1));
+
+    expect(await calls()).toMatchObject({ retention: { months: 3, from: 'recorded' } });
+    expect(body).toMatchObject({ key: 'conversations', keptMonths: 6, keptFrom: 'last-message' });
+    expect([before, await count('message', 'reader_id', ana.id)]).toEqual([2, 0]);
+    await owner.get('/library/retention').expect(200);
+  });
+
   it('goes by the library’s own published period, a conversation whole and with its files, and nothing else', async () => {
     const library = await aLibrary(carrel);
     const [ana, ben] = [await aReader(carrel, { library }), await aReader(carrel, { library })];

@@ -14,6 +14,7 @@ import { ErasureListsService } from '../modules/data-subject-requests/erasure-li
 import { ErasurePreviewService } from '../modules/data-subject-requests/erasure-preview.service.js';
 import { LegalHoldsService } from '../modules/data-subject-requests/legal-holds.service.js';
 import { StaffErasuresService } from '../modules/data-subject-requests/staff-erasures.service.js';
+import { ErasuresService } from '../modules/data-subject-requests/erasures.service.js';
 import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
 import { ObjectionAnswersService } from '../modules/data-subject-requests/objection-answers.service.js';
 import { IdentityService } from '../modules/data-subject-requests/identity.service.js';
@@ -28,6 +29,7 @@ import { RequestsService } from '../modules/data-subject-requests/requests.servi
 import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
 import { MandatesService } from '../modules/outside-requests/mandates.service.js';
 import { RetentionReportService } from '../modules/retention/retention-report.service.js';
+import { DeadlineFeedsService } from '../modules/deadlines/deadline-feeds.service.js';
 import { AlarmsService } from '../modules/deadlines/alarms.service.js';
 import { ActionSteps } from '../modules/incidents/containment/action-steps.service.js';
 import { ActionsService } from '../modules/incidents/containment/actions.service.js';
@@ -77,6 +79,7 @@ export class PanelServices {
     readonly requestHandling: RequestHandlingService,
     readonly identity: IdentityService,
     readonly erasures: ErasureRequestsService,
+    readonly erasureGrace: ErasuresService,
     readonly erasurePreviews: ErasurePreviewService,
     readonly erasureLists: ErasureListsService,
     readonly legalHolds: LegalHoldsService,
@@ -91,6 +94,7 @@ export class PanelServices {
     readonly restrictions: RestrictionsService,
     readonly restrictionAnswers: RestrictionAnswersService,
     readonly alarms: AlarmsService,
+    readonly deadlineFeeds: DeadlineFeedsService,
     readonly incidents: IncidentsService,
     readonly breaches: BreachesService,
     readonly assessments: AssessmentsService,

@@ -5,12 +5,17 @@ import type { PanelServices } from './panel-services.js';
 import type { Section } from './section.js';
 
 const YES_OR_NO = ['yes', 'no'] as const;
+const KEPT_FROM = ['account-end', 'recorded', 'withdrawal', 'loan-end', 'last-message'] as const;
 
 /** What the panel takes of a purpose beside its words; an empty period: until it is withdrawn. */
 class PurposeForm {
   @Type(() => Number)
   @Whole({ optional: true, min: 0, max: 120 })
   validityMonths?: number;
+  @Type(() => Number)
+  @Whole({ optional: true, min: 0, max: 120 })
+  keptMonths?: number;
+  @OneOf(KEPT_FROM, { optional: true }) keptFrom?: (typeof KEPT_FROM)[number];
   @OneOf(YES_OR_NO, { optional: true }) directMarketing?: (typeof YES_OR_NO)[number];
 }
 
@@ -24,6 +29,8 @@ export function purposes({ purposes: service, purposeTerms }: PanelServices): Se
       categories: purpose.categories.join(', '),
       recipients: purpose.recipients.join(', '),
       retention: `${retention.months} months from ${retention.from.replace('-', ' ')}`,
+      keptMonths: retention.months,
+      keptFrom: retention.from,
       directMarketing: purpose.directMarketing ? 'yes' : 'no',
     }));
   return {
@@ -41,6 +48,8 @@ export function purposes({ purposes: service, purposeTerms }: PanelServices): Se
       { name: 'categories', type: 'string', in: ['list', 'show'] },
       { name: 'recipients', type: 'string', in: ['show'] },
       { name: 'retention', type: 'string', in: ['show'] },
+      { name: 'keptMonths', type: 'number', in: ['edit'] },
+      { name: 'keptFrom', type: 'string', in: ['edit'], values: KEPT_FROM },
       { name: 'validityMonths', type: 'number', in: ['show', 'edit'], emptyRemoves: true },
       { name: 'directMarketing', type: 'string', in: ['show', 'edit'], values: YES_OR_NO },
       { name: 'version', type: 'string', in: ['show'] },
@@ -48,9 +57,11 @@ export function purposes({ purposes: service, purposeTerms }: PanelServices): Se
     form: PurposeForm,
     change: async (me, key, values) => {
       if (me.role !== 'owner') throw forbidden('Only an owner of the library changes a purpose. Ask one.');
-      const { validityMonths, directMarketing } = values as unknown as PurposeForm;
+      const { validityMonths, directMarketing, keptMonths, keptFrom } = values as unknown as PurposeForm;
       const terms = {
         ...(validityMonths === undefined ? {} : { validityMonths: validityMonths || null }),
+        ...(keptMonths === undefined ? {} : { keptMonths }),
+        ...(keptFrom === undefined ? {} : { keptFrom }),
         ...(directMarketing === undefined ? {} : { directMarketing: directMarketing === 'yes' }),
       };
       await purposeTerms.change(me, key, terms, new Date());

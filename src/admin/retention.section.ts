@@ -6,12 +6,16 @@ import type { PanelServices } from './panel-services.js';
 import type { Field, Section, Shown } from './section.js';
 
 const READERS = 'inactive-readers';
+const GRACE = 'erasure-grace';
 
-/** What the panel takes: months without a sign of life; empty: readers are never erased for want of one. */
+/** What the panel takes: months without a sign of life (empty: readers are never erased for want of one), days to think again. */
 class RetentionForm {
   @Type(() => Number)
   @Whole({ optional: true, min: 0, max: 120 })
   inactiveMonths?: number;
+  @Type(() => Number)
+  @Whole({ optional: true, min: 0, max: 14 })
+  graceDays?: number;
 }
 
 const FIELDS: Field[] = [
@@ -25,10 +29,11 @@ const FIELDS: Field[] = [
   { name: 'toWarn', type: 'number', in: ['show'] },
   { name: 'toWarnAgain', type: 'number', in: ['show'] },
   { name: 'inactiveMonths', type: 'number', in: ['show', 'edit'], emptyRemoves: true },
+  { name: 'graceDays', type: 'number', in: ['show', 'edit'], emptyRemoves: true },
 ];
 
 /** How long the library keeps what, what tonight's run would delete, and what the last one did. */
-export function retention({ retention: service }: PanelServices): Section {
+export function retention({ retention: service, erasureGrace }: PanelServices): Section {
   const all = async (me: Staff): Promise<Shown[]> => {
     const { due, inactive, lastRun, inactiveMonths } = await service.show(ownerOnly(me), 'en', new Date());
     const tables = due.map(({ table, purpose, ...one }) => ({
@@ -53,7 +58,15 @@ export function retention({ retention: service }: PanelServices): Section {
         inactiveMonths,
       },
     };
-    return [readers, ...tables];
+    const graceDays = await erasureGrace.graceDays(me);
+    const grace = {
+      id: GRACE,
+      title: 'Erasures that readers may take back',
+      purpose: 'account',
+      kept: graceDays ? `${graceDays} days from the request.` : 'They begin at once.',
+      graceDays,
+    };
+    return [readers, grace, ...tables];
   };
   return {
     id: 'retention',
@@ -66,7 +79,8 @@ export function retention({ retention: service }: PanelServices): Section {
     fields: FIELDS,
     form: RetentionForm,
     change: async (me, id, values) => {
-      const { inactiveMonths = 0 } = values as unknown as RetentionForm;
+      const { inactiveMonths = 0, graceDays = 0 } = values as unknown as RetentionForm;
+      if (id === GRACE) return erasureGrace.changeGrace(ownerOnly(me), graceDays);
       if (id !== READERS)
         throw invalid(
           '/inactiveMonths',

@@ -19,6 +19,7 @@ import { recipientNotices } from './recipient-notices.section.js';
 import { recipients } from './recipients.section.js';
 import { requests } from './requests.section.js';
 import { staff } from './staff.section.js';
+import { deadlineFeeds } from './deadline-feeds.section.js';
 import { retention } from './retention.section.js';
 import { restrictions } from './restrictions.section.js';
 import { statistics } from './statistics.section.js';
@@ -44,6 +45,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     statistics,
     processingRecord,
     retention,
+    deadlineFeeds,
     cookies,
     cookieNotices,
     staff,

@@ -99,8 +99,13 @@ export function aloneCommand(args: string[]): Program {
 }
 
 /** Runs a file of this folder as another process on the same installation. */
-export function besides(carrel: Carrel, file: string): Program {
-  return program([`test/support/${file}`], settingsOf(carrel));
+export function besides(
+  carrel: Carrel,
+  file: string,
+  args: string[] = [],
+  settings: Record<string, string> = {},
+): Program {
+  return program([`test/support/${file}`, ...args], { ...settingsOf(carrel), ...settings });
 }
 
 /** The settings by which another process works on a test's database, data directory and keys. */

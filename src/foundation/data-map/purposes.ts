@@ -1,4 +1,4 @@
-import type { Purpose, PurposeKey } from './vocabulary.js';
+import type { Purpose, PurposeKey, Retention } from './vocabulary.js';
 
 /**
  * The purposes of processing that Carrel knows. A new library's purposes start as copies of these; a table that names
@@ -240,6 +240,12 @@ export const PURPOSES: readonly Purpose[] = [
     },
   },
 ];
+
+/** Events before the end of the account from which a library may count instead, where the tables of a purpose tell of them. */
+export const EARLIER_ENDS: Partial<Record<PurposeKey, readonly Retention['from'][]>> = {
+  lending: ['loan-end'],
+  conversations: ['last-message'],
+};
 
 /** @throws Error when no purpose has this key: the table that names it cannot start. */
 export function purposeOf(key: PurposeKey): Purpose {

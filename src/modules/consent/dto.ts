@@ -5,12 +5,15 @@ import {
   Flag,
   Language,
   Line,
+  OneOf,
   Paragraphs,
   ServedToken,
   Uuid,
   Version,
+  Whole,
   WholeOrNone,
 } from '../../foundation/http/fields.js';
+import type { Retention } from '../../foundation/data-map/vocabulary.js';
 import { DECISIONS, SURFACES } from './consent.entity.js';
 
 const SERVED =
@@ -137,6 +140,8 @@ export class PurposeShape {
   directMarketing!: boolean;
 }
 
+const KEPT_FROM = ['account-end', 'recorded', 'withdrawal', 'loan-end', 'last-message'] as const;
+
 /** What an owner decides of a purpose beside its words; what is left out stays as it is. */
 export class PurposeTerms {
   @WholeOrNone({
@@ -148,12 +153,23 @@ export class PurposeTerms {
   validityMonths?: number | null;
   @Flag({ optional: true, description: 'Whether the purpose is direct marketing.' })
   directMarketing?: boolean;
+  @Whole({
+    optional: true,
+    min: 0,
+    max: 120,
+    description: 'For how many months data are kept; never longer than the purpose gives a reason for.',
+  })
+  keptMonths?: number;
+  @OneOf(KEPT_FROM, { optional: true, description: 'From which event these months count.' })
+  keptFrom?: Retention['from'];
 }
 
 export class PurposeTermsShape {
   @ApiProperty() key!: string;
   @ApiProperty({ type: Number, nullable: true }) validityMonths!: number | null;
   @ApiProperty() directMarketing!: boolean;
+  @ApiProperty() keptMonths!: number;
+  @ApiProperty({ enum: KEPT_FROM }) keptFrom!: string;
 }
 
 /** One language's words for a purpose. */

@@ -25,6 +25,8 @@ export interface ErasureBegun {
 export interface Wish {
   askedBy: AskedErasure['askedBy'];
   hasGrace: boolean;
+  /** What else is entered with the request, such as when it first came in; in the same transaction. */
+  entered?: (db: Rows, id: string) => Promise<void>;
 }
 
 interface Received {
@@ -59,7 +61,9 @@ export class ErasuresService {
   ): Promise<ErasureBegun> {
     const { asked, kids, beginsAt } = await this.records.in(me, async (db) => {
       await guard(db);
-      return this.receive(db, readerId, wish, now);
+      const received = await this.receive(db, readerId, wish, now);
+      await wish.entered?.(db, received.asked.id);
+      return received;
     });
     const { id, token } = asked;
     await this.note(me, asked, kids, now);

@@ -27,9 +27,11 @@ export class RequestDeadlinesService implements OnModuleInit {
   private async of(db: Rows, closedAfter: Date): Promise<Deadline[]> {
     const place = await this.libraries.named(db);
     const { rows } = await db.tell(
-      `select id, kind, state, received_at, promised_by, legal_limit, time_zone, identity_asked_at, identity_provided_at,
-              extended_until
-       from data_subject_request where library_id = $1
+      `select r.id, kind, state, received_at, promised_by, legal_limit, time_zone, identity_asked_at,
+              identity_provided_at, extended_until, w.id is not null as is_held
+       from data_subject_request r
+       left join waiting_erasure w on w.library_id = r.library_id and w.id = r.id and w.reason = 'hold'
+       where r.library_id = $1
          and (state in ('received', 'waiting-for-identity', 'in-progress', 'failed') or legal_limit > $2)`,
       [db.me.libraryId, closedAfter],
     );
@@ -53,6 +55,7 @@ function asked(row: Record<string, unknown>) {
     identityAskedAt: at('identity_asked_at'),
     identityProvidedAt: at('identity_provided_at'),
     extendedUntil: at('extended_until'),
+    isHeld: row.is_held === true,
   };
 }
 
@@ -68,7 +71,8 @@ function deadlineOf(request: Asked, library: Parameters<typeof isResting>[1]): D
     legalLimit: extendedUntil ?? legalLimit,
     timeZone: zoneAt(place),
     isOpen: isOpen(state) || state === 'failed',
-    isResting: isResting(request, place),
+    // Whoever is held was told why at once (Art. 12(4)): what is due is the review of the hold, which has reminders of its own.
+    isResting: request.isHeld || isResting(request, place),
   };
 }
 

@@ -62,6 +62,11 @@ class ToldRefusal {
   authority!: AuthorityShape | null;
 }
 
+class HeldBy {
+  @ApiProperty({ description: 'The ground of Art. 17(3).' }) ground!: string;
+  @ApiProperty({ format: 'date', description: 'When the library looks at it again.' }) reviewOn!: string;
+}
+
 /** A request with everything that was said about it. */
 @ApiExtraModels(AuthorityShape)
 export class RequestShape extends RequestOutline {
@@ -70,6 +75,12 @@ export class RequestShape extends RequestOutline {
   @ApiProperty({ type: ToldRefusal, nullable: true }) refusal!: ToldRefusal | null;
   @ApiProperty({ type: String, nullable: true, description: 'The library’s answer, in its words.' })
   answer!: string | null;
+  @ApiProperty({
+    type: [HeldBy],
+    nullable: true,
+    description: 'The legal holds that an erasure waits for; null where none does.',
+  })
+  held!: HeldBy[] | null;
 }
 
 /** A request as the owner who answers it reads it. */

@@ -12,6 +12,7 @@ import type { RequestLetter } from './request-letter-texts.js';
 import { cannotBeDone, changedMeanwhile } from './request-problems.js';
 import { authorityOf, detailOf, wordsAbout } from './request-views.js';
 import { RequestWords } from './request-words.entity.js';
+import { RestrictionAnswersService } from './restriction-answers.service.js';
 import { DataSubjectRequest, type ExtensionReason, type RefusalReason } from './request.entity.js';
 
 /** A request that something is done about, in its transaction. */
@@ -34,6 +35,7 @@ export class RequestHandlingService {
     private readonly records: Records,
     private readonly libraries: LibrariesService,
     private readonly letters: RequestLettersService,
+    private readonly restrictions: RestrictionAnswersService,
   ) {}
 
   /** One request with what was said about it, and what may be done now. @throws 404 */
@@ -66,6 +68,7 @@ export class RequestHandlingService {
       const refused = { state: 'refused', refusedAt: now, refusalReason: reason, leaseUntil: null } as const;
       await this.change(handled, { ...deadlines, ...refused });
       await this.tell(handled, { about: 'refusal', words: explanation, reason }, now);
+      await this.restrictions.requestRefused(handled.db, id, explanation, now);
     });
   }
 
@@ -116,6 +119,6 @@ export class RequestHandlingService {
     const place = placeOf(await this.libraries.named(db), request);
     const words = (await wordsAbout(db, [id])).get(id) ?? {};
     const may = mayBeDone(request, place, now);
-    return { ...detailOf(request, words, place), reader: request.subjectId, may };
+    return { ...(await detailOf(db, request, words, place)), reader: request.subjectId, may };
   }
 }

@@ -2,6 +2,7 @@ import type { Opened } from '../../foundation/data-map/shapes.js';
 import { supervisoryAuthority } from '../../foundation/law/countries.js';
 import type { Place } from '../../foundation/law/place.js';
 import type { Rows } from '../../foundation/records/rows.js';
+import { holdsOn } from './held-requests.js';
 import type { DataSubjectRequest } from './request.entity.js';
 import { RequestWords, type WordsAbout } from './request-words.entity.js';
 
@@ -26,7 +27,12 @@ export function outlineOf(request: Request) {
 }
 
 /** A request with everything that was said about it, for the reader and for the owner who answers. */
-export function detailOf(request: Request, words: Partial<Record<WordsAbout, string>>, place: Place) {
+export async function detailOf(
+  db: Rows,
+  request: Request,
+  words: Partial<Record<WordsAbout, string>>,
+  place: Place,
+) {
   const { identityAskedAt, identityProvidedAt, extendedAt, extendedUntil, refusedAt } = request;
   return {
     ...outlineOf(request),
@@ -49,6 +55,7 @@ export function detailOf(request: Request, words: Partial<Record<WordsAbout, str
       authority: authorityOf(place),
     },
     answer: words.answer ?? null,
+    held: await holdsOn(db, request),
   };
 }
 

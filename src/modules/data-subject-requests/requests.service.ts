@@ -125,12 +125,15 @@ export class RequestsService {
       db,
       requests.map(({ id }) => id),
     );
-    return requests.map((request) => detailOf(request, words.get(request.id) ?? {}, place));
+    const details = [];
+    for (const request of requests)
+      details.push(await detailOf(db, request, words.get(request.id) ?? {}, place));
+    return details;
   }
 
   private async detail(db: Rows, request: Opened<DataSubjectRequest>) {
     const place = await this.libraries.named(db);
     const words = await wordsAbout(db, [request.id]);
-    return detailOf(request, words.get(request.id) ?? {}, place);
+    return detailOf(db, request, words.get(request.id) ?? {}, place);
   }
 }

@@ -5,6 +5,7 @@ import { Records } from '../../foundation/records/records.js';
 import { Restriction } from '../../foundation/records/restriction.entity.js';
 import { RestrictedView } from '../../foundation/records/restricted-view.entity.js';
 import { noteTold } from '../../foundation/records/restrictions.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import { Subject } from '../../foundation/records/subject.entity.js';
 import { AccountLettersService } from '../accounts/account-letters.service.js';
 import { ContactService } from '../accounts/contact.service.js';
@@ -30,21 +31,27 @@ export class RestrictionAnswersService {
       const { subjectId, ground } = await db.get(Restriction, { id });
       if (ground === 'legal-hold') throw releasedElsewhere();
       if (!(await noteTold(db, id, now))) throw toldBefore();
-      const contact = await this.contacts.of(db, subjectId);
-      if (contact) {
-        const { email: to, language } = contact;
-        const day = new Date(now.getTime() + TOLD_BEFORE_MS).toISOString().slice(0, 10);
-        const letter = {
-          kind: 'restriction-lifting',
-          subjectId,
-          to,
-          language,
-          page: 'account#restriction',
-        } as const;
-        await this.letters.post(db, { ...letter, facts: { reason, day } }, now);
-      }
+      await this.tell(db, subjectId, reason, now);
       return forLibrary(await db.get(Restriction, { id }));
     });
+  }
+
+  /**
+   * A restriction whose request is refused ends too, but not behind the reader's back: they are told of the day a week
+   * before it (Art. 18(3)), inside the transaction that refuses.
+   */
+  async requestRefused(db: Rows, requestId: string, reason: string, now: Date): Promise<void> {
+    for (const { id, subjectId } of await db.all(Restriction, { requestId, liftedAt: null }))
+      if (await noteTold(db, id, now)) await this.tell(db, subjectId, reason, now);
+  }
+
+  private async tell(db: Rows, subjectId: string, reason: string, now: Date) {
+    const contact = await this.contacts.of(db, subjectId);
+    if (!contact) return;
+    const { email: to, language } = contact;
+    const day = new Date(now.getTime() + TOLD_BEFORE_MS).toISOString().slice(0, 10);
+    const letter = { kind: 'restriction-lifting', page: 'account#restriction' } as const;
+    await this.letters.post(db, { ...letter, subjectId, to, language, facts: { reason, day } }, now);
   }
 
   /** Opens a reader's restricted data to the owner for an hour, for a legal claim that the reader can read (Art. 18(2)). @throws 404; 409 where nothing is restricted */

@@ -49,6 +49,7 @@ export class AlarmsService {
       await this.tell(id, slug, own, now);
       found.push(...own);
     }
+    await this.records.in(aJob(JOB, PLATFORM), (db) => this.notices.forget(db, now));
     for (const kind of ALARM_KINDS) setAlarms(kind, found.filter((one) => one.kind === kind).length);
     return found;
   }

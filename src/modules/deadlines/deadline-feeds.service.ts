@@ -27,8 +27,17 @@ export class DeadlineFeedsService {
     const { token, hash } = newOpaqueToken(me.libraryId);
     const feed = { staffId: me.id, tokenHash: hash, createdAt: now };
     const id = await this.records.in(me, (db) => db.insert(DeadlineFeed, feed));
-    const url = `${this.setting.config.publicUrl}/api/v1/deadline-feeds/${token}`;
-    return { id, createdAt: now, url };
+    return { id, createdAt: now, url: this.addressOf(token) };
+  }
+
+  /** Gives one of the owner's another address; the one before stops. @throws 404 */
+  async renew(me: Staff, id: string): Promise<{ url: string }> {
+    const { token, hash } = newOpaqueToken(me.libraryId);
+    const renewed = await this.records.in(me, (db) =>
+      db.update(DeadlineFeed, { id, staffId: me.id }, { tokenHash: hash }),
+    );
+    if (!renewed) throw notFound();
+    return { url: this.addressOf(token) };
   }
 
   /** The owner's own, without their addresses. */
@@ -56,6 +65,10 @@ export class DeadlineFeedsService {
     });
     if (!found || !(await this.isOwners(found.feed.staffId, libraryId))) throw noSuchFeed();
     return deadlineCalendar(found.deadlines, now);
+  }
+
+  private addressOf(token: string): string {
+    return `${this.setting.config.publicUrl}/api/v1/deadline-feeds/${token}`;
   }
 
   private isOwners(staffId: string, libraryId: string): Promise<boolean> {

@@ -13,6 +13,8 @@ interface Notice {
 }
 
 const AT_ONCE = 1_000;
+/** Longer than the longest answer of Art. 12(3) takes, and as long as any note of what staff did. */
+const KEPT_MONTHS = 13;
 
 /** Letters to owners and to the platform's security officers, and the note that they were told; in the platform's transaction. */
 @Injectable()
@@ -40,6 +42,13 @@ export class StaffNoticesService {
       [db.me.libraryId, rows.map(({ id }) => id)],
     );
     return ours.rows.map((row) => String(row.key));
+  }
+
+  /** Removes notes of what was told so long ago that it is over, or worth telling again. */
+  async forget(db: Rows, now: Date): Promise<number> {
+    const before = new Date(now);
+    before.setUTCMonth(before.getUTCMonth() - KEPT_MONTHS);
+    return db.delete(StaffNotice, { toldAt: { before } });
   }
 
   /** To a library's owners; where it has none, to the security officers. */

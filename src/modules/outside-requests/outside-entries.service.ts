@@ -62,12 +62,11 @@ export class OutsideEntriesService {
     const guard = async (db: Rows) => {
       await useUp(db);
     };
-    const wish = { askedBy: 'reader', hasGrace: true } as const;
+    const entered = (db: Rows, request: string) => this.proved.setClock(db, request, entry, now);
+    const wish = { askedBy: 'reader', hasGrace: true, entered } as const;
     const { id, certificateUrl } = await this.erasures.ask(me, entry.reader.id, wish, now, guard);
-    return this.records.in(me, async (db) => {
-      await this.proved.setClock(db, id, entry, now);
-      return { request: await this.proved.show(db, id), certificateUrl };
-    });
+    const request = await this.records.in(me, (db) => this.proved.show(db, id));
+    return { request, certificateUrl };
   }
 
   /** Whoever reads the address learns of it, also when somebody talked them out of their code. */
