@@ -251,6 +251,9 @@ it('takes a copy of the database for everybody’s, and an export for its reader
   const incident = await anIncident(azul);
   const request = String((await bea.post('/me/requests', { kind: 'access' }).expect(201)).body.id);
 
+  const canary = { name: 'Lucía Prado', email: `lucia@${azul.slug}.example`, birthDate: '1984-03-09' };
+  await azulOwner.post('/canaries', canary).expect(201);
+
   const database = await scopeOf(incident, { kind: 'database' });
   const copy = await scopeOf(incident, { kind: 'export', of: request });
 

@@ -24,6 +24,7 @@ import { PageSessions } from './access/page-sessions.js';
 import { Restraints } from './access/restraints.js';
 import { ServedNotices } from './access/served-notice.js';
 import { SessionEnds } from './access/session-ends.js';
+import { SecurityEvent } from './access/security-event.entity.js';
 import { Session } from './access/session.entity.js';
 import { RefreshTokens } from './access/refresh-tokens.js';
 import { Sessions } from './access/sessions.js';
@@ -51,6 +52,7 @@ import { AccessEntry } from './records/access-entry.entity.js';
 import { AccessLog } from './records/access-log.js';
 import { AccessLogRun } from './records/access-log-run.entity.js';
 import { BlindIndex } from './records/blind-index.entity.js';
+import { Canary } from './records/canary.entity.js';
 import { Correction } from './records/correction.entity.js';
 import { Fact } from './records/fact.entity.js';
 import { LegalHold } from './records/legal-hold.entity.js';
@@ -78,6 +80,8 @@ const ENTITIES = [
   RestoreDrill,
   AccessEntry,
   AccessLogRun,
+  Canary,
+  SecurityEvent,
   Fact,
   Correction,
   Restriction,

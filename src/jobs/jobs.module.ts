@@ -35,6 +35,7 @@ import { IdempotencyJob } from './idempotency.job.js';
 import { ErasuresJob } from './erasures.job.js';
 import { ImportsJob } from './imports.job.js';
 import { HandOversJob } from './hand-overs.job.js';
+import { IncidentWatchJob } from './incident-watch.job.js';
 import { IncidentRemindersJob } from './incident-reminders.job.js';
 import { KeysJob } from './keys.job.js';
 import { LedgerAnchorsJob } from './ledger-anchors.job.js';
@@ -92,6 +93,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     ErasuresJob,
     ImportsJob,
     IncidentRemindersJob,
+    IncidentWatchJob,
     KeysJob,
     LedgerJob,
     LedgerAnchorsJob,

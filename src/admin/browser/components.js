@@ -62,6 +62,8 @@
     'promise-passed': 'The promised day has passed',
     'limit-passed': 'The law’s limit has passed',
     'review-overdue': 'One officer approved this alone, and nobody has reviewed it within a day',
+    'incident-draft':
+      'Something set off a draft of an incident: an officer declares it, or ends it as a false alarm',
     'job-late': 'This job has not ended well for too long: the operator is told',
   };
 

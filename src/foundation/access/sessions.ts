@@ -4,6 +4,7 @@ import { inScope, PLATFORM } from '../database/scope.js';
 import { Problem, signInFirst } from '../http/problem.js';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens, type Claims } from './access-token.js';
 import type { RefreshTokens } from './refresh-tokens.js';
+import { noteSecurityEvent } from './security-events.js';
 import type { Session } from './session.entity.js';
 
 /** What a sign-in answers. `expiresIn` is in seconds. */
@@ -202,8 +203,11 @@ async function refuseOldPassword(db: Teller, { libraryId, subjectId }: Person) {
 }
 
 async function endReused(db: Teller, libraryId: string, sessionId: string, now: Date) {
-  await db.tell(
+  const { rowCount } = await db.tell(
     `update session set revoked_at = coalesce(revoked_at, $1) where library_id = $2 and id = $3`,
     [now, libraryId, sessionId],
   );
+  if (!rowCount) return;
+  const event = { libraryId, kind: 'refresh-token-reused', credentialId: sessionId } as const;
+  await noteSecurityEvent((text, values) => db.tell(text, values), event, now);
 }

@@ -41,7 +41,11 @@ type Plain<V> =
 export type Opened<T> = { [P in Exclude<keyof T, 'libraryId' | SecretOf<T>>]: Plain<T[P]> };
 
 /** A comparison that is not plain equality. */
-export type Compared = { before: Date | number | string } | { after: Date | number | string } | { not: null };
+export type Compared =
+  | { before: Date | number | string }
+  | { after: Date | number | string }
+  | { not: null }
+  | { noneOf: readonly string[] };
 
 /** Plain columns to match: a value, a list of values, null, or a comparison. */
 export type Where<T> = {

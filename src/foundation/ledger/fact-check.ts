@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SignedIn } from '../access/signed-in.js';
+import { noteSecurityEvent } from '../access/security-events.js';
 import type { LoggedOptions } from '../data-map/decorators.js';
 import { entryIdText, leafOfOpening, payloadOf, readOpening } from '../leaves/leaf.js';
 import { Fact } from '../records/fact.entity.js';
@@ -31,6 +32,7 @@ export class FactCheck {
   async *run(me: SignedIn, told: (rows: number) => void = () => undefined): AsyncGenerator<Disagreement> {
     const logged = this.tables.all().filter((table): table is LoggedTable => table.logged !== undefined);
     let rows = 0;
+    let isWhole = true;
     for (const table of [...logged, this.tables.of(Fact)]) {
       let after: string | undefined;
       do {
@@ -38,11 +40,21 @@ export class FactCheck {
           const { items, next } = await db.logged(table, after);
           return { found: await this.check(db, table, items), count: items.length, next };
         });
+        if (page.found.length && isWhole) await this.tell(me);
+        isWhole &&= page.found.length === 0;
         yield* page.found;
         told((rows += page.count));
         after = page.next ?? undefined;
       } while (after !== undefined);
     }
+  }
+
+  /** The first disagreement of a run opens a draft of an incident. */
+  private async tell(me: SignedIn) {
+    const event = { libraryId: me.libraryId, kind: 'ledger-unverified', credentialId: null } as const;
+    await this.records.in(me, (db) =>
+      noteSecurityEvent((text, values) => db.tell(text, values), event, new Date()),
+    );
   }
 
   private async check(db: Rows, table: Table, rows: Values[]): Promise<Disagreement[]> {

@@ -3,6 +3,7 @@ import { unless } from '../access/restraints.js';
 import { aJob } from '../access/signed-in.js';
 import { purposeOfLetter, type LetterKind } from '../data-map/processings.js';
 import { countLetter } from '../metrics/metrics.js';
+import { canariesOf } from '../records/canaries.js';
 import type { Records } from '../records/records.js';
 import type { Rows } from '../records/rows.js';
 import { FormLetter, type FormLetterContent } from './form-letter.js';
@@ -44,10 +45,11 @@ export class Outbox {
     private readonly from: { address: string; domain: string },
   ) {}
 
-  /** Writes a letter inside the caller's transaction; it leaves after the commit. Null where it may not be written (Art. 18). @throws NoPurpose */
+  /** Writes a letter inside the caller's transaction; it leaves after the commit. Null where it may not be written (Art. 18), and to who is nobody. @throws NoPurpose */
   async post(db: Rows, { subjectId, to, kind, ...content }: NewLetter): Promise<string | null> {
     purposeOfLetter(kind);
     if (RESTING.includes(kind) && (await db.stateOf(subjectId)) === 'restricted') return null;
+    if ((await canariesOf(db)).includes(subjectId)) return null;
     const messageId = `${randomUUID()}@${this.from.domain}`;
     const id = await db.insert(Letter, { subjectId, messageId, kind, recipient: to, content });
     await db.wake(LETTERS, id);

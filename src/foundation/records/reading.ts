@@ -96,7 +96,7 @@ export class Reading {
     const tail = `order by id ${order === 'oldest' ? 'asc' : 'desc'} limit ${limit + 1}${skip ? ` offset ${Math.min(skip, MOST_SKIPPED)}` : ''}`;
     const found = await this.raw(
       table,
-      { ...(where as Values), ...('id' in cursor ? { id: cursor.id } : {}) },
+      { ...(where as Values), ...('id' in cursor ? { id: { ...exceptionsIn(where), ...cursor.id } } : {}) },
       tail,
     );
     const items = await this.open(table, found.slice(0, limit));
@@ -229,6 +229,11 @@ export class Reading {
     const subject = table.personal ? [table.column(table.personal.subject)] : [];
     return [...new Set([...table.keys, ...subject])];
   }
+}
+
+/** The ids that a list leaves out, which a cursor does not bring back. */
+function exceptionsIn({ id }: Values): Values {
+  return typeof id === 'object' && id !== null && 'noneOf' in id ? { noneOf: id.noneOf } : {};
 }
 
 function sizeOf(value: unknown): number {

@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import type { Compared } from '../data-map/shapes.js';
 import type { Column, Table } from './tables.js';
 
 /** Values as they are given, still plain, by property. */
@@ -42,16 +43,21 @@ function comparison(name: string, column: Column, value: unknown, parameters: Pa
     return `${name} @> array[${parameters.add(value)}::${column.type}]`;
   if (isComparison(value)) {
     if ('not' in value) return `${name} is not null`;
+    if ('noneOf' in value) {
+      const { noneOf, ...rest } = value;
+      const others = isComparison(rest) ? ` and ${comparison(name, column, rest, parameters)}` : '';
+      return `${name} <> all(${parameters.add(noneOf)}::${column.type}[])${others}`;
+    }
     const [how, bound] = Object.entries(value)[0] as [keyof typeof SQL_OF, unknown];
     return `${name} ${SQL_OF[how]} ${parameters.add(bound)}`;
   }
   return `${name} = ${parameters.add(value)}`;
 }
 
-function isComparison(value: unknown): value is { before: unknown } | { after: unknown } | { not: null } {
+function isComparison(value: unknown): value is Compared {
   if (typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value))
     return false;
-  return 'before' in value || 'after' in value || 'not' in value;
+  return ['before', 'after', 'not', 'noneOf'].some((how) => how in value);
 }
 
 const names = new Map<string, string>();

@@ -16,6 +16,7 @@ export const ALARM_KINDS = [
   'limit-passed',
   'job-late',
   'review-overdue',
+  'incident-draft',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

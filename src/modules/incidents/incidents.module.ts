@@ -26,6 +26,7 @@ import { RegisterService } from './register.service.js';
 import { RemindersPost } from './reminders-post.service.js';
 import { RemindersService } from './reminders.service.js';
 import { ScopeModule } from './scope/scope.module.js';
+import { TriggersModule } from './triggers/triggers.module.js';
 import { TimelineService } from './timeline.service.js';
 
 const ENTITIES = [
@@ -50,6 +51,7 @@ const ENTITIES = [
     CommunicationsModule,
     DrillsModule,
     ContainmentModule,
+    TriggersModule,
   ],
   controllers: [
     IncidentsController,
@@ -78,6 +80,7 @@ const ENTITIES = [
     DrillsModule,
     ScopeModule,
     ContainmentModule,
+    TriggersModule,
     IncidentsService,
     IncidentPlanService,
     TimelineService,

@@ -9,6 +9,7 @@ import { PLATFORM } from '../../../foundation/database/scope.js';
 import { AccessLog } from '../../../foundation/records/access-log.js';
 import { BEAT_MS } from '../../../foundation/records/access-log-run.js';
 import { AccessLogRun } from '../../../foundation/records/access-log-run.entity.js';
+import { canariesOf } from '../../../foundation/records/canaries.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { bound } from '../bound.js';
@@ -77,7 +78,7 @@ export class ScopeStepsService {
     const silent = isUnlogged ? [asked] : merged(gaps);
     const scopeId = uuidv7();
     const opened = await openedIn(db, asked);
-    const list = await frozen(db, asked, { scopeId, named, silent, only, canaries: [] });
+    const list = await frozen(db, asked, { scopeId, named, silent, only, canaries: await canariesOf(db) });
     const mode = (await db.find(PersonalDataBreach, { id: incidentId }))?.mode ?? 'live';
     const isOpen = isUnlogged || list.surest.possible > 0 || named.length > 0;
     const sum = (bands: string[]) =>
