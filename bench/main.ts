@@ -6,6 +6,7 @@ import { bareServer, carrel, load, type Measured, type Sent, type Server } from 
 import { exported } from './export.js';
 import { erasures } from './erasure.js';
 import { ledgerVerified } from './ledger.js';
+import { scoped } from './scope.js';
 import { newsletterVersion, someReaders, type BenchReader } from './readers.js';
 
 const ROUNDS = 3;
@@ -14,6 +15,7 @@ const WARM_UP_SECONDS = 3;
 const READERS = 32;
 const LEAVING = 200;
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
+const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 10_000_000);
 /** The part that is named on the command line; all without. */
 const ONLY = process.argv[2];
 
@@ -26,6 +28,7 @@ interface Row {
 
 interface Demo {
   libraries: { slug: string; apiKey: string }[];
+  securityOfficers: { email: string; password: string }[];
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'carrel-bench-'));
@@ -48,6 +51,7 @@ try {
   if (isWanted('erasure'))
     console.log(`\n${await erasuresBeside(readers.slice(-12), library.slug, version)}`);
   if (isWanted('ledger')) console.log(`\n${await ledgerVerification()}`);
+  if (isWanted('scope')) console.log(`\n${await scopes(demo)}`);
 } finally {
   await bare.stop();
   await ours.stop();
@@ -55,7 +59,7 @@ try {
 }
 
 /** Whether a part is to run: each, or the one named on the command line. */
-function isWanted(part: 'load' | 'export' | 'erasure' | 'ledger'): boolean {
+function isWanted(part: 'load' | 'export' | 'erasure' | 'ledger' | 'scope'): boolean {
   return !ONLY || ONLY === part;
 }
 
@@ -125,6 +129,17 @@ async function ledgerVerification(): Promise<string> {
   const seconds = await ledgerVerified(join(dataDir, 'bench.log.jsonl'), ROUNDS);
   const [mine, theirs] = [median(seconds.ours), median(seconds.bare)];
   return `ledger verification of 1,000,000 entries: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.5)`;
+}
+
+/** Whom a breach hit, beside two statements written by hand; a tenth as many readers as entries. */
+async function scopes({ libraries, securityOfficers }: Demo): Promise<string> {
+  const [library, officer] = [libraries[0]?.slug, securityOfficers[0]];
+  if (!library || !officer) throw new Error('The demo has no library or no officer.');
+  const databaseUrl = clusterAt(process.env.BENCH_DATABASE ?? 'carrel');
+  const times = await scoped({ url: ours.url, databaseUrl, library, officer }, ENTRIES, ENTRIES / 10, ROUNDS);
+  const [mine, theirs] = [median(times.ours), median(times.bare)];
+  const { confirmed, probable, possible } = times.found;
+  return `breach scope over ${times.entries} entries and ${times.readers} readers (${confirmed} ≤ ${probable} ≤ ${possible}): ${mine.toFixed(2)} s, by hand ${theirs.toFixed(2)} s, ${(mine / theirs).toFixed(2)} times (target ≤ 2.0)`;
 }
 
 /** What others feel of erasures is measured with the requests of readers who stay. */

@@ -26,6 +26,7 @@ function files(): Record<string, string> {
     'incident-parts.js': fileURLToPath(new URL('./browser/incident-parts.js', import.meta.url)),
     'containment-parts.js': fileURLToPath(new URL('./browser/containment-parts.js', import.meta.url)),
     'drill-parts.js': fileURLToPath(new URL('./browser/drill-parts.js', import.meta.url)),
+    'scope-parts.js': fileURLToPath(new URL('./browser/scope-parts.js', import.meta.url)),
     'panel.css': fileURLToPath(new URL('./browser/panel.css', import.meta.url)),
   };
 }

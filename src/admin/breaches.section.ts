@@ -62,6 +62,7 @@ export function breaches(services: PanelServices): Section {
           assessments: await assessments.assessments(me, id, slug),
           decisions: await assessments.decisions(me, id, slug),
           notifications: await notifications.list(me, id, slug),
+          scope: await services.scopes.list(me, id),
           document: await notifications.document(me, id, slug, undefined),
           choices: { contexts: processingContexts, circumstances: breachCircumstances },
         };

@@ -4,6 +4,7 @@ import { invalid } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
 import { containmentActions, containmentOf } from './containment-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
+import { scopeActions, scopeOf } from './scope-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
 
@@ -95,6 +96,7 @@ export function incidents(services: PanelServices): Section {
           phases: PHASES,
           containment: await containmentOf(services, me, id),
           drill: await drillOf(services, me, details),
+          scope: await scopeOf(services, me, id),
         };
       },
     },
@@ -125,6 +127,7 @@ export function incidents(services: PanelServices): Section {
       }),
       ...drillActions(services, step),
       ...containmentActions(services, step),
+      ...scopeActions(services, step),
     },
   };
 }

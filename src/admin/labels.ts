@@ -148,6 +148,7 @@ const SECTIONS = {
   Security: 'Seguridad',
   incidents: 'Incidentes',
   readiness: 'Preparación',
+  canaries: 'Canarios',
   breaches: 'Violaciones de seguridad',
 };
 
@@ -187,9 +188,11 @@ const ACTIONS = {
   scoreDrill: 'Puntuar el simulacro',
   testContact: 'Probar un contacto',
   approveLetter: 'Aprobar una carta',
+  askScope: 'Averiguar a quién afectó',
 };
 
 const SPANISH = {
+  birthDate: 'Fecha de nacimiento',
   email: 'Correo electrónico',
   name: 'Nombre',
   country: 'País',

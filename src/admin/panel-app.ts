@@ -82,7 +82,7 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
     },
     assets: {
       styles: ['/admin/frontend/assets/panel.css'],
-      scripts: ['incident-parts.js', 'containment-parts.js', 'drill-parts.js'].map(
+      scripts: ['incident-parts.js', 'containment-parts.js', 'drill-parts.js', 'scope-parts.js'].map(
         (name) => `/admin/frontend/assets/${name}`,
       ),
     },

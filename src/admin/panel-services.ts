@@ -45,6 +45,8 @@ import { EvidenceService } from '../modules/incidents/evidence.service.js';
 import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
 import { NotificationsService } from '../modules/incidents/notifications.service.js';
+import { ScopesService } from '../modules/incidents/scope/scopes.service.js';
+import { CanariesService } from '../modules/incidents/triggers/canaries.service.js';
 import { TimelineService } from '../modules/incidents/timeline.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -110,5 +112,7 @@ export class PanelServices {
     readonly contactTests: ContactTestsService,
     readonly readiness: ReadinessService,
     readonly letterTemplates: LetterTemplatesService,
+    readonly scopes: ScopesService,
+    readonly canaries: CanariesService,
   ) {}
 }

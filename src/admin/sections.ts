@@ -3,6 +3,7 @@ import type { PanelServices } from './panel-services.js';
 import { cookieNotices } from './cookie-notices.section.js';
 import { corrections } from './corrections.section.js';
 import { cookies } from './cookies.section.js';
+import { canaries } from './canaries.section.js';
 import { conversations } from './conversations.section.js';
 import { erasureLists } from './erasure-lists.section.js';
 import { holds } from './holds.section.js';
@@ -52,6 +53,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     breaches,
     incidents,
     readiness,
+    canaries,
   ];
   return all.map((section) => section(services));
 }

@@ -255,6 +255,7 @@
       h('h2', null, `${record.params.number}: ${record.params.title}`),
       h('p', { className: 'carrel-words' }, part.what),
       h(Clocks, { caption: 'What is to be done, and until when', clocks: part.clocks }),
+      carrelParts.breach.map((Part, i) => h(Part, { key: i, record, resource })),
       notices.map((notice) =>
         h(
           'section',
@@ -356,6 +357,6 @@
   }
 
   // What other scripts of the panel use, and where they add parts of their own to the page of an incident.
-  globalThis.carrelParts = { ActionForm, Table, when, incident: [] };
+  globalThis.carrelParts = { ActionForm, Table, when, incident: [], breach: [] };
   Object.assign(AdminJS.UserComponents, { Incident, Breach });
 })();

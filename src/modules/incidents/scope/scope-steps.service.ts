@@ -19,7 +19,7 @@ import { coverageOf, isStillWriting, merged, type Run } from './coverage.js';
 import { categoriesOf, type Findings } from './findings.js';
 import type { Asked } from './matches.js';
 import { BreachScope, ScopeQuestion } from './scope.entity.js';
-import { freezingStatement, openedStatement } from './scope-sql.js';
+import { findingStatement, FREEZING, openedStatement, ROOM, type Beside } from './scope-sql.js';
 import { reachOf } from './reach.js';
 
 export const SCOPES = 'scopes';
@@ -77,8 +77,9 @@ export class ScopeStepsService {
     const { gaps, permille } = coverageOf(asked, await firstEntry(db), runs, now);
     const silent = isUnlogged ? [asked] : merged(gaps);
     const scopeId = uuidv7();
+    await db.tell(ROOM, []);
     const opened = await openedIn(db, asked);
-    const list = await frozen(db, asked, { scopeId, named, silent, only, canaries: await canariesOf(db) });
+    const list = await frozen(db, asked, scopeId, { named, silent, only, canaries: await canariesOf(db) });
     const mode = (await db.find(PersonalDataBreach, { id: incidentId }))?.mode ?? 'live';
     const isOpen = isUnlogged || list.surest.possible > 0 || named.length > 0;
     const sum = (bands: string[]) =>
@@ -156,9 +157,10 @@ async function openedIn(db: Rows, asked: Asked): Promise<Findings['opened']> {
 }
 
 /** Freezes the list; gives how many readers have which surest band, and the hash over the list's parts in their order. */
-async function frozen(db: Rows, asked: Asked, beside: Parameters<typeof freezingStatement>[1]) {
-  const { text, values } = freezingStatement(asked, beside);
-  const { rows } = await db.tell(text, values ?? []);
+async function frozen(db: Rows, asked: Asked, scopeId: string, beside: Beside) {
+  const { text, values } = findingStatement(asked, beside);
+  await db.tell(text, values ?? []);
+  const { rows } = await db.tell(FREEZING, [asked.libraryId, scopeId]);
   const parts = rows
     .map(({ band, place, readers, hash }) => ({
       band: Number(band),

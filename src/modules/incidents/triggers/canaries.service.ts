@@ -47,14 +47,17 @@ export class CanariesService {
     });
   }
 
-  /** The canaries of a library; to look at the list opens none of them. @throws 404 */
+  /** The canaries of a library, or of all for an officer; to look at the list opens none of them. @throws 404 */
   async list(me: Staff, library?: string) {
-    const libraryId = await this.libraryOf(me, library);
-    return this.records.in(inLibrary(me, libraryId), async (db) => {
-      const placed = await db.all(Canary, {});
-      const items = placed.map(({ id, account }) => ({ id, ...account }));
-      return { items: items.sort((a, b) => a.placedAt.localeCompare(b.placedAt)), next: null };
-    });
+    const isAll = me.libraryId === PLATFORM && library === undefined;
+    const directory = await this.libraries.directory();
+    const wanted = isAll ? null : await this.libraryOf(me, library);
+    const items = [];
+    for (const { id: libraryId, slug } of directory.filter(({ id }) => wanted === null || id === wanted)) {
+      const placed = await this.records.in(inLibrary(me, libraryId), (db) => db.all(Canary, {}));
+      items.push(...placed.map(({ id, account }) => ({ id, library: slug, ...account })));
+    }
+    return { items: items.sort((a, b) => a.placedAt.localeCompare(b.placedAt)), next: null };
   }
 
   private async libraryOf(me: Staff, slug: string | undefined): Promise<string> {

@@ -11,11 +11,17 @@ export class CanaryToPlace {
 }
 
 export class CanariesQuery {
-  @Line({ optional: true, max: 100, description: 'Its slug; an owner leaves it out.' }) library?: string;
+  @Line({
+    optional: true,
+    max: 100,
+    description: 'Its slug; an officer who leaves it out sees those of all.',
+  })
+  library?: string;
 }
 
 export class CanaryShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() library!: string;
   @ApiProperty({ format: 'uuid' }) readerId!: string;
   @ApiProperty({ format: 'date-time' }) placedAt!: string;
   @ApiProperty({ format: 'uuid' }) placedBy!: string;
