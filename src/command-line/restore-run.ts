@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Client, Pool } from 'pg';
 import { WrongSetting, type Config } from '../config.js';
+import { Restraints } from '../foundation/access/restraints.js';
 import { Sessions } from '../foundation/access/sessions.js';
 import type { Wanted } from '../foundation/backup/restore-conditions.js';
 import { Restore } from '../foundation/backup/restore.js';
@@ -87,6 +88,8 @@ async function finish(
 
 async function voidAll(app: INestApplicationContext, libraries: string[]) {
   await app.get(Sessions).endAll();
+  // A backup of a library that was read-only: whoever was erased since has to be erased from it again.
+  for (const id of libraries) await app.get(Restraints).lift(id, 'read-only');
   for (const id of libraries) {
     await app.get(Outbox).hold(id);
     await app.get(NewslettersService, { strict: false }).hold(id);

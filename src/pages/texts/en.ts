@@ -722,6 +722,14 @@ export const en = {
     'too-many-requests': 'That was too often. Wait a little, then try again.',
     'too-large': 'That is too large. Send less at once.',
     'database-away': 'The service is not answering at the moment. Nothing was changed; try again shortly.',
+    'read-only':
+      'The library takes no changes for now, while something is looked into. You can go on reading. Nothing was changed; try again later.',
+    'exports-frozen':
+      'Downloads stand still for now, while something is looked into. Nothing is lost: try again later.',
+    'provider-switched-off':
+      'Nobody can sign in through this provider for now. Sign in with your password, or ask for a letter to set one.',
+    'password-change-due':
+      'Your password has to be changed before you sign in. Choose “Set a new password” on the sign-in page: you get a letter.',
     'superseded-text': 'The text has changed since. Read the current one and decide again.',
     'before-ledger':
       'This decision was recorded before the library kept a ledger, so there is no receipt for it. Decide again to get one.',

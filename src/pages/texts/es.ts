@@ -727,6 +727,14 @@ export const es: Texts = {
     'too-many-requests': 'Han sido demasiadas veces. Espere un poco e inténtelo otra vez.',
     'too-large': 'Es demasiado grande. Envíe menos de una vez.',
     'database-away': 'El servicio no responde en este momento. No se ha cambiado nada; inténtelo en breve.',
+    'read-only':
+      'La biblioteca no admite cambios por ahora, mientras se investiga algo. Puede seguir leyendo. No se ha cambiado nada; inténtelo más tarde.',
+    'exports-frozen':
+      'Las descargas están detenidas por ahora, mientras se investiga algo. Nada se pierde: inténtelo más tarde.',
+    'provider-switched-off':
+      'Por ahora nadie puede entrar con este proveedor. Entre con su contraseña, o pida una carta para elegir una.',
+    'password-change-due':
+      'Debe cambiar su contraseña antes de entrar. Pida una contraseña nueva en la página de entrada: recibirá una carta.',
     'superseded-text': 'El texto ha cambiado. Lea el actual y decida otra vez.',
     'before-ledger':
       'Esta decisión es anterior al registro de la biblioteca, así que no tiene recibo. Decida otra vez para tener uno.',
