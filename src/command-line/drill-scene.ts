@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext, Type } from '@nestjs/common';
+import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
 import type { Cast } from './drill-cast.js';
 
 const PAUSE_MS = 250;
@@ -36,4 +37,9 @@ export class Scene {
 export interface Play {
   name: string;
   play: (scene: Scene) => Promise<string>;
+}
+
+/** Marks a step of the plan done. */
+export async function done(scene: Scene, step: string, evidence: string) {
+  await scene.the(IncidentPlanService).finish(scene.cast.commander, scene.id, step, evidence, new Date());
 }
