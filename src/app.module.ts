@@ -13,6 +13,7 @@ import { CookiesModule } from './modules/cookies/cookies.module.js';
 import { ConversationsModule } from './modules/conversations/conversations.module.js';
 import { DeadlinesModule } from './modules/deadlines/deadlines.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
+import { EvidencePackModule } from './modules/incidents/evidence-pack/evidence-pack.module.js';
 import { IncidentsModule } from './modules/incidents/incidents.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from './modules/outside-requests/outside-requests.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         DeadlinesModule,
         RetentionModule,
         IncidentsModule,
+        EvidencePackModule,
         AdminModule,
         DemoModule,
         PagesModule,

@@ -8,6 +8,13 @@ export function canonical(value: Json): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
 }
 
+/** JSON without space, its fields in the order in which they stand. */
+export function asWritten(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(asWritten).join(',')}]`;
+  return `{${[...value].map(([name, field]) => `${JSON.stringify(name)}:${asWritten(field)}`).join(',')}}`;
+}
+
 // Array.isArray does not tell a read-only list from an object.
 function isList(value: Exclude<Json, null | boolean | number | string>): value is readonly Json[] {
   return Array.isArray(value);

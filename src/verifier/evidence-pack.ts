@@ -1,11 +1,13 @@
 import { filesIn } from './archive.js';
 import { hexOf, textOf } from './bytes.js';
-import { exactly, listAt, numberAt, objectIn, textAt } from './fields.js';
+import { exactly, listAt, numberAt, objectIn, textAt, textsAt } from './fields.js';
 import type { JsonObject } from './json.js';
+import type { KnownKeys } from './keys.js';
 import { sha256 } from './primitives.js';
 import { checkProof, type Trust } from './proof-document.js';
 import { Refusal, within } from './refusal.js';
 import { fact, type Fact } from './saying.js';
+import { verifierKey } from './verifier-key.js';
 
 export const PACK_LIST = 'proof.json';
 
@@ -13,6 +15,8 @@ export const PACK_LIST = 'proof.json';
 export interface CheckedPack {
   facts: Fact[];
   files: Map<string, Uint8Array>;
+  /** Those known, and those of other logs that the signed list vouches for. */
+  keys: KnownKeys;
 }
 
 /**
@@ -33,7 +37,17 @@ export function checkPack(trust: Trust, archive: Uint8Array): CheckedPack {
   const listed = within({ file: PACK_LIST }, () => checkFiles(trust, record, files));
   const unlisted = [...files.keys()].find((name) => !listed.has(name));
   if (unlisted !== undefined) throw new Refusal('fileUnlisted', {}, { file: unlisted });
-  return { facts: [...facts, fact('packFiles', { count: files.size })], files };
+  const { keys, told } = within({ file: PACK_LIST }, () => vouched(trust, record));
+  return { facts: [...facts, fact('packFiles', { count: files.size }), ...told], files, keys };
+}
+
+/** Keys of the other logs that parts of the pack stand in: who signed the list answers for them. */
+function vouched({ primitives, keys }: Trust, record: JsonObject): { keys: KnownKeys; told: Fact[] } {
+  if (!record.has('keys')) return { keys, told: [] };
+  const named = textsAt(record, 'keys');
+  const all = keys.and(primitives, named);
+  const unknown = named.filter((text) => !keys.get(verifierKey(primitives, text).name));
+  return { keys: all, told: unknown.length ? [fact('keysVouched', { count: unknown.length })] : [] };
 }
 
 function checkFiles(

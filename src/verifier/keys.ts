@@ -17,6 +17,17 @@ export class KnownKeys {
     }
   }
 
+  /**
+   * These keys, and those that a list vouches for which one of them signed.
+   * @throws {Refusal} where the list names another key than the one known.
+   */
+  and(primitives: Primitives, texts: readonly string[]): KnownKeys {
+    const all = new KnownKeys(primitives, texts);
+    for (const key of all.byOrigin.values()) this.agreeWith(key);
+    for (const [origin, key] of this.byOrigin) all.byOrigin.set(origin, key);
+    return all;
+  }
+
   get(origin: string): VerifierKey | undefined {
     return this.byOrigin.get(origin);
   }

@@ -7,6 +7,7 @@ import { jsonIn, type Json, type JsonObject } from './json.js';
 import type { KnownKeys } from './keys.js';
 import { checkInclusion, leafHash } from './merkle.js';
 import type { Primitives } from './primitives.js';
+import { checkContents, eventsIn } from './incident-record.js';
 import { checkPromise, type Promised } from './promise.js';
 import { Refusal, within } from './refusal.js';
 import { fact, type Fact } from './saying.js';
@@ -14,7 +15,7 @@ import { tlogProof } from './tlog-proof.js';
 import { originIn } from './verifier-key.js';
 
 export const PROOF_FORMAT = 'carrel-proof/1';
-const TYPES = ['receipt', 'erasure-certificate', 'evidence-pack'] as const;
+const TYPES = ['receipt', 'erasure-certificate', 'evidence-pack', 'incident-record'] as const;
 const MOST_ENTRIES = 100_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -32,7 +33,7 @@ export interface CheckedProof {
 }
 
 /**
- * Checks a receipt, an erasure certificate or the list of an evidence pack.
+ * Checks a receipt, an erasure certificate, a part of an incident's record or the list of an evidence pack.
  * @throws {Refusal} that names the first thing in it that does not hold.
  */
 export function checkProof(trust: Trust, text: string): CheckedProof {
@@ -49,6 +50,8 @@ export function checkProof(trust: Trust, text: string): CheckedProof {
   const proofs = textsAt(document, 'proofs');
   const included = checkProofs(trust, { entries, proofs, promised, events: eventsOf(type, record, entries) });
   const about = { library: promised.origin.library, count: entries.length };
+  const closed =
+    type === 'incident-record' ? within({ part: 'record' }, () => checkContents(trust, record)) : 0;
   const waiting = entries.length - proofs.length;
   return {
     type,
@@ -57,6 +60,7 @@ export function checkProof(trust: Trust, text: string): CheckedProof {
       fact(type, about),
       fact('promised', { origin: promised.name, instant: promised.instant }),
       ...included,
+      ...(closed ? [fact('contentsClosed', { count: closed })] : []),
       ...(waiting ? [fact('promiseOnly', { count: waiting, of: entries.length })] : []),
     ],
   };
@@ -74,8 +78,13 @@ function entriesOf(type: CheckedProof['type'], record: JsonObject): string[] {
     if (!UUID.test(id)) throw new Refusal('notUuid', {}, { field: `entries/${i}` });
   });
   if (new Set(entries).size < entries.length) throw new Refusal('entryTwice', {}, { field: 'entries' });
-  const fits = { receipt: entries.length === 1, 'erasure-certificate': entries.length > 0 };
-  if (entries.length > MOST_ENTRIES || (type !== 'evidence-pack' && !fits[type]))
+  const fits = {
+    receipt: entries.length === 1,
+    'erasure-certificate': entries.length > 0,
+    'evidence-pack': true,
+    'incident-record': true,
+  };
+  if (entries.length > MOST_ENTRIES || !fits[type])
     throw new Refusal('wrongCount', { count: entries.length }, { field: 'entries' });
   return entries;
 }
@@ -85,7 +94,7 @@ function eventsOf(type: CheckedProof['type'], record: JsonObject, entries: strin
   return within({ part: 'record' }, () => {
     if (type === 'evidence-pack') return undefined;
     if (type === 'receipt') return [objectIn(record.get('event'), 'event')];
-    const events = [...listAt(record, 'events')];
+    const events = type === 'incident-record' ? eventsIn(record) : [...listAt(record, 'events')];
     if (events.length !== entries.length)
       throw new Refusal('wrongCount', { count: events.length }, { field: 'events' });
     return events;

@@ -41,12 +41,13 @@ export async function verify(given: Given, file: Bytes): Promise<Fact[]> {
 }
 
 async function pack(given: Given, archive: Uint8Array): Promise<Fact[]> {
-  const { facts, files } = checkPack(given, archive);
+  const { facts, files, keys } = checkPack(given, archive);
+  const inside = { ...given, keys };
   const found = [...facts];
   for (const [name, bytes] of files) {
     if (name.endsWith('.proof.json'))
-      found.push(...within({ file: name }, () => checkProof(given, textOf(bytes)).facts));
-    if (name.endsWith('.log.jsonl')) found.push(...(await packedLog(given, name, bytes)));
+      found.push(...within({ file: name }, () => checkProof(inside, textOf(bytes)).facts));
+    if (name.endsWith('.log.jsonl')) found.push(...(await packedLog(inside, name, bytes)));
   }
   return found;
 }

@@ -19,7 +19,7 @@ import { consistencyParts, consistencyProof, inclusionProof, pathOf, tilesFor } 
 /** What is handed out to be kept: docs/ledger.md, Proof documents. */
 export interface ProofDocument<R extends object = object> {
   format: 'carrel-proof/1';
-  type: 'receipt' | 'erasure-certificate' | 'evidence-pack';
+  type: 'receipt' | 'erasure-certificate' | 'evidence-pack' | 'incident-record';
   record: R & { entries: string[] };
   promise: string;
   proofs: string[];

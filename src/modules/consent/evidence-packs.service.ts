@@ -4,13 +4,14 @@ import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { notFound, Problem } from '../../foundation/http/problem.js';
+import { EvidencePack, once, type PackedFile, type Packing } from '../../foundation/ledger/evidence-pack.js';
 import { Ledger } from '../../foundation/ledger/ledger.js';
 import { LogExport } from '../../foundation/ledger/log-export.js';
 import { holdsEvidence } from '../../foundation/records/openings.js';
 import { Records } from '../../foundation/records/records.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { ConsentEvent } from './consent.entity.js';
-import { EvidencePack, once, type PackedFile, type Packing } from './evidence-pack.js';
+import { HOW_TO_VERIFY } from './evidence-words.js';
 import { ReceiptsService } from './receipts.service.js';
 
 type Decision = Opened<ConsentEvent>;
@@ -49,6 +50,7 @@ export class EvidencePacksService {
         : []),
       // After the receipts, so that it reaches as far as their proofs.
       { name: `${slug}.log.jsonl`, content: () => this.log.lines(me.libraryId) },
+      { name: 'how-to-verify.txt', content: () => once(() => Promise.resolve(HOW_TO_VERIFY)) },
     ];
     const stream = new EvidencePack(now).stream(packings, (files) => this.list(making, files));
     return { name: `evidence-${subjectId}.zip`, stream };

@@ -88,6 +88,7 @@ export const refusals = {
   notUtf8: 'it is not UTF-8 text.',
   notUuid: 'it is no UUID in small letters.',
   otherEnd: 'it says that the log ends after {end} entries, and {entries} are here.',
+  otherContent: 'it is not the content whose SHA-256 the log holds.',
   otherEntry: 'it is for entry {found}, which does not come next in the record.',
   otherEvent: 'what the log holds as entry {entry} is not what the record says.',
   otherFormat: 'the format is not the one that is known here: {known}.',
@@ -137,13 +138,19 @@ export const facts = {
   receipt: 'A receipt of library {library}.',
   'erasure-certificate': 'A certificate of an erasure in library {library}, with {count} steps.',
   'evidence-pack': 'A pack of evidence of library {library}, with {count} entries of its log.',
+  'incident-record':
+    'A part of the record of an incident in library {library}, with {count} entries of its log.',
   promised:
     'The log {origin} signed on {instant} that it holds what the record says. The record is unchanged.',
   included:
     'Entry {id} ({kind}) stands in the log {origin} at index {index}, under a signed checkpoint over {size} entries.',
+  contentsClosed:
+    '{count} contents are closed: the log states their SHA-256, and the file does not show them.',
   promiseOnly:
     '{count} of {of} entries are promised only: their proof that they stand in the log was not there yet. Ask for the document again.',
   packFiles: 'The pack holds exactly the {count} files of its list, unchanged.',
+  keysVouched:
+    'The keys of {count} other logs are vouched for by the signed list: whoever signed it answers for them.',
   log: 'Log {origin}: {entries} entries and {tiles} tiles agree with {checkpoints} signed checkpoints, the last over {covered} entries.',
   timeStamped:
     '{count} time-stamps date its checkpoints, the last one that over {size} entries, at {at}. Who signed them is not checked here: openssl ts -verify does.',

@@ -90,6 +90,7 @@ export const refusals: Record<keyof typeof en.refusals, string> = {
   notUtf8: 'no es texto UTF-8.',
   notUuid: 'no es un UUID en minúsculas.',
   otherEnd: 'dice que el registro termina tras {end} entradas, y aquí hay {entries}.',
+  otherContent: 'no es el contenido cuyo SHA-256 guarda el registro.',
   otherEntry: 'es de la entrada {found}, que no es la siguiente del acta.',
   otherEvent: 'lo que el registro guarda como entrada {entry} no es lo que dice el acta.',
   otherFormat: 'el formato no es el que aquí se conoce: {known}.',
@@ -139,13 +140,19 @@ export const facts: Record<keyof typeof en.facts, string> = {
   receipt: 'Un recibo de la biblioteca {library}.',
   'erasure-certificate': 'Un certificado de supresión en la biblioteca {library}, con {count} pasos.',
   'evidence-pack': 'Un paquete de pruebas de la biblioteca {library}, con {count} entradas de su registro.',
+  'incident-record':
+    'Una parte del acta de un incidente en la biblioteca {library}, con {count} entradas de su registro.',
   promised:
     'El registro {origin} firmó el {instant} que contiene lo que dice el acta. El acta no se ha alterado.',
   included:
     'La entrada {id} ({kind}) está en el registro {origin} con el índice {index}, bajo un punto de control firmado de {size} entradas.',
+  contentsClosed:
+    '{count} contenidos están cerrados: el registro guarda su SHA-256 y el fichero no los muestra.',
   promiseOnly:
     '{count} de {of} entradas solo están prometidas: aún no existía la prueba de que están en el registro. Vuelva a pedir el documento.',
   packFiles: 'El paquete contiene exactamente los {count} ficheros de su lista, sin alterar.',
+  keysVouched:
+    'La lista firmada responde de las claves de otros {count} registros: responde de ellas quien la firmó.',
   log: 'Registro {origin}: {entries} entradas y {tiles} teselas concuerdan con {checkpoints} puntos de control firmados, el último de {covered} entradas.',
   timeStamped:
     '{count} sellos de tiempo fechan sus puntos de control, el último el de {size} entradas, a {at}. Quién los firmó no se comprueba aquí: lo hace openssl ts -verify.',

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { HOW_TO_VERIFY } from './evidence-words.js';
 
 /** A file of a pack, as its list names it: docs/ledger.md, Proof documents. */
 export interface PackedFile {
@@ -14,7 +13,7 @@ export interface PackedFile {
 /** A file that is made when its turn comes. */
 export interface Packing {
   name: string;
-  content: () => AsyncIterable<string>;
+  content: () => AsyncIterable<string | Buffer>;
 }
 
 /**
@@ -31,8 +30,7 @@ export class EvidencePack {
   stream(packings: Packing[], list: (files: PackedFile[]) => Promise<string>): Readable {
     const out = this.zip.outputStream as Readable;
     this.zip.on('error', (error: unknown) => out.destroy(error as Error));
-    const manual = { name: 'how-to-verify.txt', content: () => once(() => Promise.resolve(HOW_TO_VERIFY)) };
-    for (const packing of [...packings, manual]) this.add(packing.name, () => this.counted(packing));
+    for (const packing of packings) this.add(packing.name, () => this.counted(packing));
     this.add('proof.json', () => once(() => list(this.files)));
     this.zip.end();
     return out;
@@ -50,8 +48,8 @@ export class EvidencePack {
   private async *counted({ name, content }: Packing): AsyncGenerator<Buffer> {
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const text of content()) {
-      const piece = Buffer.from(text, 'utf8');
+    for await (const some of content()) {
+      const piece = typeof some === 'string' ? Buffer.from(some, 'utf8') : some;
       hash.update(piece);
       bytes += piece.length;
       yield piece;
@@ -60,7 +58,7 @@ export class EvidencePack {
   }
 }
 
-/** A text that is made when it is asked for. */
-export async function* once(make: () => Promise<string>): AsyncGenerator<string> {
+/** A text or a file's bytes, made when they are asked for. */
+export async function* once<T extends string | Buffer>(make: () => Promise<T>): AsyncGenerator<T> {
   yield await make();
 }

@@ -1,0 +1,236 @@
+import { hash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import pg from 'pg';
+import { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import {
+  aLibrary,
+  aStaffMember,
+  asStaff,
+  eventually,
+  type TestLibrary,
+  type TestStaff,
+} from './support/people.js';
+import { verified, type Proof } from './support/proofs.js';
+import { aloneCommand } from './support/server.js';
+import { unzipped } from './support/zip.js';
+
+const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+let carrel: Carrel;
+let superuser: pg.Client;
+let olga: Caller;
+let olgaHerself: TestStaff;
+let azul: TestLibrary;
+let verde: TestLibrary;
+let azulOwner: Caller;
+let incident: string;
+let folder: string;
+
+beforeAll(async () => {
+  carrel = await aCarrel();
+  folder = mkdtempSync(join(tmpdir(), 'carrel-pack-'));
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+  [azul, verde] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
+  olgaHerself = await aStaffMember(carrel);
+  olga = await asStaff(carrel, olgaHerself);
+  azulOwner = await asStaff(carrel, await aStaffMember(carrel, azul));
+  incident = await aLedIncident();
+}, 60_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await superuser.end();
+  await carrel.stop();
+});
+
+const part = (library: TestLibrary, rest = '', id = incident) =>
+  `/incidents/${id}/libraries/${library.slug}${rest}`;
+
+const pack = (who: Caller, query = '') => who.get(`/incidents/${incident}/evidence-pack${query}`);
+
+const keyOf = async (slug: string) =>
+  (await new Caller(carrel.url).get(`/ledger/${slug}/key`).expect(200)).text;
+
+async function aLedIncident(): Promise<string> {
+  const { body } = await olga
+    .post('/incidents', {
+      title: 'An export lay open',
+      description: 'Words for officers alone.',
+      mode: 'live',
+      detectedAt: ago(6),
+      awareAt: ago(5),
+    })
+    .expect(201);
+  const id = String(body.id);
+  await olga.put(part(azul, '', id), { what: 'An export of Azul lay open.' }).expect(200);
+  await olga.put(part(verde, '', id), { what: 'An export of Verde lay open.' }).expect(200);
+  await olga.post(`/incidents/${id}/evidence`).expect(201);
+  await olga.post(`/incidents/${id}/timeline`, { text: 'Between officers.' }).expect(201);
+  await olga.post(part(azul, '/notices', id), { contact: 'security@carrel.example' }).expect(201);
+  await azulOwner
+    .post(part(azul, '/assessments', id), {
+      processing: [{ category: 'behavioural', step: 1 }],
+      identification: 'unknown',
+      circumstances: {
+        confidentiality: 'unknown',
+        integrity: 'unknown',
+        availability: 'unknown',
+        intent: 'unknown',
+      },
+      isUnintelligible: false,
+      reasons: { processing: 'A year of loans shows habits.' },
+      features: ['website'],
+    })
+    .expect(201);
+  await azulOwner
+    .post(part(azul, '/decisions', id), {
+      notifyAuthority: true,
+      communicateToSubjects: true,
+      reason: 'Habits became known.',
+    })
+    .expect(201);
+  await azulOwner
+    .post(part(azul, '/notifications', id), { type: 'new', completeness: 'incomplete', answers: {} })
+    .expect(201);
+  return id;
+}
+
+/** Waits until every entry of both logs stands under a checkpoint, so that nothing in a pack is a promise only. */
+async function isSettled() {
+  await eventually('all entries numbered', async () => {
+    const { rows } = await superuser.query('select 1 from ledger_entry where seq is null limit 1');
+    return !rows.length;
+  });
+}
+
+function proofIn(files: Map<string, Buffer>, name: string): Proof {
+  return JSON.parse(files.get(name)?.toString() ?? 'null') as Proof;
+}
+
+it('holds the whole incident for an officer, verified offline with the platform’s key alone', async () => {
+  await isSettled();
+  const { bytes, headers } = await pack(olga).expect(200);
+  expect(headers.get('content-type')).toBe('application/zip');
+  const files = await unzipped(bytes);
+  const phases = ['notification-1.json', 'notification-1.pdf'];
+  const parts = ['breach', 'timeline', 'custody', 'assessments', 'decisions', 'notices'];
+  expect([...files.keys()].sort()).toEqual(
+    [
+      ...['incident', 'timeline', 'custody', 'evidence'].map((name) => `platform/${name}.proof.json`),
+      ...[azul, verde].flatMap(({ slug }) => parts.map((name) => `${slug}/${name}.proof.json`)),
+      ...phases.map((name) => `${azul.slug}/${name}`),
+      ...['plan.json', 'people.json', 'ledger.json', 'README.txt', 'proof.json'],
+    ].sort(),
+  );
+
+  const declared = proofIn(files, 'platform/incident.proof.json').record.items[0];
+  expect(declared.content).toMatchObject({
+    title: 'An export lay open',
+    description: 'Words for officers alone.',
+  });
+  expect(declared.event.fact.contentHash).toBe(hash('sha256', JSON.stringify(declared.content)));
+  const snapshot = proofIn(files, 'platform/evidence.proof.json').record.items[0];
+  expect(Object.keys(snapshot.content.libraries as object)).toEqual(['platform', azul.slug, verde.slug]);
+  expect(proofIn(files, `${azul.slug}/decisions.proof.json`).record.items).toMatchObject([
+    { content: { reason: 'Habits became known.' }, event: { fact: { notifyAuthority: true } } },
+  ]);
+  expect(files.get(`${azul.slug}/notification-1.pdf`)?.toString('latin1', 0, 5)).toBe('%PDF-');
+  expect(JSON.parse(files.get('people.json')?.toString() ?? '')).toContainEqual(
+    expect.objectContaining({ id: olgaHerself.id, role: 'security-officer', library: 'platform' }),
+  );
+
+  const found = (await verified(bytes, await keyOf('platform'))).join('\n');
+  expect(found).toContain(`exactly the ${files.size - 1} files of its list`);
+  expect(found.match(/A part of the record of an incident/g)).toHaveLength(16);
+  expect(found).toContain('The keys of 2 other logs are vouched for');
+  expect(found).not.toContain('closed');
+});
+
+it('finds a changed byte in any file, the list among them', async () => {
+  const files = await unzipped((await pack(olga).expect(200)).bytes);
+  const key = await keyOf('platform');
+  const zipOf = (contents: Map<string, Buffer>) => Buffer.from(zipSync(Object.fromEntries(contents)));
+  await verified(zipOf(files), key);
+  for (const [name, content] of files) {
+    const changed = Buffer.from(content);
+    const at = Math.floor(changed.length / 2);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    await expect(verified(zipOf(new Map([...files, [name, changed]])), key)).rejects.toThrow(name);
+  }
+  const without = new Map(files);
+  without.delete('plan.json');
+  await expect(verified(zipOf(without), key)).rejects.toThrow('plan.json');
+});
+
+it('vouches for each part by itself, without the pack around it', async () => {
+  const files = await unzipped((await pack(olga).expect(200)).bytes);
+  const proof = proofIn(files, `${azul.slug}/decisions.proof.json`);
+  const key = await keyOf(azul.slug);
+  await verified(proof, key);
+  const [item] = proof.record.items;
+  item.content.reason = 'Nothing became known.';
+  await expect(verified(proof, key)).rejects.toThrow('signed for another record');
+});
+
+it('holds the own part for an owner, with the platform’s words closed and nothing of another library', async () => {
+  await isSettled();
+  const { bytes } = await pack(azulOwner).expect(200);
+  const files = await unzipped(bytes);
+  expect([...files.keys()].filter((name) => name.startsWith(`${verde.slug}/`))).toEqual([]);
+  const everything = [...files.values()].join();
+  expect(everything).toContain('An export of Azul lay open.');
+  for (const closed of [
+    'Words for officers alone',
+    'Between officers',
+    'An export of Verde',
+    verde.id,
+    verde.slug,
+  ])
+    expect(everything).not.toContain(closed);
+  expect(proofIn(files, 'platform/evidence.proof.json').record.items).toMatchObject([
+    { content: null, event: { fact: { contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) } } },
+  ]);
+
+  const found = (await verified(bytes, await keyOf(azul.slug))).join('\n');
+  expect(found).toContain('1 contents are closed');
+  expect(found).toContain('The keys of 1 other logs are vouched for');
+  await expect(verified(bytes, await keyOf(verde.slug))).rejects.toThrow('is not among those given');
+  const stranger = await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
+  await pack(stranger).expect(404);
+});
+
+it('brings the whole logs along where they are asked for, and is checked by the command line with neither database nor network', async () => {
+  await isSettled();
+  const { bytes } = await pack(olga, '?logs=whole').expect(200);
+  const files = await unzipped(bytes);
+  expect(files.get(`${azul.slug}.log.jsonl`)?.toString()).toContain('{"format":"carrel-log/1"');
+  const path = join(folder, 'pack.zip');
+  writeFileSync(path, bytes);
+  const forged = join(folder, 'forged.zip');
+  const plan = Buffer.from('{"roles":[],"plan":[]}\n');
+  writeFileSync(forged, zipSync(Object.fromEntries(new Map([...files, ['plan.json', plan]]))));
+  const key = (await keyOf('platform')).trim();
+  const command = aloneCommand(['ledger', 'verify', '--key', key, path, forged]);
+  expect(await command.ended).toBe(1);
+  expect(command.output).toContain(`${path}: verified.`);
+  expect(command.output).toMatch(/forged.zip: NOT verified. plan.json/);
+});
+
+it('notes in the chain of custody who was handed which pack, and whoever asked without having it', async () => {
+  const before = (await olga.get(`/incidents/${incident}/custody`).expect(200)).body.items.length as number;
+  const { bytes } = await pack(azulOwner).expect(200);
+  await pack(olga).expect(200);
+  const { items } = (await olga.get(`/incidents/${incident}/custody`).expect(200)).body;
+  const added = (items as { library: string; detail: string; text: string | null }[]).slice(before);
+  expect(added).toMatchObject([
+    { library: azul.slug, detail: 'pack-asked-for' },
+    { library: azul.slug, detail: 'pack-handed-out', text: expect.stringContaining(hash('sha256', bytes)) },
+    { library: 'platform', detail: 'pack-asked-for', recordedBy: olgaHerself.id },
+    { library: 'platform', detail: 'pack-handed-out', recordedBy: olgaHerself.id },
+  ]);
+  await azulOwner.get(`/incidents/${incident}/custody`).expect(403);
+});
