@@ -61,8 +61,8 @@ export const modules = {
   conversations: ['accounts', 'consent', 'libraries'],
   'data-subject-requests': ['accounts', 'consent', 'deadlines', 'libraries'],
   'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'libraries'],
-  incidents: ['accounts', 'deadlines', 'libraries'],
-  retention: ['accounts', 'consent', 'data-subject-requests', 'libraries'],
+  incidents: ['accounts', 'data-subject-requests', 'deadlines', 'libraries'],
+  retention: ['accounts', 'consent', 'data-subject-requests', 'incidents', 'libraries'],
 };
 
 /** Files of a module that others may import: its Nest module, services, guards and decorators. */

@@ -14,6 +14,7 @@ import { ConversationsModule } from './modules/conversations/conversations.modul
 import { DeadlinesModule } from './modules/deadlines/deadlines.module.js';
 import { DataSubjectRequestsModule } from './modules/data-subject-requests/data-subject-requests.module.js';
 import { EvidencePackModule } from './modules/incidents/evidence-pack/evidence-pack.module.js';
+import { IncidentHoldsModule } from './modules/incidents/holds/incident-holds.module.js';
 import { IncidentsModule } from './modules/incidents/incidents.module.js';
 import { LibrariesModule } from './modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from './modules/outside-requests/outside-requests.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         RetentionModule,
         IncidentsModule,
         EvidencePackModule,
+        IncidentHoldsModule,
         AdminModule,
         DemoModule,
         PagesModule,

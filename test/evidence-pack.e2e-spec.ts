@@ -1,13 +1,16 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import pg from 'pg';
+import { PLATFORM } from '../src/foundation/database/scope.js';
+import { EvidenceRetentionService } from '../src/modules/retention/evidence-retention.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
   aLibrary,
+  aReader,
   aStaffMember,
   asStaff,
   eventually,
@@ -233,4 +236,149 @@ it('notes in the chain of custody who was handed which pack, and whoever asked w
     { library: 'platform', detail: 'pack-handed-out', recordedBy: olgaHerself.id },
   ]);
   await azulOwner.get(`/incidents/${incident}/custody`).expect(403);
+});
+
+describe('a legal hold for an incident', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const hold = (readers: string[], given: object = {}) => ({
+    readers,
+    ground: '17(3)(e)',
+    citation: 'Case 12/2026',
+    words: 'Their loans show what the export held.',
+    purposes: ['account'],
+    reviewOn: inDays(90),
+    ...given,
+  });
+
+  it('keeps an erasure waiting until it is lifted, stands on the incident, and is named when that closes', async () => {
+    const id = await aLedIncident();
+    const ana = await aReader(carrel, { library: azul });
+    const unknown = randomUUID();
+    const holds = part(azul, '/holds', id);
+    const everything = hold([ana.id], { purposes: [] });
+    expect((await olga.post(holds, everything).expect(422)).body.errors[0].pointer).toBe('/purposes');
+    const placed = await olga.post(holds, hold([ana.id, unknown])).expect(201);
+    expect(placed.body).toEqual({ holds: [expect.any(String)], unknown: [unknown] });
+    const [held] = placed.body.holds as string[];
+    const again = await azulOwner.post(holds, hold([ana.id])).expect(201);
+    expect(again.body).toEqual({ holds: [held], unknown: [] });
+
+    const { body: asked } = await ana.delete('/me', { password: ana.password }).expect(202);
+    const state = async () => {
+      const address = String(asked.certificateUrl).replace('http://carrel.test/api/v1', '');
+      return (await new Caller(carrel.url).get(address).expect(200)).body as {
+        state: string;
+        live: { isComplete: boolean };
+      };
+    };
+    expect(await state()).toMatchObject({ state: 'held' });
+    expect((await olga.get(`/incidents/${id}`).expect(200)).body.libraries).toMatchObject([
+      { library: azul.slug, holds: 1 },
+      { library: verde.slug, holds: 0 },
+    ]);
+    await olga.put(`/incidents/${id}/phase`, { phase: 'closed', reason: 'Done.' }).expect(200);
+    const { body: timeline } = await olga.get(`/incidents/${id}/timeline`).expect(200);
+    const items = timeline.items as object[];
+    expect(items.at(-1)).toMatchObject({
+      detail: 'holds-standing',
+      text: `Legal holds that still stand: ${azul.slug} 1`,
+    });
+
+    await olga.patch(`${holds}/${held}`, { reviewOn: inDays(120) }).expect(200);
+    const lifted = await olga.delete(`${holds}/${held}`).expect(200);
+    expect(lifted.body).toMatchObject({ reader: ana.id, incident: id, liftedAt: expect.any(String) });
+    await olga.delete(`${holds}/${held}`).expect(409);
+    await eventually('the erasure', async () => (await state()).live.isComplete);
+  });
+
+  it('is nobody’s to see or lift but the own library’s, and never another incident’s', async () => {
+    const ana = await aReader(carrel, { library: azul });
+    const holds = part(azul, '/holds');
+    const { body } = await azulOwner.post(holds, hold([ana.id])).expect(201);
+    const [held] = body.holds as string[];
+    const verdeOwner = await asStaff(carrel, await aStaffMember(carrel, verde));
+    await verdeOwner.get(holds).expect(404);
+    await verdeOwner.delete(`${holds}/${held}`).expect(404);
+    expect((await verdeOwner.post(part(verde, '/holds'), hold([ana.id])).expect(201)).body).toEqual({
+      holds: [],
+      unknown: [ana.id],
+    });
+    const other = await aLedIncident();
+    await olga.delete(`${part(azul, '/holds', other)}/${held}`).expect(404);
+    expect((await olga.get(holds).expect(200)).body.items).toMatchObject([
+      { id: held, reader: ana.id, citation: 'Case 12/2026', liftedAt: null },
+    ]);
+  });
+});
+
+describe('the retention of evidence', () => {
+  const night = (now: Date) => carrel.app.get(EvidenceRetentionService, { strict: false }).run(now);
+  const inMonths = (months: number) => {
+    const at = new Date();
+    at.setUTCMonth(at.getUTCMonth() + months);
+    return at;
+  };
+  const evidenceOf = async (id: string) => {
+    const { body } = await olga.get(`/incidents/${id}/evidence`).expect(200);
+    return body.items[0] as Record<string, unknown> & { custody: { detail: string; text: string }[] };
+  };
+  const counts = async () => {
+    const { rows } = await superuser.query(
+      'select counts from retention_run where library_id = $1 order by id desc limit 1',
+      [PLATFORM],
+    );
+    return rows[0].counts as Record<string, number>;
+  };
+
+  it('ends after a period of its own, counted, and leaves the hash, which a pack shows as closed', async () => {
+    const id = await aLedIncident();
+    await olga.put(`/incidents/${id}/phase`, { phase: 'closed', reason: 'Done.' }).expect(200);
+    const before = await evidenceOf(id);
+    await night(inMonths(59));
+    expect(await evidenceOf(id)).toMatchObject({ manifest: expect.any(Object), endedAt: null });
+
+    const at = inMonths(61);
+    await night(at);
+    const after = await evidenceOf(id);
+    expect(after).toMatchObject({
+      manifest: null,
+      salt: null,
+      hash: before.hash,
+      endedAt: expect.any(String),
+    });
+    expect(after.custody.at(-1)).toMatchObject({ detail: 'retention-ended' });
+    const { rows } = await superuser.query('select id from incident_evidence where ended_at = $1', [at]);
+    expect((await counts()).incident_evidence).toBe(rows.length);
+    expect(rows).toContainEqual({ id: after.id });
+    await isSettled();
+    const { bytes } = await olga.get(`/incidents/${id}/evidence-pack`).expect(200);
+    expect((await verified(bytes, await keyOf('platform'))).join()).toContain('1 contents are closed');
+  });
+
+  it('is put to review instead, while the incident is open or a hold stands', async () => {
+    const id = await aLedIncident();
+    await night(inMonths(61));
+    expect(await evidenceOf(id)).toMatchObject({ endedAt: null });
+    const ana = await aReader(carrel, { library: azul });
+    const given = {
+      readers: [ana.id],
+      ground: '17(3)(e)',
+      citation: 'Case 12',
+      words: 'Loans.',
+      purposes: ['account'],
+    };
+    const reviewOn = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+    await olga.post(part(azul, '/holds', id), { ...given, reviewOn }).expect(201);
+    await olga.put(`/incidents/${id}/phase`, { phase: 'closed', reason: 'Done.' }).expect(200);
+    await night(inMonths(61));
+    await night(inMonths(63));
+    const { custody, manifest } = await evidenceOf(id);
+    expect(manifest).not.toBeNull();
+    const reviews = custody.filter(({ detail }) => detail === 'retention-review');
+    expect(reviews.map(({ text }) => /because (.*?)\./.exec(text)?.[1])).toEqual([
+      'the incident is not closed',
+      'a legal hold stands',
+    ]);
+    expect((await counts())['incident_evidence waiting']).toBeGreaterThan(0);
+  });
 });

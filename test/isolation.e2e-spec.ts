@@ -25,6 +25,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'erasures/{id}': 'erasures',
   'erasure-lists/{id}': 'lists',
   'holds/{id}': 'holds',
+  'holds/{hold}': 'holds',
   'staff/{id}': 'staff',
   'newsletters/{id}': 'newsletters',
   'cookies/{id}': 'cookies',

@@ -179,14 +179,37 @@ export const Version = (options: Common = {}) =>
     Matches(/^[0-9a-f]{64}$/, { message: 'write the version of the text shown: 64 hexadecimal digits' }),
   );
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 export const Uuid = (options: Common = {}) =>
   field(
     { type: 'string', format: 'uuid' },
     options,
     IsString({ message: 'write an id' }),
-    Matches(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, {
-      message: 'write an id as it was given',
-    }),
+    Matches(UUID, { message: 'write an id as it was given' }),
+  );
+
+/** One id or more, each once. */
+export const Uuids = (options: Common & { most: number }) =>
+  field(
+    {
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      minItems: 1,
+      maxItems: options.most,
+      uniqueItems: true,
+    },
+    options,
+    rule(
+      'uuids',
+      (value) =>
+        Array.isArray(value) &&
+        value.length > 0 &&
+        value.length <= options.most &&
+        new Set(value).size === value.length &&
+        value.every((one) => typeof one === 'string' && UUID.test(one)),
+      `write a list of 1 to ${options.most} ids as they were given, each once`,
+    ),
   );
 
 export const Flag = (options: Common = {}) =>

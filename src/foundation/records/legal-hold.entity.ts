@@ -13,6 +13,7 @@ export type HoldGround = (typeof HOLD_GROUNDS)[number];
 @Check('legal_hold_review', "review_at > reviewed_at and review_at <= reviewed_at + interval '1 year'")
 @Check('legal_hold_lifted', '(lifted_at is null) = (lifted_by is null)')
 @Index('legal_hold_subject', ['libraryId', 'subjectId'], { where: 'lifted_at is null' })
+@Index('legal_hold_incident', ['libraryId', 'incidentId', 'id'], { where: 'incident_id is not null' })
 @Index('legal_hold_review_at', ['libraryId', 'reviewAt'], { where: 'lifted_at is null' })
 @Logged({
   kind: 'legal-hold',
@@ -45,6 +46,9 @@ export class LegalHold {
   @Column('text', { array: true, default: () => "'{}'" })
   @Personal({ plain: 'names of tables' })
   tables!: Default<string[]>;
+  /** The incident whose evidence it keeps; null: none. */
+  @Column('uuid', { nullable: true }) @Personal({ plain: 'the id of an incident' }) incidentId!:
+    string | null;
   @Column('timestamptz') placedAt!: Date;
   @Column('uuid') @Personal({ ofOthers: STAFF_UNNAMED }) placedBy!: string;
   @Column('timestamptz') reviewedAt!: Date;

@@ -30,6 +30,13 @@ export class HoldReview {
 export class HoldShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'uuid', description: 'Whose data.' }) reader!: string;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The incident whose evidence it keeps.',
+  })
+  incident!: string | null;
   @ApiProperty({ enum: HOLD_GROUNDS }) ground!: HoldGround;
   @ApiProperty() citation!: string;
   @ApiProperty() words!: string;

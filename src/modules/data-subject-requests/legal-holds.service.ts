@@ -20,6 +20,8 @@ export interface NewHold {
   purposes?: PurposeKey[] | undefined;
   tables?: string[] | undefined;
   reviewOn: string;
+  /** The incident whose evidence it keeps. */
+  incidentId?: string | undefined;
 }
 
 /** Legal holds: what of a reader may not be deleted, on which ground, looked at again within the year (Art. 17(3)). */
@@ -31,16 +33,21 @@ export class LegalHoldsService {
     private readonly waiting: WaitingErasuresService,
   ) {}
 
-  /** Places a hold. @throws 404 for whom the library does not know or is erasing; 422 */
+  /**
+   * Places a hold; one that stands for the same incident already is the one that is meant.
+   * @throws 404 for whom the library does not know or is erasing; 422
+   */
   async place(me: Staff, subjectId: string, hold: NewHold, now: Date): Promise<{ id: string }> {
-    const { ground, citation, words, purposes = [], tables = [] } = hold;
+    const { ground, citation, words, purposes = [], tables = [], incidentId = null } = hold;
     return this.records.in(me, async (db) => {
       await lockForForgetting(db, subjectId);
       this.refuseUnknown(purposes, tables);
+      const stands = incidentId && (await db.find(LegalHold, { subjectId, incidentId, liftedAt: null }));
+      if (stands) return { id: stands.id };
       const reviewAt = reviewDay(hold.reviewOn, now);
       const id = await db.insert(LegalHold, {
         subjectId,
-        ...{ ground, citation, words, purposes, tables, reviewAt },
+        ...{ ground, citation, words, purposes, tables, reviewAt, incidentId },
         placedAt: now,
         placedBy: me.id,
         reviewedAt: now,
@@ -57,6 +64,14 @@ export class LegalHoldsService {
   async list(me: Staff, page: PageOptions, now: Date) {
     const { items, next } = await this.records.in(me, (db) =>
       db.page(LegalHold, { liftedAt: null }, { ...page, order: 'newest' }),
+    );
+    return { items: items.map((one) => shapeOf(one, now)), next };
+  }
+
+  /** Holds that keep an incident's evidence, in force or lifted, the latest first. */
+  async ofIncident(me: Staff, incidentId: string, page: PageOptions, now: Date) {
+    const { items, next } = await this.records.in(me, (db) =>
+      db.page(LegalHold, { incidentId }, { ...page, order: 'newest' }),
     );
     return { items: items.map((one) => shapeOf(one, now)), next };
   }
@@ -134,6 +149,7 @@ function shapeOf(hold: Opened<LegalHold>, now: Date) {
   return {
     id,
     reader: hold.subjectId,
+    incident: hold.incidentId,
     ...{ ground, citation, words, purposes, tables, isWhole: isWhole(hold) },
     ...{ placedAt, placedBy, reviewedAt, reviewOn: dayOf(reviewAt), liftedAt },
     isOverdue: liftedAt === null && reviewAt <= now,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
+import { LegalHold } from '../../foundation/records/legal-hold.entity.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
@@ -77,21 +78,28 @@ export class BreachesService {
   async clocksIn(me: Staff, libraryId: string, incidentId: string, clock: IncidentClock, now: Date) {
     return this.records.in(inLibrary(me, libraryId), async (db) => {
       const { slug, name } = await this.libraries.named(db);
+      const { contact, dataProtectionOfficer } = (await this.libraries.answering(db)).controller;
       const part = await partOf(db, incidentId);
       const { breach, assessments, decisions, notices, controllerAwareAt } = part;
       const told = notices.filter(({ kind }) => kind === 'to-controller');
+      const first = told[0] && { about: told[0].id, kind: 'delivered' as const };
+      const delivered = first && (await db.find(IncidentEntry, { incidentId, ...first }));
       const assessment = assessments.at(-1);
       const decision = decisions.at(-1);
       return {
         library: slug,
         name,
+        contact,
+        dataProtectionOfficer,
         what: breach.account.what,
         foundAt: breach.foundAt ?? clock.awareAt,
         toldAt: told[0]?.sentAt ?? null,
+        deliveredAt: delivered?.happenedAt ?? null,
         controllerAwareAt,
         band: assessment?.band ?? null,
         notifyAuthority: decision?.notifyAuthority ?? null,
         communicateToSubjects: decision?.communicateToSubjects ?? null,
+        holds: await db.count(LegalHold, { incidentId, liftedAt: null }),
         clocks: dutiesOn(clock, dutyFactsOf(part, clock.awareAt), now),
       };
     });

@@ -100,19 +100,26 @@ class Clock {
 export class BreachPart {
   @ApiProperty({ description: 'The slug of the library.' }) library!: string;
   @ApiProperty() name!: string;
+  @ApiProperty({ description: 'Who answers for the library.' }) contact!: string;
+  @ApiProperty() dataProtectionOfficer!: string;
   @ApiProperty() what!: string;
   @ApiProperty({ format: 'date-time' }) foundAt!: Date;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) toldAt!: Date | null;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) deliveredAt!: Date | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) controllerAwareAt!: Date | null;
   @ApiProperty({ type: String, nullable: true }) band!: string | null;
   @ApiProperty({ type: Boolean, nullable: true }) notifyAuthority!: boolean | null;
   @ApiProperty({ type: Boolean, nullable: true }) communicateToSubjects!: boolean | null;
+  @ApiProperty({ description: 'Legal holds on its readers that stand for this incident.' }) holds!: number;
   @ApiProperty({ type: [Clock] }) clocks!: Clock[];
 }
 
 class Role {
   @ApiProperty() role!: string;
-  @ApiProperty({ type: String, nullable: true, description: 'A name.' }) holder!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'A name; a library’s contact.' })
+  holder!: string | null;
+  @ApiProperty({ required: false, description: 'The slug of the library whose contact it is.' })
+  library?: string;
 }
 
 class Step {
@@ -173,7 +180,19 @@ export class EvidenceTaken {
 
 export class EvidenceShape extends EvidenceTaken {
   @ApiProperty({ type: String, nullable: true }) takenBy!: string | null;
-  @ApiProperty() salt!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true }) manifest!: object;
+  @ApiProperty({
+    format: 'date-time',
+    description: 'Until when it is kept; longer while the incident is open or a hold stands.',
+  })
+  keptUntil!: Date;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When its retention ended.',
+  })
+  endedAt!: Date | null;
+  @ApiProperty({ type: String, nullable: true }) salt!: string | null;
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true }) manifest!: object | null;
   @ApiProperty({ type: [TimelineEntry] }) custody!: TimelineEntry[];
 }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
+import { evidenceMonthsAt } from '../../foundation/law/evidence-months.js';
+import { keptUntilInstant } from '../../foundation/law/kept-months.js';
 import { Records } from '../../foundation/records/records.js';
 import { bound, unbound } from './bound.js';
 import { enter, inLibrary, personOf, shownEntry } from './entries.js';
@@ -30,6 +32,7 @@ export class EvidenceService {
         takenAt: now,
         takenBy: personOf(me),
         manifest: content,
+        endedAt: null,
         contentHash,
       });
       const at = { happenedAt: now, recordedAt: now };
@@ -64,13 +67,15 @@ export class EvidenceService {
       await db.get(Incident, { id: incidentId });
       const custody = await db.all(IncidentEntry, { incidentId, kind: 'custody' });
       const taken = await db.all(IncidentEvidence, { incidentId });
-      return taken.map(({ id, takenAt, takenBy, manifest, contentHash }) => ({
+      return taken.map(({ id, takenAt, takenBy, endedAt, manifest, contentHash }) => ({
         id,
         takenAt,
         takenBy,
+        keptUntil: keptUntilInstant(takenAt, evidenceMonthsAt(takenAt)),
+        endedAt,
         hash: contentHash.toString('hex'),
-        salt: manifest.salt,
-        manifest: unbound(manifest),
+        salt: manifest?.salt ?? null,
+        manifest: manifest && unbound(manifest),
         custody: custody.filter(({ about }) => about === id).map(shownEntry),
       }));
     });

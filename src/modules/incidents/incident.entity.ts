@@ -120,7 +120,9 @@ export class IncidentEntry {
 /** A snapshot taken before anything is changed: heads of logs, counts, names and versions, never a secret. */
 @Entity('incident_evidence')
 @Check('incident_evidence_content_hash', 'octet_length(content_hash) = 32')
+@Check('incident_evidence_ended', '(manifest is null) = (ended_at is not null)')
 @Index('incident_evidence_incident', ['libraryId', 'incidentId', 'id'])
+@Index('incident_evidence_kept', ['libraryId', 'takenAt'], { where: 'ended_at is null' })
 @Logged({
   kind: 'incident-evidence',
   openedBy: 'row',
@@ -133,8 +135,10 @@ export class IncidentEvidence {
   @Column('uuid') incidentId!: string;
   @Column('timestamptz') takenAt!: Date;
   @Column('uuid', { nullable: true }) takenBy!: string | null;
-  @Sealed('incident-evidence.manifest', { under: 'content', as: 'json' })
-  manifest!: Json<'incident-evidence.manifest', Salted<Record<string, unknown>>>;
+  /** Null once its retention has ended; the hash stays. */
+  @Sealed('incident-evidence.manifest', { under: 'content', as: 'json', nullable: true })
+  manifest!: Json<'incident-evidence.manifest', Salted<Record<string, unknown>>> | null;
+  @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('bytea') contentHash!: Buffer;
   @Column('bytea') @Personal({ withheld: OPENING }) opening!: Secret<Buffer> | null;
 }

@@ -89,6 +89,7 @@ export class IncidentsService {
     );
     const clock = await this.access.clockOf(id);
     const { awareAt, pace } = clock;
+    const { roles, plan } = await this.plan.of(me, id, clock);
     const libraries = await this.breaches.clocks(me, id, clock, now);
     return {
       ...listed({ account, occurredFrom, occurredTo, detectedAt, ...incident }),
@@ -99,7 +100,7 @@ export class IncidentsService {
       detectedAt,
       awareAt,
       pace,
-      ...(await this.plan.of(me, id, clock)),
+      ...{ roles: [...roles, ...libraries.map(contactOf)], plan },
       libraries,
     };
   }
@@ -120,7 +121,20 @@ export class IncidentsService {
         text: reason,
       });
     });
-    return this.show(me, id, now);
+    const shown = await this.show(me, id, now);
+    if (ENDED.includes(phase)) await this.noteHolds(me, id, shown.libraries, now);
+    return shown;
+  }
+
+  /** What still stands when nothing more is to be done: each hold goes on until it is lifted. */
+  private async noteHolds(me: Staff, id: string, libraries: { library: string; holds: number }[], now: Date) {
+    const standing = libraries.filter(({ holds }) => holds);
+    if (!standing.length) return;
+    const at = { happenedAt: now, recordedAt: now };
+    const text = `Legal holds that still stand: ${standing.map((one) => `${one.library} ${one.holds}`).join(', ')}`;
+    await this.records.in(me, (db) =>
+      enter(db, { incidentId: id, kind: 'note', detail: 'holds-standing', ...at, text }),
+    );
   }
 
   /** Nothing of other libraries, and nothing of how the platform works on it. */
@@ -144,6 +158,19 @@ export class IncidentsService {
       libraries: [await this.breaches.clocksIn(me, me.libraryId, id, clock, now)],
     };
   }
+}
+
+/** A library's contact has a role in every incident that hits it. */
+function contactOf({
+  library,
+  contact,
+  dataProtectionOfficer,
+}: {
+  library: string;
+  contact: string;
+  dataProtectionOfficer: string;
+}) {
+  return { role: 'library-contact', holder: `${contact}, ${dataProtectionOfficer}`, library };
 }
 
 function listed({ id, mode, phase, declaredAt, account }: Opened<Incident>) {

@@ -3,8 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject-requests.module.js';
+import { IncidentEvidenceModule } from '../incidents/incident-evidence.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { DueBatches } from './due-batches.service.js';
+import { EvidenceRetentionService } from './evidence-retention.service.js';
 import { InactiveReadersService } from './inactive-readers.service.js';
 import { InactiveStepsService } from './inactive-steps.service.js';
 import { InactivityLettersService } from './inactivity-letters.service.js';
@@ -22,11 +24,13 @@ import { RetentionService } from './retention.service.js';
     AccountsModule,
     ConsentModule,
     DataSubjectRequestsModule,
+    IncidentEvidenceModule,
     LibrariesModule,
   ],
   controllers: [RetentionController, StaysController],
   providers: [
     DueBatches,
+    EvidenceRetentionService,
     InactiveReadersService,
     InactiveStepsService,
     InactivityLettersService,
@@ -34,6 +38,6 @@ import { RetentionService } from './retention.service.js';
     RetentionReportService,
     RetentionService,
   ],
-  exports: [RetentionService, RetentionReportService, InactivityLinksService],
+  exports: [EvidenceRetentionService, RetentionService, RetentionReportService, InactivityLinksService],
 })
 export class RetentionModule {}

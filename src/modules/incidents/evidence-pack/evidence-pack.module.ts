@@ -3,7 +3,7 @@ import { LibrariesModule } from '../../libraries/libraries.module.js';
 import { IncidentAccessModule } from '../incident-access.module.js';
 import { IncidentsModule } from '../incidents.module.js';
 import { CustodyService } from './custody.service.js';
-import { EvidencePacksController } from './evidence-packs.controller.js';
+import { IncidentPacksController } from './incident-packs.controller.js';
 import { IncidentPacksService } from './incident-packs.service.js';
 import { PackedFilesService } from './packed-files.service.js';
 import { PackedLogsService } from './packed-logs.service.js';
@@ -13,7 +13,7 @@ import { PacksHandedOutService } from './packs-handed-out.service.js';
 /** Proof of incidents for those outside: packs that are verified offline, and who was handed them. */
 @Module({
   imports: [LibrariesModule, IncidentAccessModule, IncidentsModule],
-  controllers: [EvidencePacksController],
+  controllers: [IncidentPacksController],
   providers: [
     CustodyService,
     IncidentPacksService,

@@ -26,7 +26,7 @@ class CustodyEntry extends TimelineEntry {
 /** Proof of an incident, and who has been handed it. */
 @ApiTags('incidents')
 @Controller('incidents/:id')
-export class EvidencePacksController {
+export class IncidentPacksController {
   constructor(
     private readonly packs: PacksHandedOutService,
     private readonly custody: CustodyService,
