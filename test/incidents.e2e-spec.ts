@@ -6,6 +6,7 @@ import { PLATFORM } from '../src/foundation/database/scope.js';
 import { Records } from '../src/foundation/records/records.js';
 import { Tables } from '../src/foundation/records/tables.js';
 import { EvidenceService } from '../src/modules/incidents/evidence.service.js';
+import { OfficeLettersService } from '../src/modules/incidents/office-letters.service.js';
 import { RemindersService } from '../src/modules/incidents/reminders.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -134,6 +135,11 @@ it('leads one incident over two libraries, each with its own clocks, decision an
   const shown = (await olga.get(`/incidents/${id}`).expect(200)).body;
   expect(shown).toMatchObject({ mode: 'live', phase: 'declared', title: 'An export lay open' });
   expect(shown.roles[0]).toEqual({ role: 'commander', holder: 'Olga Dueña' });
+  expect(shown.roles).toContainEqual({
+    role: 'library-contact',
+    holder: expect.stringContaining(`dpo@${azul.slug}`),
+    library: azul.slug,
+  });
   const plan = shown.plan as { key: string }[];
   expect(plan.find(({ key }) => key === 'preserve-evidence')).toMatchObject({
     evidence: 'The snapshot of today.',
@@ -324,6 +330,29 @@ it('keeps every breach in the register, as JSON with terms, as CSV without formu
   expect((await olga.get(`/breach-register?library=${verde.slug}`).expect(200)).text).toContain(id);
 });
 
+it('keeps false alarms in the register too: of a library, and of none, with the reason for officers alone', async () => {
+  const [hitOne, none] = [await anIncident(), await anIncident()];
+  await hit(hitOne, verde);
+  const ended = { phase: 'false-alarm', reason: 'The address led nowhere.' };
+  for (const id of [hitOne, none]) await olga.put(`/incidents/${id}/phase`, ended).expect(200);
+  const entryIn = async (who: Caller, id: string) => {
+    const { body } = await who.get('/breach-register').expect(200);
+    return (body.items as { id: string }[]).find((one) => one.id === id);
+  };
+  const terms = ['eu-gdpr:BreachNotificationNotNeeded', 'eu-gdpr:DataBreachConcludingReport'];
+  const alarm = { phase: 'false-alarm', isFalseAlarm: true, '@type': terms };
+  expect(await entryIn(olga, hitOne)).toMatchObject({
+    ...alarm,
+    library: verde.slug,
+    endedBecause: ended.reason,
+  });
+  expect(await entryIn(olga, none)).toMatchObject({ ...alarm, library: '', endedBecause: ended.reason });
+  expect(await entryIn(verdeOwner, hitOne)).toMatchObject({ ...alarm, endedBecause: null });
+  expect(await entryIn(verdeOwner, none)).toBeUndefined();
+  const { text } = await olga.get('/breach-register?format=csv').expect(200);
+  expect(text).toContain('The address led nowhere.');
+});
+
 it('takes evidence whose hash the ledger states, with its chain of custody, and without a secret', async () => {
   const id = await anIncident();
   await hit(id, azul);
@@ -406,6 +435,43 @@ it('reminds at each mark once, and notes when the notice was delivered', async (
   expect(marks.rows.map((one) => (one.remind_at as Date).toISOString())).toEqual(
     [36, 54].map((hours) => ahead(hours, told.sentAt as string).toISOString()),
   );
+});
+
+it('forgets a letter to an office, its address and key, a day after it was taken; the delivery stays', async () => {
+  const id = await anIncident();
+  await hit(id, azul);
+  const told = await olga
+    .post(part(id, azul, '/notices'), { contact: 'security@carrel.example' })
+    .expect(201);
+  const left = async () => {
+    const { rows } = await superuser.query(
+      `select l.subject_id, count(k.*)::int as keys from letter l
+       join breach_notice n on n.library_id = l.library_id and l.id = any(n.letter_ids)
+       left join sealing_key k on k.library_id = l.library_id and k.holder_id = l.subject_id
+       where n.id = $1 group by 1`,
+      [told.body.id],
+    );
+    return rows as { subject_id: string; keys: number }[];
+  };
+  const reminders = carrel.app.get(RemindersService, { strict: false });
+  const deliveredAt = async () =>
+    (await azulOwner.get(part(id, azul)).expect(200)).body.deliveredAt as string | null;
+  await eventually('delivery', async () => {
+    await reminders.run(new Date());
+    return deliveredAt();
+  });
+  const [letter] = await left();
+  expect(letter?.keys).toBeGreaterThan(0);
+  const night = carrel.app.get(OfficeLettersService, { strict: false });
+  await night.forget(azul.id, new Date());
+  expect(await left()).not.toEqual([]);
+  await eventually('every letter of the notice taken', async () => {
+    await night.forget(azul.id, ahead(25, new Date()));
+    return (await left()).length === 0;
+  });
+  const keys = 'select 1 from sealing_key where holder_id = $1 union all select 1 from subject where id = $1';
+  expect((await superuser.query(keys, [letter?.subject_id])).rows).toEqual([]);
+  expect(await deliveredAt()).not.toBeNull();
 });
 
 it('lets the application change nothing of what was recorded, nor the mode', async () => {

@@ -15,12 +15,14 @@ import { DrillsModule } from './drills/drills.module.js';
 import { ReviewsController } from './drills/reviews.controller.js';
 import { ReviewsService } from './drills/reviews.service.js';
 import { IncidentAccessModule } from './incident-access.module.js';
+import { IncidentEndsService } from './incident-ends.service.js';
 import { IncidentEvidenceModule } from './incident-evidence.module.js';
 import { Incident, IncidentEntry, IncidentReminder } from './incident.entity.js';
 import { IncidentPlanService } from './incident-plan.service.js';
 import { IncidentsController } from './incidents.controller.js';
 import { IncidentsService } from './incidents.service.js';
 import { NotificationsService } from './notifications.service.js';
+import { OfficeLettersService } from './office-letters.service.js';
 import { RegisterController } from './register.controller.js';
 import { RegisterService } from './register.service.js';
 import { RemindersPost } from './reminders-post.service.js';
@@ -70,6 +72,8 @@ const ENTITIES = [
     AssessmentsService,
     ControllerNoticesService,
     NotificationsService,
+    OfficeLettersService,
+    IncidentEndsService,
     RegisterService,
     RemindersPost,
     RemindersService,
@@ -89,6 +93,7 @@ const ENTITIES = [
     AssessmentsService,
     ControllerNoticesService,
     NotificationsService,
+    OfficeLettersService,
     RemindersService,
     RegisterService,
     ReviewsService,

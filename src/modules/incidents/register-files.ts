@@ -44,19 +44,21 @@ export function registerOf(entries: RegisterEntry[]) {
 
 /** What was told of a breach, as terms; the first and the following phases are told apart. */
 export function termsOf({
+  isFalseAlarm,
   toldAt,
   notifications,
   notifyAuthority,
   readersInformedAt,
 }: RegisterEntry): string[] {
   const last = notifications.at(-1);
+  const isNotNeeded = !last && (notifyAuthority === false || isFalseAlarm);
   return [
     ...(toldAt ? ['eu-gdpr:ProcessorBreachNotice'] : []),
     ...(last ? ['eu-gdpr:ControllerBreachNotice', 'eu-gdpr:DPABreachInitialNotice'] : []),
     ...(notifications.length > 1 ? ['eu-gdpr:DPAPhasedBreachNotice'] : []),
     ...(readersInformedAt ? ['eu-gdpr:DataSubjectBreachNotice'] : []),
-    ...(notifyAuthority === false && !last ? ['eu-gdpr:BreachNotificationNotNeeded'] : []),
-    last?.completeness === 'complete'
+    ...(isNotNeeded ? ['eu-gdpr:BreachNotificationNotNeeded'] : []),
+    last?.completeness === 'complete' || isFalseAlarm
       ? 'eu-gdpr:DataBreachConcludingReport'
       : last
         ? 'eu-gdpr:DataBreachOngoingReport'
@@ -86,14 +88,14 @@ function csvOf(entries: RegisterEntry[]): Buffer {
 const COLUMNS = [
   'number', 'library', 'title', 'facts', 'effects', 'remedy', 'addedAt', 'toldAt', 'controllerAwareAt', 'score', 'band',
   'notifyAuthority', 'communicateToSubjects', 'reason', 'departure', 'phases', 'firstNotifiedAt', 'lateReasons',
-  'readersInformedAt', 'terms',
+  'readersInformedAt', 'phase', 'isFalseAlarm', 'endedBecause', 'terms',
 ]; // prettier-ignore
 
 function writtenRegister(entries: RegisterEntry[]) {
   return {
     title: 'Register of personal data breaches',
     language: 'en',
-    lead: 'Every breach with its facts, its effects, the remedy and the reasons (GDPR Art. 33(5)).',
+    lead: 'Every breach, notified or not, with its facts, its effects, the remedy and the reasons (GDPR Art. 33(5)).',
     parts: entries.length
       ? entries.flatMap((entry) => [heading(`${entry.number}: ${entry.title}`), facts(factsOf(entry))])
       : [paragraph('There was none.')],
@@ -104,7 +106,9 @@ function factsOf(entry: RegisterEntry): [string, string][] {
   const at = (instant: Date | null) => instant?.toISOString() ?? '';
   const yes = (value: boolean | null) => (value === null ? 'not decided' : value ? 'yes' : 'no');
   return [
-    ['Library', entry.library],
+    ['Library', entry.library || 'No library’s data were hit'],
+    ['Standing', entry.isFalseAlarm ? 'False alarm' : (entry.phase ?? '')],
+    ['Why it was ended', entry.endedBecause ?? ''],
     ['Facts', entry.facts],
     ['Effects', entry.effects ?? 'To be determined'],
     ['Remedy', entry.remedy ?? 'To be determined'],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -8,7 +9,8 @@ import { PersonalDataBreach } from './breach.entity.js';
 import { partOf } from './breaches.service.js';
 import { inLibrary } from './entries.js';
 import { IncidentAccess } from './incident-access.service.js';
-import type { Mode } from './incident.entity.js';
+import { IncidentEndsService, type IncidentEnd } from './incident-ends.service.js';
+import { Incident, type Mode } from './incident.entity.js';
 import { numberOf } from './incident-number.js';
 import { notificationsOf } from './notifications.service.js';
 
@@ -19,14 +21,30 @@ export class RegisterService {
     private readonly records: Records,
     private readonly libraries: LibrariesService,
     private readonly access: IncidentAccess,
+    private readonly ends: IncidentEndsService,
   ) {}
 
   /** A controller's own register for an owner; every library's, or one's, for an officer. @throws 404 */
   async of(me: Staff, slug: string | undefined, mode: Mode) {
-    const entries = [];
+    const parts = [];
     for (const libraryId of await this.registersOf(me, slug))
-      entries.push(...(await this.records.in(inLibrary(me, libraryId), (db) => this.ofLibrary(db, mode))));
-    return entries;
+      parts.push(...(await this.records.in(inLibrary(me, libraryId), (db) => this.ofLibrary(db, mode))));
+    const phases = await this.ends.of(parts.map(({ id }) => id));
+    const entries = parts.map((one) => ({ ...one, ...endOf(phases.get(one.id), me) }));
+    if (me.libraryId !== PLATFORM || slug !== undefined) return entries;
+    return [...entries, ...(await this.ofNoLibrary(me, new Set(parts.map(({ id }) => id)), mode))];
+  }
+
+  /** Incidents that hit nobody's data: a processor shows that they were looked at. */
+  private async ofNoLibrary(me: Staff, known: ReadonlySet<string>, mode: Mode): Promise<RegisterEntry[]> {
+    const others = await this.records.in(me, async (db) => {
+      const found = [];
+      for await (const incident of db.each(Incident, { mode }))
+        if (!known.has(incident.id)) found.push(incident);
+      return found;
+    });
+    const ends = await this.ends.of(others.map(({ id }) => id));
+    return others.map((incident) => ({ ...entryOfNone(incident), ...endOf(ends.get(incident.id), me) }));
   }
 
   private async registersOf(me: Staff, slug: string | undefined): Promise<string[]> {
@@ -44,7 +62,30 @@ export class RegisterService {
   }
 }
 
-export type RegisterEntry = Awaited<ReturnType<typeof entryOf>>;
+export type RegisterEntry = Awaited<ReturnType<typeof entryOf>> & ReturnType<typeof endOf>;
+
+/** How the incident stands; why it was ended is told in the platform's words, and so to officers alone. */
+function endOf(end: IncidentEnd | undefined, me: Staff) {
+  const reason = me.libraryId === PLATFORM ? (end?.reason ?? null) : null;
+  return { phase: end?.phase ?? null, isFalseAlarm: end?.phase === 'false-alarm', endedBecause: reason };
+}
+
+/** An incident that no library has a part of. */
+function entryOfNone({ id, mode, account, declaredAt }: Opened<Incident>) {
+  return {
+    ...{ id, number: numberOf(id, mode), library: '', title: account.title, facts: account.description },
+    ...{
+      addedAt: declaredAt,
+      toldAt: null,
+      controllerAwareAt: null,
+      score: null,
+      band: null,
+      assessments: 0,
+    },
+    ...{ effects: null, remedy: null, notifyAuthority: null, communicateToSubjects: null, reason: null },
+    ...{ departure: null, notifications: [], readersInformedAt: null },
+  };
+}
 
 /** One breach of a library as the register shows it. */
 async function entryOf(db: Rows, incidentId: string, library: string) {

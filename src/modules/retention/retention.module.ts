@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject-requests.module.js';
-import { IncidentEvidenceModule } from '../incidents/incident-evidence.module.js';
+import { IncidentsModule } from '../incidents/incidents.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { DueBatches } from './due-batches.service.js';
 import { EvidenceRetentionService } from './evidence-retention.service.js';
@@ -12,6 +12,7 @@ import { InactiveStepsService } from './inactive-steps.service.js';
 import { InactivityLettersService } from './inactivity-letters.service.js';
 import { InactivityLinksService } from './inactivity-links.service.js';
 import { InactivityWarning } from './inactivity-warning.entity.js';
+import { NightService } from './night.service.js';
 import { RetentionController, StaysController } from './retention.controller.js';
 import { RetentionReportService } from './retention-report.service.js';
 import { RetentionProgress, RetentionRun } from './retention-run.entity.js';
@@ -24,7 +25,7 @@ import { RetentionService } from './retention.service.js';
     AccountsModule,
     ConsentModule,
     DataSubjectRequestsModule,
-    IncidentEvidenceModule,
+    IncidentsModule,
     LibrariesModule,
   ],
   controllers: [RetentionController, StaysController],
@@ -35,9 +36,16 @@ import { RetentionService } from './retention.service.js';
     InactiveStepsService,
     InactivityLettersService,
     InactivityLinksService,
+    NightService,
     RetentionReportService,
     RetentionService,
   ],
-  exports: [EvidenceRetentionService, RetentionService, RetentionReportService, InactivityLinksService],
+  exports: [
+    EvidenceRetentionService,
+    NightService,
+    RetentionService,
+    RetentionReportService,
+    InactivityLinksService,
+  ],
 })
 export class RetentionModule {}
