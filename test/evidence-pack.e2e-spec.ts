@@ -120,7 +120,7 @@ it('holds the whole incident for an officer, verified offline with the platformâ
   expect(headers.get('content-type')).toBe('application/zip');
   const files = await unzipped(bytes);
   const phases = ['notification-1.json', 'notification-1.pdf'];
-  const parts = ['breach', 'timeline', 'custody', 'assessments', 'decisions', 'notices'];
+  const parts = ['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices'];
   expect([...files.keys()].sort()).toEqual(
     [
       ...['incident', 'timeline', 'custody', 'evidence'].map((name) => `platform/${name}.proof.json`),
@@ -148,7 +148,7 @@ it('holds the whole incident for an officer, verified offline with the platformâ
 
   const found = (await verified(bytes, await keyOf('platform'))).join('\n');
   expect(found).toContain(`exactly the ${files.size - 1} files of its list`);
-  expect(found.match(/A part of the record of an incident/g)).toHaveLength(16);
+  expect(found.match(/A part of the record of an incident/g)).toHaveLength(18);
   expect(found).toContain('The keys of 2 other logs are vouched for');
   expect(found).not.toContain('closed');
 });
@@ -258,10 +258,10 @@ describe('a legal hold for an incident', () => {
     const everything = hold([ana.id], { purposes: [] });
     expect((await olga.post(holds, everything).expect(422)).body.errors[0].pointer).toBe('/purposes');
     const placed = await olga.post(holds, hold([ana.id, unknown])).expect(201);
-    expect(placed.body).toEqual({ holds: [expect.any(String)], unknown: [unknown] });
+    expect(placed.body).toEqual({ holds: [expect.any(String)], unknown: [unknown], next: null });
     const [held] = placed.body.holds as string[];
     const again = await azulOwner.post(holds, hold([ana.id])).expect(201);
-    expect(again.body).toEqual({ holds: [held], unknown: [] });
+    expect(again.body).toEqual({ holds: [held], unknown: [], next: null });
 
     const { body: asked } = await ana.delete('/me', { password: ana.password }).expect(202);
     const state = async () => {
@@ -291,6 +291,27 @@ describe('a legal hold for an incident', () => {
     await eventually('the erasure', async () => (await state()).live.isComplete);
   });
 
+  it('goes by a frozen list of the scope in the place of ids', async () => {
+    const id = await aLedIncident();
+    const ana = await aReader(carrel, { library: azul });
+    await azulOwner.get(`/library/readers/${ana.id}`);
+    const asked = { kind: 'database', from: ago(1), libraries: [azul.slug] };
+    await olga.post(`/incidents/${id}/scope`, asked).expect(202);
+    const scope = await eventually('the scope', async () => {
+      const { body } = await olga.get(`/incidents/${id}/scope`).expect(200);
+      return (body.items as { version: number; possible: number }[])[0];
+    });
+    const given = { ...hold([]), readers: undefined, scope: scope.version, band: 'possible' };
+    const { body } = await olga.post(part(azul, '/holds', id), given).expect(201);
+    const { items } = (await olga.get(part(azul, '/holds', id)).expect(200)).body;
+    expect((items as { reader: string }[]).map(({ reader }) => reader)).toContain(ana.id);
+    expect(body).toMatchObject({ unknown: [], next: null });
+    const both = { ...given, readers: [ana.id] };
+    expect((await olga.post(part(azul, '/holds', id), both).expect(422)).body.errors[0].pointer).toBe(
+      '/readers',
+    );
+  });
+
   it('is nobodyâ€™s to see or lift but the own libraryâ€™s, and never another incidentâ€™s', async () => {
     const ana = await aReader(carrel, { library: azul });
     const holds = part(azul, '/holds');
@@ -302,6 +323,7 @@ describe('a legal hold for an incident', () => {
     expect((await verdeOwner.post(part(verde, '/holds'), hold([ana.id])).expect(201)).body).toEqual({
       holds: [],
       unknown: [ana.id],
+      next: null,
     });
     const other = await aLedIncident();
     await olga.delete(`${part(azul, '/holds', other)}/${held}`).expect(404);

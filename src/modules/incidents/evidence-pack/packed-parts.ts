@@ -2,6 +2,7 @@ import type { EntityClass, Opened, Where } from '../../../foundation/data-map/sh
 import type { Rows } from '../../../foundation/records/rows.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from '../breach.entity.js';
 import { Incident, IncidentEntry, IncidentEvidence } from '../incident.entity.js';
+import { BreachScope } from '../scope/scope.entity.js';
 
 /** A row that stands in the ledger, with the content whose hash the ledger states. */
 export interface Packed {
@@ -114,6 +115,12 @@ export const LIBRARY_PARTS: readonly PackedPart[] = [
     entity: BreachDecision,
     where: (incidentId) => ({ incidentId }),
     content: ({ reasons }) => reasons,
+  }),
+  part('scopes', 'Every version of how many readers it hit, and what the log told (Art. 33(3)(a))', {
+    table: 'breach_scope',
+    entity: BreachScope,
+    where: (incidentId) => ({ incidentId }),
+    content: ({ findings }) => findings,
   }),
   part('notices', 'What the controller was told (Art. 33(2)), and its authority (Art. 33(1), (4))', {
     table: 'breach_notice',

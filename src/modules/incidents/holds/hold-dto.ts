@@ -1,13 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { PurposeKey } from '../../../foundation/data-map/vocabulary.js';
-import { Day, Line, Lines, OneOf, Paragraphs, Uuids } from '../../../foundation/http/fields.js';
+import { Day, Line, Lines, OneOf, Paragraphs, Uuids, Whole } from '../../../foundation/http/fields.js';
+import { BANDS, type Band } from '../scope/bands.js';
 import { HOLD_GROUNDS, type HoldGround } from '../../../foundation/records/legal-hold.entity.js';
 
 const REVIEW = 'By when somebody looks at it again; at most a year ahead.';
 
 /** Holds on readers whose data an incident needs, as narrow as they can be. */
 export class NewIncidentHolds {
-  @Uuids({ most: 200, description: 'Ids of readers of this library.' }) readers!: string[];
+  @Uuids({ optional: true, most: 200, description: 'Ids of readers of this library; or a scope.' })
+  readers?: string[];
+  @Whole({
+    optional: true,
+    min: 1,
+    max: 10_000,
+    description: 'A version of the scope, whose frozen list says who.',
+  })
+  scope?: number;
+  @OneOf(BANDS, { optional: true, description: 'With a scope: how sure, confirmed unless told.' })
+  band?: Band;
+  @Line({
+    optional: true,
+    max: 40,
+    description: 'With a scope: `next` of the answer before, a thousand at a time.',
+  })
+  after?: string;
   @OneOf(HOLD_GROUNDS, { description: '(b): a duty of the law; (e): legal claims.' }) ground!: HoldGround;
   @Line({ max: 500, description: 'The provision or the case.' }) citation!: string;
   @Paragraphs({ max: 5_000, description: 'Why it is needed, and why no less would do.' }) words!: string;
@@ -30,6 +47,8 @@ export class HoldsPlaced {
     description: 'Readers whom the library does not know, or who are erased already.',
   })
   unknown!: string[];
+  @ApiProperty({ type: String, nullable: true, description: 'With a scope: where its list goes on.' })
+  next!: string | null;
 }
 
 /** A hold in force, or lifted. */

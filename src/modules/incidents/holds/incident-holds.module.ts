@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { DataSubjectRequestsModule } from '../../data-subject-requests/data-subject-requests.module.js';
 import { IncidentAccessModule } from '../incident-access.module.js';
+import { ScopeModule } from '../scope/scope.module.js';
 import { IncidentHoldsController } from './incident-holds.controller.js';
 import { IncidentHoldsService } from './incident-holds.service.js';
 
 /** Legal holds for incidents. */
 @Module({
-  imports: [IncidentAccessModule, DataSubjectRequestsModule],
+  imports: [IncidentAccessModule, DataSubjectRequestsModule, ScopeModule],
   controllers: [IncidentHoldsController],
   providers: [IncidentHoldsService],
   exports: [IncidentHoldsService],

@@ -7,9 +7,17 @@ import type { PageOptions } from '../../../foundation/records/rows.js';
 import { LegalHoldsService, type NewHold } from '../../data-subject-requests/legal-holds.service.js';
 import { enter, inLibrary } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
+import type { Band } from '../scope/bands.js';
+import { ScopesService } from '../scope/scopes.service.js';
 
 /** What of whom is held for an incident. */
-export type NewIncidentHold = Omit<NewHold, 'incidentId'> & { readers: string[] };
+export interface NewIncidentHold extends Omit<NewHold, 'incidentId'> {
+  readers?: string[] | undefined;
+  /** A version of the scope, in the place of ids. */
+  scope?: number | undefined;
+  band?: Band | undefined;
+  after?: string | undefined;
+}
 
 /**
  * Holds that keep readers' data as evidence of an incident (Art. 17(3)(b), (e)): an erasure waits, restricted, and goes on by
@@ -20,6 +28,7 @@ export class IncidentHoldsService {
   constructor(
     private readonly access: IncidentAccess,
     private readonly holds: LegalHoldsService,
+    private readonly scopes: ScopesService,
   ) {}
 
   /**
@@ -27,13 +36,18 @@ export class IncidentHoldsService {
    * @throws 404; 422 where it names neither purposes nor tables: what an incident needs is never everything
    */
   async place(me: Staff, incidentId: string, slug: string, given: NewIncidentHold, now: Date) {
-    const { readers, ...hold } = given;
+    const { readers: named, scope, band, after, ...hold } = given;
     if (!hold.purposes?.length && !hold.tables?.length)
       throw invalid(
         '/purposes',
         'Name the purposes or tables that the incident needs as evidence. A hold on everything is not narrow.',
       );
+    if (named ? scope !== undefined : scope === undefined)
+      throw invalid('/readers', 'Name readers by their ids, or a version of the scope: one of the two.');
     const there = await this.here(me, incidentId, slug);
+    const { items: readers, next } = named
+      ? { items: named, next: null }
+      : await this.scopes.subjectsOf(there, there.libraryId, incidentId, whose(scope, band, after));
     const placed: string[] = [];
     const unknown: string[] = [];
     for (const reader of readers) {
@@ -41,7 +55,7 @@ export class IncidentHoldsService {
       (id ? placed : unknown).push(id ?? reader);
     }
     await this.note(me, incidentId, slug, { detail: 'holds-placed', count: placed.length }, now);
-    return { holds: placed, unknown };
+    return { holds: placed, unknown, next };
   }
 
   /** Every hold of the incident in a library, lifted ones among them, the latest first. @throws 404 */
@@ -99,4 +113,9 @@ export class IncidentHoldsService {
       enter(db, { ...entry, text: `Legal holds on readers’ data: ${count}` }),
     );
   }
+}
+
+/** The page of a frozen list that is held. */
+function whose(version: number | undefined, band: Band | undefined, after: string | undefined) {
+  return { version, band: band ?? ('confirmed' as const), after };
 }
