@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { PLATFORM } from '../src/foundation/database/scope.js';
 import { RemindersService } from '../src/modules/incidents/reminders.service.js';
-import type { Caller } from './support/caller.js';
+import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aMailServer, type MailServer } from './support/mail-server.js';
 import {
@@ -18,7 +18,7 @@ import {
   type TestReader,
   type TestStaff,
 } from './support/people.js';
-import { carrelCommand, demoCommand, stopPostgresIn } from './support/server.js';
+import { aServer, carrelCommand, demoCommand, loginsIn, stopPostgresIn } from './support/server.js';
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
@@ -369,6 +369,8 @@ it('makes nothing up in what is live', async () => {
   await olga.post(part(body.id as string, '/contact-tests')).expect(409);
 });
 
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 describe('carrel incident drill', () => {
   let dataDir: string;
   beforeAll(() => {
@@ -406,6 +408,57 @@ describe('carrel incident drill', () => {
     );
     expect(said('letters to readers')).toMatch(/harbour-library (\d+) letters, \1 recorded/);
     expect(Number(said('real effects').slice(0, 4))).toBeLessThan(60);
+  });
+
+  it('leaves the same place to declare from while the server is down, and the server knows of it once it is up', async () => {
+    const command = demoCommand(dataDir, [
+      ...[
+        'incident',
+        'declare',
+        'The server is gone',
+        '--mode',
+        'live',
+        '--description',
+        'Its disk was encrypted.',
+      ],
+      ...[
+        '--suspected',
+        'Ransomware',
+        '--occurred-from',
+        '2026-01-31T01:00:00Z',
+        '--occurred-to',
+        '2026-01-31T02:00:00Z',
+      ],
+      ...['--detected-at', '2026-01-31T02:30:00Z', '--aware-at', '2026-01-31T03:00:00Z'],
+    ]);
+    expect([await command.ended, command.output]).toEqual([0, expect.stringMatching(UUID)]);
+    const id = UUID.exec(command.output)?.[0] ?? '';
+
+    const server = await aServer(dataDir);
+    try {
+      await eventually('the server', () =>
+        fetch(`${server.url}/health/ready`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      );
+      const [officer] = loginsIn(dataDir).securityOfficers;
+      const { body: signedIn } = await new Caller(server.url)
+        .post('/staff/sessions', { ...officer })
+        .expect(201);
+      const its = new Caller(server.url, { authorization: `Bearer ${String(signedIn.accessToken)}` });
+      expect((await its.get(`/incidents/${id}`).expect(200)).body).toMatchObject({
+        title: 'The server is gone',
+        suspected: 'Ransomware',
+        occurredFrom: '2026-01-31T01:00:00.000Z',
+        occurredTo: '2026-01-31T02:00:00.000Z',
+        detectedAt: '2026-01-31T02:30:00.000Z',
+        awareAt: '2026-01-31T03:00:00.000Z',
+      });
+    } finally {
+      server.signal('SIGTERM');
+      await server.ended;
+    }
   });
 
   it('is played on the demo only', async () => {

@@ -19,6 +19,7 @@ import {
   type TestLibrary,
   type TestStaff,
 } from './support/people.js';
+import { carrelCommand } from './support/server.js';
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
@@ -513,6 +514,36 @@ it('says in the ledger of each library what its rows say', async () => {
   const [counted] = rows;
   expect(counted?.entries).toBeGreaterThan(5);
   expect(counted?.leaves).toBeGreaterThan(counted?.entries ?? 0);
+});
+
+it('is declared by the command line on the database alone, by nobody who is signed in', async () => {
+  const at = ago(2);
+  const command = carrelCommand(carrel, [
+    ...[
+      'incident',
+      'declare',
+      'From the command line',
+      '--mode',
+      'live',
+      '--description',
+      'The server is down.',
+    ],
+    ...['--aware-at', at],
+  ]);
+  expect(await command.ended).toBe(0);
+  const id = command.output.trim();
+  const { body } = await olga.get(`/incidents/${id}`).expect(200);
+  expect(body).toMatchObject({
+    title: 'From the command line',
+    detectedAt: at,
+    awareAt: at,
+    occurredFrom: null,
+  });
+  const { body: timeline } = await olga.get(`/incidents/${id}/timeline`).expect(200);
+  expect(timeline.items).toMatchObject([
+    { kind: 'declared', detail: 'live', recordedBy: null },
+    { kind: 'awareness', happenedAt: at },
+  ]);
 });
 
 it('seals every word of an incident', async () => {

@@ -3,6 +3,9 @@ import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aReader, aStaffMember, asStaff, type TestReader } from './support/people.js';
+import { unzipped } from './support/zip.js';
+
+const DAY = 86_400_000;
 
 let carrel: Carrel;
 let browser: Browser;
@@ -147,6 +150,38 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   expect((await barriers(window)).filter(ours)).toEqual([]);
 }
 
+/** Roles, evidence, custody, holds, awareness and files, on an officer's window. */
+async function proofOn({ page }: Window, id: string, email: string) {
+  await page.getByLabel('Address of a security officer').fill(email);
+  await page.getByRole('button', { name: 'Give the role' }).click();
+  await page.getByRole('heading', { name: /Roles: commander Olga Dueña/ }).waitFor();
+  await page.getByRole('button', { name: 'Take a snapshot' }).click();
+  await page.getByLabel('Who has it now').fill('Copied to the safe.');
+  await page.getByRole('button', { name: 'Note the custody' }).click();
+  await page.getByRole('region', { name: 'Chain of custody' }).getByText('Copied to the safe.').waitFor();
+  await page.getByLabel('Ids of readers').fill(ana.id);
+  await page.getByLabel('Provision or case').fill('Case 12/2026');
+  await page.getByLabel('Why it is needed').fill('Her loans show what lay open.');
+  await page.getByLabel('Purposes held').fill('account');
+  await page
+    .getByLabel('Look at it again by')
+    .fill(new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10));
+  await page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await page.getByRole('button', { name: 'Lift this hold' }).click();
+  await page.getByRole('button', { name: 'Lift this hold' }).waitFor({ state: 'detached' });
+  await page.getByLabel('Aware since').fill('2026-01-31T11:00:00Z');
+  await page.getByLabel('Reason (needed for a later moment)').fill('It was a test file.');
+  await page.getByRole('button', { name: 'Move the awareness' }).click();
+  await page.getByRole('button', { name: 'Confirm as the second person' }).click();
+  await page.getByText('You proposed this yourself').waitFor();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Evidence pack (ZIP), verified offline' }).click();
+  const pack = await (await saved).createReadStream();
+  const files = await unzipped(Buffer.concat((await pack.toArray()) as Buffer[]));
+  expect([...files.keys()]).toContain('platform/incident.proof.json');
+  expect((await saved).suggestedFilename()).toBe(`incident-${id}.zip`);
+}
+
 it('leads an officer and an owner through an incident, on a narrow window too', async () => {
   const { slug } = ana.library;
   const officer = await aStaffMember(carrel);
@@ -163,6 +198,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await night.page.getByRole('heading', { name: 'Your library' }).waitFor();
   expect(await night.page.getByRole('main').getByRole('link').allInnerTexts()).toEqual([
     'Incidents',
+    'Register of breaches',
     'Readiness',
   ]);
   await night.open(`/admin/resources/incidents/records/${body.id}/show`);
@@ -173,6 +209,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await night.page.getByRole('button', { name: 'Send the notice' }).click();
   await night.page.getByRole('button', { name: 'Send a follow-up' }).waitFor();
   expect((await barriers(night)).filter(ours)).toEqual([]);
+  await proofOn(night, body.id as string, officer.email);
   await drillOn(night, api, slug);
   expect(night.complaints).toEqual([]);
 
@@ -191,6 +228,25 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   expect((await barriers(olga)).filter(ours)).toEqual([]);
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await page.getByRole('cell', { name: 'new, incomplete', exact: true }).waitFor();
+
+  await page.getByLabel('Note; name no reader').fill('The board was told.');
+  await page.getByRole('button', { name: 'Add the note' }).click();
+  await page.getByText('The board was told.').waitFor();
+  const [link] = await page.getByRole('link', { name: /Notification of .* as PDF/ }).all();
+  const saved = page.waitForEvent('download');
+  await link?.click();
+  expect((await saved).suggestedFilename()).toBe('notification-1.pdf');
+
+  await olga.open('/admin/resources/breach-register');
+  await page
+    .getByRole('link', { name: /^INCIDENT-/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'The whole register (Art. 33(5))' }).waitFor();
+  expect((await barriers(olga)).filter(ours)).toEqual([]);
+  const register = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Register as CSV' }).click();
+  expect((await register).suggestedFilename()).toBe('breach-register.csv');
 
   await olga.open(`/admin/resources/readiness/records/${slug}/show`);
   await page.getByRole('heading', { name: 'The letter to readers (en): a draft, not approved' }).waitFor();

@@ -5,6 +5,8 @@ import { ConversationsModule } from '../modules/conversations/conversations.modu
 import { CookiesModule } from '../modules/cookies/cookies.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { DeadlinesModule } from '../modules/deadlines/deadlines.module.js';
+import { EvidencePackModule } from '../modules/incidents/evidence-pack/evidence-pack.module.js';
+import { IncidentHoldsModule } from '../modules/incidents/holds/incident-holds.module.js';
 import { IncidentsModule } from '../modules/incidents/incidents.module.js';
 import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
@@ -25,6 +27,8 @@ import { PanelServices } from './panel-services.js';
     RetentionModule,
     DeadlinesModule,
     IncidentsModule,
+    EvidencePackModule,
+    IncidentHoldsModule,
     DeadlinesModule,
   ],
   providers: [Panel, PanelServices],

@@ -27,6 +27,7 @@ function files(): Record<string, string> {
     'containment-parts.js': fileURLToPath(new URL('./browser/containment-parts.js', import.meta.url)),
     'drill-parts.js': fileURLToPath(new URL('./browser/drill-parts.js', import.meta.url)),
     'scope-parts.js': fileURLToPath(new URL('./browser/scope-parts.js', import.meta.url)),
+    'evidence-parts.js': fileURLToPath(new URL('./browser/evidence-parts.js', import.meta.url)),
     'panel.css': fileURLToPath(new URL('./browser/panel.css', import.meta.url)),
   };
 }

@@ -1,5 +1,6 @@
 import type { Staff } from '../foundation/access/signed-in.js';
 import { invalid } from '../foundation/http/problem.js';
+import { CASE_FEATURES } from '../foundation/law/edpb-cases.js';
 import {
   breachCircumstances,
   processingContexts,
@@ -7,6 +8,7 @@ import {
   type Circumstance,
   type ProcessingCategory,
 } from '../foundation/law/breach-severity.js';
+import { holdActions, momentIn, PROOF_FILES, proofFile, proofOf } from './evidence-parts.js';
 import { written } from './incidents.section.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
@@ -26,6 +28,7 @@ type Fields = Record<string, string>;
 /** Breaches that hit the owner's library: its clocks, the notices it was sent, its assessment, decision and notifications. */
 export function breaches(services: PanelServices): Section {
   const { incidents, breaches: parts, assessments, controllerNotices, notifications } = services;
+  const { awareness, timeline } = services;
   const doing = (
     label: string,
     icon: string,
@@ -64,7 +67,12 @@ export function breaches(services: PanelServices): Section {
           notifications: await notifications.list(me, id, slug),
           scope: await services.scopes.list(me, id),
           document: await notifications.document(me, id, slug, undefined),
-          choices: { contexts: processingContexts, circumstances: breachCircumstances },
+          choices: {
+            contexts: processingContexts,
+            circumstances: breachCircumstances,
+            features: CASE_FEATURES,
+          },
+          proof: await proofOf(services, me, id, [slug]),
         };
       },
     },
@@ -90,7 +98,7 @@ export function breaches(services: PanelServices): Section {
         ),
       ),
       notify: doing('Record a notification', 'Send', (me, id, slug, fields) => {
-        const { type, completeness, lateReasons, reference, ...answers } = fields;
+        const { type, completeness, lateReasons, reference, sentAt, readersInformedAt, ...answers } = fields;
         return notifications.notify(
           me,
           id,
@@ -100,13 +108,40 @@ export function breaches(services: PanelServices): Section {
             completeness: oneOf('completeness', ['complete', 'incomplete'] as const, completeness),
             lateReasons: lateReasons || undefined,
             reference: reference || undefined,
+            sentAt: momentOr(sentAt, 'sentAt'),
+            readersInformedAt: momentOr(readersInformedAt, 'readersInformedAt'),
             answers,
           },
           new Date(),
         );
       }),
+      note: doing('Add a note', 'Edit', (me, id, _, { text = '' }) =>
+        timeline.note(me, id, written('text', text), undefined, new Date()),
+      ),
+      moveAwareness: doing('Move the awareness', 'Clock', (me, id, slug, { awareAt, reason }) =>
+        awareness.ofController(
+          me,
+          id,
+          slug,
+          { awareAt: momentIn(awareAt), reason: reason || undefined },
+          new Date(),
+        ),
+      ),
+      confirmAwareness: doing('Confirm the awareness', 'Check', (me, id, slug, { proposal = '' }) =>
+        awareness.confirmOfController(me, id, slug, proposal, new Date()),
+      ),
+      ...holdActions(services, doing),
+    },
+    filePattern: PROOF_FILES,
+    file: async (me, id, fileId) => {
+      ownersOnly(me);
+      return proofFile(services, me, id, fileId);
     },
   };
+}
+
+function momentOr(text: string | undefined, name: string): Date | undefined {
+  return text ? momentIn(text, name) : undefined;
 }
 
 async function slugOf({ libraries }: PanelServices, me: Staff): Promise<string> {
@@ -147,7 +182,7 @@ function groundsFrom(fields: Fields): Parameters<PanelServices['assessments']['a
         return reason ? [[one, reason.slice(0, 5_000)]] : [];
       }),
     ),
-    features: [],
+    features: CASE_FEATURES.filter((one) => fields[`feature-${one}`] === 'on'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { pipeline } from 'node:stream';
-import { answerFor } from '../foundation/files/send-file.js';
+import { answerFor, headersOf } from '../foundation/files/send-file.js';
 import { isLibraryId } from '../foundation/database/scope.js';
 import { notFound } from '../foundation/http/problem.js';
 import { staffOf, type Kept } from './panel-session.js';
@@ -29,6 +29,11 @@ async function send(
   if (!isFor(section, kept.rol)) throw notFound();
   const me = staffOf(kept, `GET /admin/files/${section.id}/:id/:file`);
   const file = await section.file(me, row, id);
+  if ('stream' in file) {
+    response.set(headersOf(file));
+    pipeline(file.stream, response, (error) => error && isOurs(error) && next(error));
+    return;
+  }
   const { status, headers, range } = answerFor(request.headers, file);
   response.status(status).set(headers);
   if (request.method === 'HEAD') response.end();

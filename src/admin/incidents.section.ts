@@ -5,6 +5,7 @@ import type { Staff } from '../foundation/access/signed-in.js';
 import { containmentActions, containmentOf } from './containment-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
 import { scopeActions, scopeOf } from './scope-parts.js';
+import { PROOF_FILES, proofActions, proofFile, proofOf } from './evidence-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
 
@@ -97,6 +98,12 @@ export function incidents(services: PanelServices): Section {
           containment: await containmentOf(services, me, id),
           drill: await drillOf(services, me, details),
           scope: await scopeOf(services, me, id),
+          proof: await proofOf(
+            services,
+            me,
+            id,
+            details.libraries.map(({ library }) => library),
+          ),
         };
       },
     },
@@ -128,7 +135,10 @@ export function incidents(services: PanelServices): Section {
       ...drillActions(services, step),
       ...containmentActions(services, step),
       ...scopeActions(services, step),
+      ...proofActions(services, step),
     },
+    filePattern: PROOF_FILES,
+    file: (me, id, fileId) => proofFile(services, me, id, fileId),
   };
 }
 

@@ -149,6 +149,7 @@ const SECTIONS = {
   incidents: 'Incidentes',
   readiness: 'Preparación',
   canaries: 'Canarios',
+  'breach-register': 'Registro de violaciones',
   breaches: 'Violaciones de seguridad',
 };
 
@@ -189,6 +190,12 @@ const ACTIONS = {
   testContact: 'Probar un contacto',
   approveLetter: 'Aprobar una carta',
   askScope: 'Averiguar a quién afectó',
+  assignRole: 'Asignar una función',
+  moveAwareness: 'Cambiar el momento del conocimiento',
+  confirmAwareness: 'Confirmar el momento',
+  handOver: 'Entregar pruebas',
+  holdReaders: 'Retener datos como prueba',
+  liftHold: 'Levantar una retención',
 };
 
 const SPANISH = {

@@ -82,9 +82,13 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
     },
     assets: {
       styles: ['/admin/frontend/assets/panel.css'],
-      scripts: ['incident-parts.js', 'containment-parts.js', 'drill-parts.js', 'scope-parts.js'].map(
-        (name) => `/admin/frontend/assets/${name}`,
-      ),
+      scripts: [
+        'incident-parts.js',
+        'containment-parts.js',
+        'drill-parts.js',
+        'scope-parts.js',
+        'evidence-parts.js',
+      ].map((name) => `/admin/frontend/assets/${name}`),
     },
     locale: labels([...resources.values()].map(({ section }) => section)),
   });

@@ -33,6 +33,7 @@ import { DeadlineFeedsService } from '../modules/deadlines/deadline-feeds.servic
 import { AlarmsService } from '../modules/deadlines/alarms.service.js';
 import { ActionSteps } from '../modules/incidents/containment/action-steps.service.js';
 import { ActionsService } from '../modules/incidents/containment/actions.service.js';
+import { AwarenessService } from '../modules/incidents/awareness.service.js';
 import { AssessmentsService } from '../modules/incidents/assessments.service.js';
 import { BreachesService } from '../modules/incidents/breaches.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
@@ -41,12 +42,17 @@ import { DrillScoresService } from '../modules/incidents/drills/drill-scores.ser
 import { InjectsService } from '../modules/incidents/drills/injects.service.js';
 import { LetterTemplatesService } from '../modules/incidents/drills/letter-templates.service.js';
 import { ReadinessService } from '../modules/incidents/drills/readiness.service.js';
+import { CustodyService } from '../modules/incidents/evidence-pack/custody.service.js';
+import { PacksHandedOutService } from '../modules/incidents/evidence-pack/packs-handed-out.service.js';
 import { EvidenceService } from '../modules/incidents/evidence.service.js';
+import { IncidentHoldsService } from '../modules/incidents/holds/incident-holds.service.js';
+import { IncidentFilesService } from '../modules/incidents/incident-files.service.js';
 import { IncidentPlanService } from '../modules/incidents/incident-plan.service.js';
 import { IncidentsService } from '../modules/incidents/incidents.service.js';
 import { NotificationsService } from '../modules/incidents/notifications.service.js';
 import { ScopesService } from '../modules/incidents/scope/scopes.service.js';
 import { CanariesService } from '../modules/incidents/triggers/canaries.service.js';
+import { RegisterService } from '../modules/incidents/register.service.js';
 import { TimelineService } from '../modules/incidents/timeline.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
@@ -107,6 +113,12 @@ export class PanelServices {
     readonly timeline: TimelineService,
     readonly containment: ActionsService,
     readonly containmentSteps: ActionSteps,
+    readonly awareness: AwarenessService,
+    readonly incidentCustody: CustodyService,
+    readonly incidentPacks: PacksHandedOutService,
+    readonly incidentHolds: IncidentHoldsService,
+    readonly incidentFiles: IncidentFilesService,
+    readonly breachRegister: RegisterService,
     readonly injects: InjectsService,
     readonly drillScores: DrillScoresService,
     readonly contactTests: ContactTestsService,

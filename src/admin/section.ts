@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type { Staff } from '../foundation/access/signed-in.js';
 import type { Page } from '../foundation/data-map/shapes.js';
-import type { Sendable } from '../foundation/files/send-file.js';
+import type { Flowing, Sendable } from '../foundation/files/send-file.js';
 
 /** A row as the panel shows it: an id and plain values; lists of values are flattened by AdminJS. */
 export type Shown = { id: string } & Record<string, unknown>;
@@ -85,7 +85,7 @@ export interface Section {
   /** What the id of a file looks like, where it is no UUID. */
   filePattern?: RegExp;
   /** A file of a row, to be saved; at /admin/files/SECTION/ROW/FILE. @throws 404 */
-  file?: (me: Staff, id: string, fileId: string) => Promise<Sendable>;
+  file?: (me: Staff, id: string, fileId: string) => Promise<Sendable | Flowing>;
 }
 
 /** Whether somebody of a role has a section. */

@@ -7,6 +7,7 @@ import { canaries } from './canaries.section.js';
 import { conversations } from './conversations.section.js';
 import { erasureLists } from './erasure-lists.section.js';
 import { holds } from './holds.section.js';
+import { breachRegister } from './breach-register.section.js';
 import { breaches } from './breaches.section.js';
 import { incidents } from './incidents.section.js';
 import { items } from './items.section.js';
@@ -52,6 +53,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     staff,
     breaches,
     incidents,
+    breachRegister,
     readiness,
     canaries,
   ];

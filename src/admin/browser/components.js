@@ -29,7 +29,8 @@
   }
 
   function Table({ caption, head, rows, empty }) {
-    if (!rows.length) return h('section', null, h('h2', null, caption), h('p', null, empty));
+    if (!rows.length)
+      return h('section', null, h('h2', null, caption), h('p', null, empty ?? 'Nothing yet.'));
     const cell = (value, i) => h('td', { key: i }, value);
     return h(
       'div',
@@ -761,5 +762,7 @@
     Thread,
   };
   Object.assign(AdminJS.UserComponents, parts);
+  // What other scripts of the panel use.
+  globalThis.carrelParts = { Table };
   document.documentElement.lang = (window.localStorage.getItem('i18nextLng') ?? 'en').slice(0, 2);
 })();

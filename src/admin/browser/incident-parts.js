@@ -4,6 +4,7 @@
 (() => {
   const h = React.createElement;
   const { useState } = React;
+  const { Table } = carrelParts;
   const when = (instant) => (instant ? new Date(instant).toLocaleString() : '–');
 
   async function perform(resource, record, action, fields) {
@@ -44,7 +45,14 @@
     );
   }
 
-  function Input({ id, name, label, options, isLong, isRequired, value }) {
+  function Input({ id, name, label, options, isLong, isRequired, isTicked, value }) {
+    if (isTicked !== undefined)
+      return h(
+        'div',
+        null,
+        h('input', { id, name, type: 'checkbox', defaultChecked: isTicked }),
+        h('label', { htmlFor: id }, label),
+      );
     const common = { id, name, required: isRequired, defaultValue: value };
     const control = options
       ? h(
@@ -57,38 +65,6 @@
           isLong ? { ...common, rows: 3, maxLength: 5000 } : { ...common, maxLength: 200 },
         );
     return h('div', null, h('label', { htmlFor: id }, label), control);
-  }
-
-  function Table({ caption, head, rows }) {
-    return h(
-      'div',
-      { className: 'carrel-scroll', tabIndex: 0, role: 'region', 'aria-label': caption },
-      h(
-        'table',
-        { className: 'carrel-table' },
-        h('caption', null, caption),
-        h(
-          'thead',
-          null,
-          h(
-            'tr',
-            null,
-            head.map((title) => h('th', { key: title, scope: 'col' }, title)),
-          ),
-        ),
-        h(
-          'tbody',
-          null,
-          rows.map((cells, i) =>
-            h(
-              'tr',
-              { key: i },
-              cells.map((cell, j) => h('td', { key: j }, cell)),
-            ),
-          ),
-        ),
-      ),
-    );
   }
 
   const Clocks = ({ caption, clocks }) =>
@@ -109,7 +85,7 @@
     const { details, timeline = { items: [] }, phases = [] } = record.params;
     if (!details) return null;
     const form = (properties) => h(ActionForm, { record, resource, ...properties });
-    const { number, title, mode, phase, description, awareAt, roles, plan, libraries } = details;
+    const { number, title, mode, phase, description, awareAt, plan, libraries } = details;
     const text = (name, label, more) => ({ name, label, ...more });
     return h(
       'main',
@@ -158,7 +134,6 @@
           step.evidence ?? '–',
         ]),
       }),
-      h('p', null, roles.map(({ role, holder }) => `${role}: ${holder ?? '–'}`).join(' · ')),
       form({ action: 'snapshot', title: 'Evidence', button: 'Take a snapshot' }),
       form({
         action: 'finish',
@@ -194,6 +169,7 @@
           one.text ?? '',
         ]),
       }),
+      carrelParts.proof.map((Part, i) => h(Part, { key: i, record, resource })),
     );
   }
 
@@ -208,7 +184,7 @@
     'discovery',
   ];
 
-  function assessmentFields({ contexts, circumstances }) {
+  function assessmentFields({ contexts, circumstances, features }) {
     const why = (name) => ({ name: `why-${name}`, label: `Why (${name})`, isLong: true });
     return [
       { name: 'category', label: 'Most sensitive kind of data', options: Object.keys(contexts) },
@@ -230,6 +206,7 @@
       ]),
       { name: 'individuals', label: 'Number of people, if known' },
       { name: 'isUnintelligible', label: 'Encrypted, and the key is safe', options: YES_NO },
+      ...features.map((name) => ({ name: `feature-${name}`, label: `It was: ${name}`, isTicked: false })),
     ];
   }
 
@@ -342,6 +319,8 @@
           { name: 'completeness', label: 'Is it complete?', options: ['incomplete', 'complete'] },
           { name: 'lateReasons', label: 'Reasons for the delay, after 72 hours', isLong: true },
           { name: 'reference', label: 'The authority’s number' },
+          { name: 'sentAt', label: 'When it was sent, if not now (such as 2026-01-31T09:30:00Z)' },
+          { name: 'readersInformedAt', label: 'When the readers were informed, if they were' },
           ...document.rows
             .filter(({ key }) => !ROWS_BY_CARREL.includes(key))
             .map(({ key, rows, title, value }) => ({
@@ -353,10 +332,11 @@
         ],
         button: 'Record',
       }),
+      carrelParts.proof.map((Part, i) => h(Part, { key: i, record, resource })),
     );
   }
 
-  // What other scripts of the panel use, and where they add parts of their own to the page of an incident.
-  globalThis.carrelParts = { ActionForm, Table, when, incident: [], breach: [] };
+  // What other scripts of the panel use, and where they add parts of their own to the pages of an incident and of a breach.
+  Object.assign(carrelParts, { ActionForm, when, incident: [], breach: [], proof: [] });
   Object.assign(AdminJS.UserComponents, { Incident, Breach });
 })();

@@ -14,6 +14,24 @@ export interface Sendable {
   open: (range?: Range) => Promise<Readable>;
 }
 
+/** A file that is made while it is sent, so that nobody knows its size yet. */
+export interface Flowing {
+  name: string;
+  mediaType: string;
+  stream: Readable;
+}
+
+/** Headers of a file that is made while it is sent; there are no ranges of it. */
+export function headersOf({ name, mediaType }: Pick<Flowing, 'name' | 'mediaType'>) {
+  return {
+    'cache-control': 'private, no-store',
+    'content-disposition': `attachment; filename*=UTF-8''${rfc8187(name)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'content-type': mediaType,
+    'x-content-type-options': 'nosniff',
+  };
+}
+
 /** Answers GET and HEAD with a file or the range asked for. */
 export async function sendFile(request: FastifyRequest, reply: FastifyReply, file: Sendable) {
   const { status, headers, range } = answerFor(request.headers, file);
@@ -30,14 +48,10 @@ export function answerFor(asked: IncomingHttpHeaders, file: Sendable) {
   const tag = `"${file.id}"`;
   const range = isStale(asked['if-range'], tag) ? undefined : rangeAsked(asked.range, file.size);
   const headers = {
+    ...headersOf(file),
     'accept-ranges': 'bytes',
-    'cache-control': 'private, no-store',
-    'content-disposition': `attachment; filename*=UTF-8''${rfc8187(file.name)}`,
     'content-length': range ? range.end - range.start + 1 : file.size,
-    'content-security-policy': "default-src 'none'; sandbox",
-    'content-type': file.mediaType,
     etag: tag,
-    'x-content-type-options': 'nosniff',
     ...(range ? { 'content-range': `bytes ${range.start}-${range.end}/${file.size}` } : {}),
   };
   return { status: range ? 206 : 200, headers, range };

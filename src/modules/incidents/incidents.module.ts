@@ -16,6 +16,7 @@ import { ReviewsController } from './drills/reviews.controller.js';
 import { ReviewsService } from './drills/reviews.service.js';
 import { IncidentAccessModule } from './incident-access.module.js';
 import { IncidentEndsService } from './incident-ends.service.js';
+import { IncidentFilesService } from './incident-files.service.js';
 import { IncidentEvidenceModule } from './incident-evidence.module.js';
 import { Incident, IncidentEntry, IncidentReminder } from './incident.entity.js';
 import { IncidentPlanService } from './incident-plan.service.js';
@@ -74,6 +75,7 @@ const ENTITIES = [
     NotificationsService,
     OfficeLettersService,
     IncidentEndsService,
+    IncidentFilesService,
     RegisterService,
     RemindersPost,
     RemindersService,
@@ -86,7 +88,9 @@ const ENTITIES = [
     ContainmentModule,
     TriggersModule,
     IncidentsService,
+    IncidentFilesService,
     IncidentPlanService,
+    AwarenessService,
     TimelineService,
     IncidentEvidenceModule,
     BreachesService,

@@ -36,6 +36,7 @@ export class IncidentHoldsService {
    * @throws 404; 422 where it names neither purposes nor tables: what an incident needs is never everything
    */
   async place(me: Staff, incidentId: string, slug: string, given: NewIncidentHold, now: Date) {
+    const there = await this.here(me, incidentId, slug);
     const { readers: named, scope, band, after, ...hold } = given;
     if (!hold.purposes?.length && !hold.tables?.length)
       throw invalid(
@@ -44,7 +45,6 @@ export class IncidentHoldsService {
       );
     if (named ? scope !== undefined : scope === undefined)
       throw invalid('/readers', 'Name readers by their ids, or a version of the scope: one of the two.');
-    const there = await this.here(me, incidentId, slug);
     const { items: readers, next } = named
       ? { items: named, next: null }
       : await this.scopes.subjectsOf(there, there.libraryId, incidentId, whose(scope, band, after));
