@@ -37,17 +37,10 @@ export class IncidentHoldsService {
    */
   async place(me: Staff, incidentId: string, slug: string, given: NewIncidentHold, now: Date) {
     const there = await this.here(me, incidentId, slug);
-    const { readers: named, scope, band, after, ...hold } = given;
-    if (!hold.purposes?.length && !hold.tables?.length)
-      throw invalid(
-        '/purposes',
-        'Name the purposes or tables that the incident needs as evidence. A hold on everything is not narrow.',
-      );
-    if (named ? scope !== undefined : scope === undefined)
-      throw invalid('/readers', 'Name readers by their ids, or a version of the scope: one of the two.');
-    const { items: readers, next } = named
-      ? { items: named, next: null }
-      : await this.scopes.subjectsOf(there, there.libraryId, incidentId, whose(scope, band, after));
+    const { ground, citation, words, purposes, tables, reviewOn } = given;
+    const hold = { ground, citation, words, purposes, tables, reviewOn };
+    refuseWide(hold);
+    const { items: readers, next } = await this.readersOf(there, incidentId, given);
     const placed: string[] = [];
     const unknown: string[] = [];
     for (const reader of readers) {
@@ -79,6 +72,19 @@ export class IncidentHoldsService {
     const lifted = await this.holds.lift(await this.theHold(me, incidentId, of, now), of.hold, now);
     await this.note(me, incidentId, of.slug, { detail: 'holds-lifted', count: 1 }, now);
     return lifted;
+  }
+
+  /** Those that are named, or a page of a frozen list. @throws 404 where nothing was worked out; 422 for both or neither */
+  private async readersOf(
+    there: Staff,
+    incidentId: string,
+    { readers, scope, band, after }: NewIncidentHold,
+  ) {
+    if (readers ? scope !== undefined : scope === undefined)
+      throw invalid('/readers', 'Name readers by their ids, or a version of the scope: one of the two.');
+    if (readers) return { items: readers, next: null };
+    const page = { version: scope, band: band ?? ('confirmed' as const), after };
+    return this.scopes.subjectsOf(there, there.libraryId, incidentId, page);
   }
 
   private async placeOne(there: Staff, reader: string, hold: NewHold, now: Date): Promise<string | null> {
@@ -115,7 +121,11 @@ export class IncidentHoldsService {
   }
 }
 
-/** The page of a frozen list that is held. */
-function whose(version: number | undefined, band: Band | undefined, after: string | undefined) {
-  return { version, band: band ?? ('confirmed' as const), after };
+/** @throws 422 */
+function refuseWide({ purposes, tables }: Pick<NewHold, 'purposes' | 'tables'>) {
+  if (!purposes?.length && !tables?.length)
+    throw invalid(
+      '/purposes',
+      'Name the purposes or tables that the incident needs as evidence. A hold on everything is not narrow.',
+    );
 }
