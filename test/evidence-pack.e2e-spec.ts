@@ -123,7 +123,9 @@ it('holds the whole incident for an officer, verified offline with the platformâ
   const parts = ['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices'];
   expect([...files.keys()].sort()).toEqual(
     [
-      ...['incident', 'timeline', 'custody', 'evidence'].map((name) => `platform/${name}.proof.json`),
+      ...['incident', 'timeline', 'actions', 'custody', 'evidence'].map(
+        (name) => `platform/${name}.proof.json`,
+      ),
       ...[azul, verde].flatMap(({ slug }) => parts.map((name) => `${slug}/${name}.proof.json`)),
       ...phases.map((name) => `${azul.slug}/${name}`),
       ...['plan.json', 'people.json', 'ledger.json', 'README.txt', 'proof.json'],
@@ -148,7 +150,7 @@ it('holds the whole incident for an officer, verified offline with the platformâ
 
   const found = (await verified(bytes, await keyOf('platform'))).join('\n');
   expect(found).toContain(`exactly the ${files.size - 1} files of its list`);
-  expect(found.match(/A part of the record of an incident/g)).toHaveLength(18);
+  expect(found.match(/A part of the record of an incident/g)).toHaveLength(19);
   expect(found).toContain('The keys of 2 other logs are vouched for');
   expect(found).not.toContain('closed');
 });
@@ -236,6 +238,27 @@ it('notes in the chain of custody who was handed which pack, and whoever asked w
     { library: 'platform', detail: 'pack-handed-out', recordedBy: olgaHerself.id },
   ]);
   await azulOwner.get(`/incidents/${incident}/custody`).expect(403);
+});
+
+it('is taken by itself before a containment action changes anything, where nobody took it', async () => {
+  const words = { title: 'A laptop is gone', description: 'It was signed in.', mode: 'live' };
+  const { body } = await olga
+    .post('/incidents', { ...words, detectedAt: ago(2), awareAt: ago(1) })
+    .expect(201);
+  const actions = `/incidents/${body.id as string}/actions`;
+  const { body: action } = await olga
+    .post(actions, { kind: 'freeze-exports', library: verde.slug })
+    .expect(201);
+  await olga.post(`${actions}/${action.id as string}/approve`, {}).expect(200);
+  expect((await olga.get(`/incidents/${body.id as string}/evidence`).expect(200)).body.items).toEqual([]);
+  await olga.post(`${actions}/${action.id as string}/apply`, {}).expect(200);
+  await olga.post(`${actions}/${action.id as string}/revert`, { reason: 'All clear.' }).expect(200);
+  const { body: timeline } = await olga.get(`/incidents/${body.id as string}/timeline`).expect(200);
+  const kinds = (timeline.items as { kind: string; detail: string | null }[]).map((one) =>
+    one.kind === 'evidence' ? 'evidence' : one.detail,
+  );
+  expect(kinds.indexOf('evidence')).toBeGreaterThan(0);
+  expect(kinds.indexOf('evidence')).toBeLessThan(kinds.indexOf('freeze-exports-applied'));
 });
 
 describe('a legal hold for an incident', () => {

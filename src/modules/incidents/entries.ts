@@ -1,4 +1,4 @@
-import type { SignedIn, Staff } from '../../foundation/access/signed-in.js';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { conflict } from '../../foundation/http/problem.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -43,7 +43,7 @@ export function personOf(me: SignedIn): string | null {
 }
 
 /** The same person at work in another library; the access log keeps who it was. */
-export function inLibrary(me: Staff, libraryId: string): Staff {
+export function inLibrary<T extends SignedIn>(me: T, libraryId: string): T {
   return { ...me, libraryId };
 }
 

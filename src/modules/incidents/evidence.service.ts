@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Staff } from '../../foundation/access/signed-in.js';
+import type { SignedIn, Staff } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { evidenceMonthsAt } from '../../foundation/law/evidence-months.js';
 import { keptUntilInstant } from '../../foundation/law/kept-months.js';
@@ -20,7 +20,7 @@ export class EvidenceService {
   ) {}
 
   /** Takes a snapshot of the platform and of every library that was hit, and enters its hash in the ledger. @throws 404 */
-  async take(me: Staff, incidentId: string, now: Date) {
+  async take(me: SignedIn, incidentId: string, now: Date) {
     const { occurredFrom, detectedAt } = await this.access.incident(incidentId);
     const hit = await this.access.librariesHit(me, incidentId);
     const libraries = [{ id: PLATFORM, slug: 'platform' }, ...hit];
@@ -48,7 +48,7 @@ export class EvidenceService {
    * contains something asks for it first. @throws 404
    */
   async secure(
-    me: Staff,
+    me: SignedIn,
     incidentId: string,
     now: Date,
   ): Promise<{ id: string; takenAt: Date; hash: string }> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Session } from '../../foundation/access/session.entity.js';
-import type { Staff } from '../../foundation/access/signed-in.js';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { KeyEpoch, LibraryKey } from '../../foundation/encryption/keys.entity.js';
 import { LedgerCheckpoint, LedgerLog } from '../../foundation/ledger/ledger.entity.js';
 import { AccessEntry } from '../../foundation/records/access-entry.entity.js';
@@ -18,7 +18,7 @@ export class SnapshotService {
   ) {}
 
   /** The platform's and each library's part, from when the incident may have begun. */
-  async of(me: Staff, libraries: { id: string; slug: string }[], from: Date, now: Date) {
+  async of(me: SignedIn, libraries: { id: string; slug: string }[], from: Date, now: Date) {
     const parts: Record<string, unknown> = {};
     for (const { id, slug } of libraries)
       parts[slug] = await this.records.in(inLibrary(me, id), (db) => partOf(db, from));

@@ -3,6 +3,7 @@ import { aJob, type SignedIn } from '../../../foundation/access/signed-in.js';
 import type { Changes, Opened, Where } from '../../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { Records } from '../../../foundation/records/records.js';
+import { EvidenceService } from '../evidence.service.js';
 import { ContainmentAction } from './action.entity.js';
 import { enterAction, targetOf } from './action-entries.js';
 import type { ActionState } from './kinds.js';
@@ -23,11 +24,16 @@ export class ActionWork {
   constructor(
     private readonly records: Records,
     private readonly measures: Measures,
+    private readonly evidence: EvidenceService,
   ) {}
 
-  /** Carries out an action that is claimed, and says so. What it fails with is said too, and thrown. */
+  /**
+   * Carries out an action that is claimed, and says so. What it fails with is said too, and thrown. Nothing is changed before
+   * evidence of how it was is taken.
+   */
   async carryOut(me: SignedIn, action: Action, by: string | null, now: Date): Promise<void> {
     try {
+      await this.evidence.secure(me, action.incidentId, now);
       const measure = action.mode === 'live' ? this.measures.of(action.kind) : recorder;
       const effect = await measure.apply(targetOf(action), now);
       const { lastsMinutes } = action;

@@ -4,6 +4,7 @@ import { OperationsModule } from '../../../foundation/operations/operations.modu
 import { AccountsModule } from '../../accounts/accounts.module.js';
 import { DeadlinesModule } from '../../deadlines/deadlines.module.js';
 import { LibrariesModule } from '../../libraries/libraries.module.js';
+import { IncidentEvidenceModule } from '../incident-evidence.module.js';
 import { ContainmentAction } from './action.entity.js';
 import { ActionSteps } from './action-steps.service.js';
 import { ActionWork } from './action-work.service.js';
@@ -49,6 +50,7 @@ const KINDS = [
     LibrariesModule,
     AccountsModule,
     DeadlinesModule,
+    IncidentEvidenceModule,
   ],
   controllers: [ActionsController],
   providers: [

@@ -1,6 +1,7 @@
 import type { EntityClass, Opened, Where } from '../../../foundation/data-map/shapes.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from '../breach.entity.js';
+import { ContainmentAction } from '../containment/action.entity.js';
 import { Incident, IncidentEntry, IncidentEvidence } from '../incident.entity.js';
 import { BreachScope } from '../scope/scope.entity.js';
 
@@ -75,6 +76,12 @@ export const PLATFORM_PARTS: readonly PackedPart[] = [
     incident(({ account }) => account),
   ),
   part('timeline', 'Everything that was noted, the first first', timeline({}, noted)),
+  part('actions', 'What was done to contain it, as it was previewed; the timeline says what became of each', {
+    table: 'containment_action',
+    entity: ContainmentAction,
+    where: (incidentId) => ({ incidentId }),
+    content: ({ plan }) => plan,
+  }),
   part('custody', 'Who had the evidence, and when', timeline(CUSTODY, noted)),
   part(
     'evidence',
