@@ -50,7 +50,7 @@ async function answer(
 ) {
   const kept = request.session.staff as Kept;
   const asked = existing(resources, route, request, kept.rol);
-  const me = staffOf(kept, `${request.method} /admin/${asked}`);
+  const me = staffOf(kept, `${request.method} /admin/${asked}`, request.ip);
   const query = Object.fromEntries(
     Object.entries(request.query).filter((one): one is [string, string] => typeof one[1] === 'string'),
   );

@@ -27,7 +27,7 @@ async function send(
   if (!section?.file || !fits(section.idPattern, row) || !fits(section.filePattern, id)) throw notFound();
   const kept = request.session.staff as Kept;
   if (!isFor(section, kept.rol)) throw notFound();
-  const me = staffOf(kept, `GET /admin/files/${section.id}/:id/:file`);
+  const me = staffOf(kept, `GET /admin/files/${section.id}/:id/:file`, request.ip);
   const file = await section.file(me, row, id);
   if ('stream' in file) {
     response.set(headersOf(file));

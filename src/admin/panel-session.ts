@@ -67,7 +67,7 @@ export async function end(request: Request): Promise<void> {
 }
 
 /** The signed-in staff member of a request, as services take them. `route` is a template without ids. */
-export function staffOf({ sub, act, sid, ep, rol, mfa }: Kept, route: string): Staff {
+export function staffOf({ sub, act, sid, ep, rol, mfa }: Kept, route: string, address?: string): Staff {
   return {
     kind: 'staff',
     id: sub,
@@ -78,5 +78,6 @@ export function staffOf({ sub, act, sid, ep, rol, mfa }: Kept, route: string): S
     credentialEpoch: ep[2],
     requestId: randomUUID(),
     route,
+    ...(address === undefined ? {} : { address }),
   };
 }
