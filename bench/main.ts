@@ -5,6 +5,7 @@ import pg from 'pg';
 import { bareServer, carrel, load, type Measured, type Sent, type Server } from './processes.js';
 import { exported } from './export.js';
 import { erasures } from './erasure.js';
+import { lettersSent } from './letters.js';
 import { ledgerVerified } from './ledger.js';
 import { scoped } from './scope.js';
 import { newsletterVersion, someReaders, type BenchReader } from './readers.js';
@@ -14,6 +15,7 @@ const SECONDS = 4;
 const WARM_UP_SECONDS = 3;
 const READERS = 32;
 const LEAVING = 200;
+const LETTERS = Number(process.env.BENCH_LETTERS ?? 10_000);
 const ROWS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 10_000_000);
 /** The part that is named on the command line; all without. */
@@ -52,6 +54,7 @@ try {
     console.log(`\n${await erasuresBeside(readers.slice(-12), library.slug, version)}`);
   if (isWanted('ledger')) console.log(`\n${await ledgerVerification()}`);
   if (isWanted('scope')) console.log(`\n${await scopes(demo)}`);
+  if (isWanted('letters')) console.log(`\n${await letters()}`);
 } finally {
   await bare.stop();
   await ours.stop();
@@ -59,7 +62,7 @@ try {
 }
 
 /** Whether a part is to run: each, or the one named on the command line. */
-function isWanted(part: 'load' | 'export' | 'erasure' | 'ledger' | 'scope'): boolean {
+function isWanted(part: 'load' | 'export' | 'erasure' | 'ledger' | 'scope' | 'letters'): boolean {
   return !ONLY || ONLY === part;
 }
 
@@ -140,6 +143,13 @@ async function scopes({ libraries, securityOfficers }: Demo): Promise<string> {
   const [mine, theirs] = [median(times.ours), median(times.bare)];
   const { confirmed, probable, possible } = times.found;
   return `breach scope over ${times.entries} entries and ${times.readers} readers (${confirmed} ≤ ${probable} ≤ ${possible}): ${mine.toFixed(2)} s, by hand ${theirs.toFixed(2)} s, ${(mine / theirs).toFixed(2)} times (target ≤ 2.0)`;
+}
+
+/** Letters about a breach, beside bare nodemailer to the same mail server. */
+async function letters(): Promise<string> {
+  const seconds = await lettersSent(LETTERS, ROUNDS);
+  const [mine, theirs] = [median(seconds.ours), median(seconds.bare)];
+  return `${LETTERS} letters about a breach: ${mine.toFixed(2)} s, bare ${theirs.toFixed(2)} s, ratio ${(theirs / mine).toFixed(2)} (target ≥ 0.8)`;
 }
 
 /** What others feel of erasures is measured with the requests of readers who stay. */

@@ -30,7 +30,7 @@ export interface Server {
 }
 
 /** Starts Carrel as `npm start` does, on an empty data directory, without rate limits. */
-export async function carrel(dataDir: string): Promise<Server> {
+export async function carrel(dataDir: string, settings: Record<string, string> = {}): Promise<Server> {
   const port = await freePort();
   const child = run([join(ROOT, 'dist', 'src', 'main.js')], {
     DATA_DIR: dataDir,
@@ -39,6 +39,7 @@ export async function carrel(dataDir: string): Promise<Server> {
     LOG_LEVEL: 'warn',
     DEMO: 'true',
     NODE_ENV: 'production',
+    ...settings,
   });
   child.stdout?.resume();
   const url = `http://127.0.0.1:${port}`;
@@ -71,14 +72,15 @@ export async function load(
   return JSON.parse(text) as Measured;
 }
 
-function run(args: string[], env: Record<string, string>): ChildProcess {
+/** Runs a program of this project's Node; its output is the caller's to read. */
+export function run(args: string[], env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: '/usr/bin:/bin', ...env },
   });
 }
 
-async function stopped(child: ChildProcess) {
+export async function stopped(child: ChildProcess) {
   if (child.exitCode !== null) return;
   child.kill('SIGTERM');
   await once(child, 'exit');

@@ -177,3 +177,86 @@ it('keeps every communication to its library', async () => {
   const elsewhere = await aBreach();
   await owner.post(at(elsewhere, `/${draft.id}/approve`)).expect(404);
 });
+
+it('tells whoever has a letter that it is genuine and when it left, never to whom, and the same of every other code', async () => {
+  const incident = await aBreach();
+  const draft = await aDraft(incident, { readers: [eva.id] });
+  const [, code = ''] = /code: ([A-Z0-9-]+)/.exec(draft.letters[0]?.text ?? '') ?? [];
+  const check = async (typed: string, at = library) => {
+    const page = `${carrel.url}/l/${at.slug}/letters`;
+    const shown = await fetch(page);
+    const [, token = ''] = /name="_form" value="([^"]+)"/.exec(await shown.text()) ?? [];
+    const cookie = shown.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded', origin: carrel.url };
+    const answer = await fetch(page, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ _form: token, code: typed }),
+    });
+    const [, status = ''] = /role="status">([\s\S]*?)<\/p>/.exec(await answer.text()) ?? [];
+    return status.replace(/<[^>]*>/g, '').trim();
+  };
+  const unknown = await check('AAAA-AAAA-AAAA-AAAA');
+  expect(unknown).toContain('No letter of ours has this code');
+  expect(await check(code)).toBe(unknown);
+
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await settled(incident, draft.id);
+  const genuine = await check(code.toLowerCase().replaceAll('-', ' '));
+  expect(genuine).toMatch(/^Yes\. .* UTC$/);
+  expect(genuine).not.toContain(eva.email);
+  expect(await check(code, other)).toBe(unknown);
+});
+
+it('writes to a reader whose data are restricted: no marketing rule keeps back what the law asks for', async () => {
+  const pau = await aReader(carrel, { library });
+  await pau.post('/me/requests', { kind: 'restriction', ground: '18(1)(a)' }).expect(201);
+  const { rows } = await superuser.query('select state from subject where id = $1', [pau.id]);
+  expect(rows).toEqual([{ state: 'restricted' }]);
+  const incident = await aBreach();
+  const draft = await aDraft(incident, { readers: [pau.id] });
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await settled(incident, draft.id);
+  expect(await aboutTheBreach(pau.email)).toHaveLength(1);
+});
+
+it('ends the duty to inform readers with the letters, and tells the authority of them', async () => {
+  const incident = await aBreach();
+  const part = `/incidents/${incident}/libraries/${library.slug}`;
+  const draft = await aDraft(incident, { readers: [ana.id, leo.id] });
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await settled(incident, draft.id);
+  const { body: communication } = await owner.get(at(incident, `/${draft.id}`)).expect(200);
+  const { body: shown } = await owner.get(part).expect(200);
+  const clock = (shown.clocks as { duty: string; doneAt: string }[]).find(
+    ({ duty }) => duty === 'communicate-to-subjects',
+  );
+  expect(clock).toMatchObject({ doneAt: communication.triedAt });
+  const { body: document } = await owner.get(`${part}/notification?format=json`).expect(200);
+  const row = (document.rows as { key: string; value: string }[]).find(({ key }) => key === 'communication');
+  expect(row?.value).toContain('2 readers informed by 3 letters');
+});
+
+it('shows a reader whom no letter reached the notice in the account, and gives the owner the list for post', async () => {
+  const incident = await aBreach();
+  const draft = await aDraft(incident, { texts: { en: ENGLISH, es: SPANISH }, readers: [ana.id, eva.id] });
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await settled(incident, draft.id);
+  expect((await eva.get('/me').expect(200)).body.notices).toEqual([]);
+  await superuser.query(
+    `update breach_letter set state = 'bounced' where communication_id = $1 and reader_id = $2`,
+    [draft.id, eva.id],
+  );
+
+  const { body: me } = await eva.get('/me').expect(200);
+  expect(me.notices).toMatchObject([{ id: draft.id, text: expect.stringContaining(SPANISH.nature) }]);
+  expect((await ana.get('/me').expect(200)).body.notices).toEqual([]);
+  const list = await owner.get(at(incident, `/${draft.id}/unreached`)).expect(200);
+  const [header, ...lines] = list.text.trim().split('\r\n');
+  expect(header).toBe('reader,name,email,country,language,addressee,state');
+  expect(lines).toEqual([`${eva.id},Ana Lectora,${eva.email},ES,es,reader,bounced`]);
+  await officer.get(at(incident, `/${draft.id}/unreached`)).expect(403);
+});

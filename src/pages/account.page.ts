@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import type { Reader } from '../foundation/access/signed-in.js';
+import type { AccountNotice } from '../modules/accounts/me.service.js';
 import { Shown } from './answer.js';
 import type { Sent } from './data.page.js';
-import { EMPTY, form, summary } from './parts.js';
+import { EMPTY, form, instant, summary } from './parts.js';
 import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSection } from './sections.js';
 import { RightsSection } from './rights.section.js';
 import type { Visit } from './visit.js';
@@ -40,7 +41,7 @@ export class AccountPage {
       t.account.title,
       html`<h1>${t.account.title}</h1>
         <p class="lead">${t.account.hello(profile.name)}</p>
-        ${sent ? summary(t, sent.filled.errors) : nothing}
+        ${sent ? summary(t, sent.filled.errors) : nothing} ${notices(visit, profile.notices)}
         ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content} ${rights}
         ${requests} ${sessions} ${erasure}`,
       sent ? 422 : 200,
@@ -63,6 +64,18 @@ function contents({ t }: Visit) {
       ${sections.map(([at, words]) => html`<li><a href=${at}>${words}</a></li>`)}
     </ul>
   </nav>`;
+}
+
+/** What no letter could tell: it stands first. */
+function notices({ language }: Visit, told: AccountNotice[]) {
+  return told.map(
+    ({ id, at, subject, text }) =>
+      html`<section class="notice" aria-labelledby=${`notice-${id}`}>
+        <h2 id=${`notice-${id}`}>${subject}</h2>
+        <p>${instant(language, at)}</p>
+        ${text.split('\n\n').map((paragraph) => html`<p>${paragraph}</p>`)}
+      </section>`,
+  );
 }
 
 function agreement(visit: Visit) {

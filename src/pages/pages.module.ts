@@ -27,6 +27,7 @@ import { OptInController } from './opt-in.controller.js';
 import { OutboxController } from './outbox.controller.js';
 import { ErasurePageController } from './erasure.controller.js';
 import { UnsubscribePageController } from './unsubscribe.controller.js';
+import { LettersPageController } from './letters.controller.js';
 import { LibraryController } from './library.controller.js';
 import { ReadingController } from './reading.controller.js';
 import { ReceiptPageController } from './receipt.controller.js';
@@ -88,6 +89,7 @@ import { TextsController } from './texts.controller.js';
     ReceiptPageController,
     ErasurePageController,
     UnsubscribePageController,
+    LettersPageController,
     RecipientNoticePageController,
     ContactTestController,
     TextsController,

@@ -46,6 +46,7 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/incidents/{id}/libraries/{slug}/communications': 'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications': 'owner, security-officer',
   'GET /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}': 'owner, security-officer',
+  'GET /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/unreached': 'owner',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/approve': 'owner',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/pause':
     'owner, security-officer',

@@ -13,6 +13,8 @@ export interface Addressee {
 /** Where a reader and, for a minor, the guardian are reached. */
 export interface Addresses {
   email: string;
+  name: string;
+  country: string | null;
   language: string;
   guardianEmail: string | null;
 }
@@ -50,9 +52,9 @@ export class AddresseesService {
   async addresses(db: Rows, readerIds: string[]): Promise<Map<string, Addresses>> {
     const readers = readerIds.length ? await db.all(Reader, { id: readerIds }) : [];
     return new Map(
-      readers.map(({ id, email, language, guardian }) => [
+      readers.map(({ id, email, name, country, language, guardian }) => [
         id,
-        { email, language, guardianEmail: guardian?.email ?? null },
+        { email, name, country, language, guardianEmail: guardian?.email ?? null },
       ]),
     );
   }

@@ -11,9 +11,22 @@ import type { ProfileChanges } from './dto.js';
 import { GuardiansService } from './guardians.service.js';
 import { Reader } from './reader.entity.js';
 
+/** Something that a reader has to be told and that no letter could. */
+export interface AccountNotice {
+  id: string;
+  at: Date;
+  subject: string;
+  text: string;
+}
+
+/** Notices that a module has for a reader, in the transaction that shows the account. */
+type NoticeSource = (db: Rows, reader: Pick<Opened<Reader>, 'id' | 'language'>) => Promise<AccountNotice[]>;
+
 /** The reader's own account. */
 @Injectable()
 export class MeService {
+  private readonly sources: NoticeSource[] = [];
+
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
@@ -21,12 +34,19 @@ export class MeService {
     private readonly guardians: GuardiansService,
   ) {}
 
+  /** Has a module show readers what they have to be told. */
+  onShown(source: NoticeSource) {
+    this.sources.push(source);
+  }
+
   /** The account as the reader sees it. */
   async show(me: Me) {
     return this.records.in(me, async (db) => {
       const reader = await db.get(Reader, { id: me.id });
       const agreementDue = await this.libraries.isAgreementDue(db, reader.agreementVersion);
-      return { ...(await this.profile(db, reader)), agreementDue };
+      const notices = [];
+      for (const source of this.sources) notices.push(...(await source(db, reader)));
+      return { ...(await this.profile(db, reader)), agreementDue, notices };
     });
   }
 

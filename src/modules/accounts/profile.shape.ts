@@ -26,10 +26,23 @@ export class ProfileShape {
   @ApiProperty({ format: 'date-time' }) createdAt!: Date;
 }
 
+class AccountNoticeShape {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ format: 'date-time' }) at!: Date;
+  @ApiProperty() subject!: string;
+  @ApiProperty() text!: string;
+}
+
 /** The account with what is left to do about the agreement. */
 export class AccountShape extends ProfileShape {
   @ApiProperty({ description: 'The agreement has changed, or was never shown: PUT /me/agreement.' })
   agreementDue!: boolean;
+  @ApiProperty({
+    type: [AccountNoticeShape],
+    description:
+      'What the reader has to be told and no letter could, such as a breach of their data (Art. 34).',
+  })
+  notices!: AccountNoticeShape[];
 }
 
 /** The agreement that a reader has just accepted. */

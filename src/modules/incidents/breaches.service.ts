@@ -9,6 +9,7 @@ import { LibrariesService } from '../libraries/libraries.service.js';
 import { bound } from './bound.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
 import { dutiesOn, type DutyFacts } from './breach-duties.js';
+import { BreachCommunication } from './communications/communication.entity.js';
 import { enter, inLibrary, meanwhile } from './entries.js';
 import { IncidentAccess, past, standingAwareness, type IncidentClock } from './incident-access.service.js';
 import { IncidentEntry } from './incident.entity.js';
@@ -21,6 +22,8 @@ export interface Part {
   /** Those to the controller and those to the authority, each in its order. */
   notices: Opened<BreachNotice>[];
   controllerAwareAt: Date | null;
+  /** Letters to the readers, in their order. */
+  communications: Opened<BreachCommunication>[];
 }
 
 /** The parts of incidents in the libraries that were hit: each controller has its own, with clocks of its own. */
@@ -112,14 +115,15 @@ export async function partOf(db: Rows, incidentId: string): Promise<Part> {
   const assessments = await db.all(BreachAssessment, { incidentId });
   const decisions = await db.all(BreachDecision, { incidentId });
   const notices = await db.all(BreachNotice, { incidentId });
+  const communications = await db.all(BreachCommunication, { incidentId });
   const told = notices.find(({ kind }) => kind === 'to-controller');
   const controllerAwareAt = (await standingAwareness(db, incidentId)) ?? told?.sentAt ?? null;
-  return { breach, assessments, decisions, notices, controllerAwareAt };
+  return { breach, assessments, decisions, notices, controllerAwareAt, communications };
 }
 
 /** What the clocks of a part are read from. */
 export function dutyFactsOf(
-  { breach, decisions, notices, controllerAwareAt }: Part,
+  { breach, decisions, notices, controllerAwareAt, communications }: Part,
   platformAwareAt: Date,
 ): DutyFacts {
   const { foundAt } = breach;
@@ -130,6 +134,15 @@ export function dutyFactsOf(
     controllerAwareAt,
     decision: decisions.at(-1) ?? null,
     notifications,
-    readersInformedAt: notifications.findLast((one) => one.readersInformedAt)?.readersInformedAt ?? null,
+    readersInformedAt: readersInformedOf(communications, notifications),
   };
+}
+
+/** When the readers were informed: by letters of ours, of which each was tried, or as the controller told its authority. */
+export function readersInformedOf(
+  communications: Pick<BreachCommunication, 'triedAt'>[],
+  notifications: Pick<BreachNotice, 'readersInformedAt'>[],
+): Date | null {
+  const byLetters = communications.find((one) => one.triedAt)?.triedAt;
+  return byLetters ?? notifications.findLast((one) => one.readersInformedAt)?.readersInformedAt ?? null;
 }

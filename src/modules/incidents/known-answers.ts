@@ -14,6 +14,8 @@ export interface Known {
   type: string;
   completeness: string;
   lateReasons?: string | undefined;
+  /** How far the letters to the readers have come. */
+  communication?: string | undefined;
 }
 
 const PROCESSOR = 'The operator of this Carrel installation, which processes for the controller';
@@ -26,6 +28,7 @@ export function knownAnswers({
   type,
   completeness,
   lateReasons,
+  communication,
 }: Known): Answers {
   const { assessments, decisions, controllerAwareAt, notices } = part;
   const assessment = assessments.at(-1);
@@ -44,6 +47,7 @@ export function knownAnswers({
       (told ? `; the controller was told ${told.sentAt.toISOString()}` : ''),
     kind: assessment && kindOf(assessment.grounds.facts),
     severity: assessment && `${assessment.band} (ENISA ${assessment.quarters / 4})`,
+    communication,
     risk:
       decision &&
       `${decision.communicateToSubjects ? 'High risk' : decision.notifyAuthority ? 'Risk' : 'Unlikely to result in a risk'}: ${decision.reasons.reason}`,

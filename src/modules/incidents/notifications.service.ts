@@ -9,6 +9,7 @@ import { bound } from './bound.js';
 import { isLate } from './breach-duties.js';
 import { BreachNotice, type Completeness, type NoticeType } from './breach.entity.js';
 import { partOf, type Part } from './breaches.service.js';
+import { communicationAnswer } from './communications/totals.js';
 import { drillTime } from './drills/drill-clock.js';
 import { enter, meanwhile } from './entries.js';
 import { IncidentAccess, past } from './incident-access.service.js';
@@ -132,7 +133,8 @@ export class NotificationsService {
     given: Omit<Notification, 'readersInformedAt'>,
   ) {
     const { controller, slug } = await this.libraries.answering(db);
-    const known = knownAnswers({ incident, part, controller, slug, ...given });
+    const communication = await communicationAnswer(db, part.communications);
+    const known = knownAnswers({ incident, part, controller, slug, communication, ...given });
     const held = Object.entries(known).filter(([, value]) => value !== undefined);
     return templateRows({ ...given.answers, ...Object.fromEntries(held) });
   }

@@ -6,7 +6,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { PersonalDataBreach } from './breach.entity.js';
-import { partOf } from './breaches.service.js';
+import { partOf, readersInformedOf } from './breaches.service.js';
 import { inLibrary } from './entries.js';
 import { IncidentAccess } from './incident-access.service.js';
 import { IncidentEndsService, type IncidentEnd } from './incident-ends.service.js';
@@ -123,6 +123,6 @@ async function entryOf(db: Rows, incidentId: string, library: string) {
       lateReasons: content.lateReasons,
       reference: content.reference,
     })),
-    readersInformedAt: notifications.findLast((one) => one.readersInformedAt)?.readersInformedAt ?? null,
+    readersInformedAt: readersInformedOf(part.communications, notifications),
   };
 }

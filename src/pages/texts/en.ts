@@ -604,6 +604,17 @@ export const en = {
     doneTitle: 'Thank you',
     done: 'It is noted that your address was reached. There is nothing else to do.',
   },
+  letters: {
+    title: 'Is this letter from us?',
+    lead: 'After a breach of data we write to our readers. Type the code at the end of the letter to see whether we sent it.',
+    code: 'Code',
+    hint: 'Sixteen letters and digits',
+    check: 'Check',
+    genuine: 'Yes. We sent a letter with this code. The first one left:',
+    unknown:
+      'No letter of ours has this code. Check your typing. If it is right, do not trust the letter, and tell us.',
+    never: 'Our letters about a breach never ask you to sign in, to open a link, or for a password.',
+  },
   recipientNotice: {
     title: 'Confirm that you received our notice',
     lead: 'The law asks us to tell everyone who received data about a person what has become of them. One click confirms that you have our letter.',

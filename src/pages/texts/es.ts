@@ -606,6 +606,18 @@ export const es: Texts = {
     doneTitle: 'Gracias',
     done: 'Queda anotado que se le encontró en esta dirección. No tiene que hacer nada más.',
   },
+  letters: {
+    title: '¿Es nuestra esta carta?',
+    lead: 'Tras una violación de seguridad escribimos a quienes leen con nosotros. Escriba el código del final de la carta para ver si la enviamos.',
+    code: 'Código',
+    hint: 'Dieciséis letras y cifras',
+    check: 'Comprobar',
+    genuine: 'Sí. Enviamos una carta con este código. La primera salió:',
+    unknown:
+      'Ninguna carta nuestra tiene este código. Revise lo escrito. Si es correcto, no se fíe de la carta y avísenos.',
+    never:
+      'Nuestras cartas sobre una violación de seguridad nunca piden entrar, abrir un enlace ni una contraseña.',
+  },
   recipientNotice: {
     title: 'Confirme que ha recibido nuestro aviso',
     lead: 'La ley nos pide comunicar a quien recibió datos de una persona qué ha sido de ellos. Un clic confirma que tiene nuestra carta.',

@@ -1,12 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { ForStaff, Id, Me } from '../../../foundation/access/decorators.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
+import { handedOut } from '../../../foundation/documents/made-file.js';
 import { invalid } from '../../../foundation/http/problem.js';
 import { pageOf } from '../../../foundation/http/page.js';
 import { CommunicationsService } from './communications.service.js';
 import type { Audience } from './communication.entity.js';
 import { CommunicationShape, LetterWords, NewCommunication, type ScopeOfLetters } from './dto.js';
+import { UnreachedService } from './unreached.service.js';
 
 /** What a controller tells its readers of a breach (Art. 34). */
 @ApiTags('incidents')
@@ -14,7 +17,10 @@ import { CommunicationShape, LetterWords, NewCommunication, type ScopeOfLetters 
 @Controller('incidents/:id/libraries/:slug/communications')
 @ForStaff(['owner', 'security-officer'])
 export class CommunicationsController {
-  constructor(private readonly communications: CommunicationsService) {}
+  constructor(
+    private readonly communications: CommunicationsService,
+    private readonly unreached: UnreachedService,
+  ) {}
 
   @Get()
   @ApiOkResponse({ schema: pageOf(CommunicationShape) })
@@ -46,6 +52,20 @@ export class CommunicationsController {
     @Id('communication') communication: string,
   ) {
     return this.communications.show(me, id, slug, communication);
+  }
+
+  /** Readers whom no letter reached, as a CSV for whoever writes to them by post; they see a notice in their account. */
+  @Get(':communication/unreached')
+  @ForStaff(['owner'])
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string' } } } })
+  async unreachedList(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Buffer> {
+    return handedOut(reply, await this.unreached.list(me, id, slug, communication));
   }
 
   /** The controller’s word: the recipients are frozen and the letters leave; in a drill they are only recorded. */

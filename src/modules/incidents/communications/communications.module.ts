@@ -10,8 +10,10 @@ import { CommunicationsController } from './communications.controller.js';
 import { CommunicationsService } from './communications.service.js';
 import { FormLettersService } from './form-letters.service.js';
 import { FreezingService } from './freezing.service.js';
+import { LetterChecksService } from './letter-checks.service.js';
 import { LetterRunsService } from './letter-runs.service.js';
 import { SendingService } from './sending.service.js';
+import { UnreachedService } from './unreached.service.js';
 
 /** Letters to readers about a breach (Art. 34): drafted, approved, frozen, sent and accounted for. */
 @Module({
@@ -29,8 +31,10 @@ import { SendingService } from './sending.service.js';
     FormLettersService,
     FreezingService,
     LetterRunsService,
+    LetterChecksService,
+    UnreachedService,
     SendingService,
   ],
-  exports: [CommunicationsService, SendingService],
+  exports: [CommunicationsService, LetterChecksService, SendingService, UnreachedService],
 })
 export class CommunicationsModule {}

@@ -58,6 +58,9 @@ const spanish: Words = {
 /** The frame of the letter; a language that Carrel has no words for is framed in English. */
 const wordsIn = (language: string) => (language.slice(0, 2) === 'es' ? spanish : english);
 
+/** What a letter is about, in one language. */
+export const subjectIn = (language: string, library: string) => wordsIn(language).subject(library);
+
 /**
  * A letter in one language: the same words for everybody, so that nothing in it is about one person. No link to sign in,
  * none to stop it by, nothing that tells who opened it.

@@ -42,3 +42,23 @@ export async function totalsOf(db: Rows, { id, approvedAt }: Opened<BreachCommun
   );
   return { ...NONE, ...(rows[0] as Partial<Totals> | undefined) };
 }
+
+/** What the authority is told of the letters to the readers: how many, when, and how many were not reached. */
+export async function communicationAnswer(
+  db: Rows,
+  communications: Opened<BreachCommunication>[],
+): Promise<string | undefined> {
+  const told: string[] = [];
+  for (const one of communications.filter(({ approvedAt }) => approvedAt)) {
+    const { frozen, readersInformed, pending, bounced, unreachable, ambiguous } = await totalsOf(db, one);
+    const open = pending ? `, ${pending} under way` : '';
+    told.push(
+      `Letters approved ${at(one.approvedAt)}, the first accepted ${at(one.firstAt)}, each tried by ${at(one.triedAt)}: ` +
+        `${readersInformed} readers informed by ${frozen} letters; ${bounced} bounced, ${unreachable} unreachable, ` +
+        `${ambiguous} uncertain${open}`,
+    );
+  }
+  return told.join('. ') || undefined;
+}
+
+const at = (moment: Date | null) => moment?.toISOString() ?? 'not yet';
