@@ -25,6 +25,7 @@ function files(): Record<string, string> {
     'components.bundle.js': fileURLToPath(new URL('./browser/components.js', import.meta.url)),
     'incident-parts.js': fileURLToPath(new URL('./browser/incident-parts.js', import.meta.url)),
     'containment-parts.js': fileURLToPath(new URL('./browser/containment-parts.js', import.meta.url)),
+    'letter-parts.js': fileURLToPath(new URL('./browser/letter-parts.js', import.meta.url)),
     'drill-parts.js': fileURLToPath(new URL('./browser/drill-parts.js', import.meta.url)),
     'scope-parts.js': fileURLToPath(new URL('./browser/scope-parts.js', import.meta.url)),
     'evidence-parts.js': fileURLToPath(new URL('./browser/evidence-parts.js', import.meta.url)),

@@ -10,6 +10,7 @@ import {
 } from '../foundation/law/breach-severity.js';
 import { holdActions, momentIn, PROOF_FILES, proofFile, proofOf } from './evidence-parts.js';
 import { written } from './incidents.section.js';
+import { lettersDone, shownLetters } from './letter-parts.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
@@ -73,10 +74,17 @@ export function breaches(services: PanelServices): Section {
             features: CASE_FEATURES,
           },
           proof: await proofOf(services, me, id, [slug]),
+          ...(await shownLetters(services, me, id, slug)),
         };
       },
     },
     actions: {
+      ...Object.fromEntries(
+        Object.entries(lettersDone(services)).map(([name, [label, work]]) => [
+          name,
+          doing(label, 'Mail', work),
+        ]),
+      ),
       acknowledge: doing('Acknowledge', 'Check', (me, id, slug, { notice = '' }) =>
         controllerNotices.acknowledge(me, id, slug, notice, new Date()),
       ),

@@ -1,5 +1,8 @@
 import type { Staff } from '../foundation/access/signed-in.js';
-import { partsOfLetters, type LetterText } from '../modules/incidents/communications/communications.service.js';
+import {
+  partsOfLetters,
+  type LetterText,
+} from '../modules/incidents/communications/communications.service.js';
 import type { PanelServices } from './panel-services.js';
 
 type Fields = Record<string, string>;
@@ -10,28 +13,37 @@ export async function shownLetters(services: PanelServices, me: Staff, id: strin
   return {
     communications: await services.communications.list(me, id, slug),
     letterWords: await services.letterTemplates.list(me),
+    lettersAt: `/api/v1/incidents/${id}/libraries/${slug}/communications`,
   };
 }
 
 /** What an owner does about letters to readers, by the action’s name. */
 export function lettersDone({ communications }: PanelServices): Record<string, [label: string, work: Doing]> {
   return {
-    'draft-letters': [
+    draftLetters: [
       'Draft letters',
       (me, id, slug, fields) =>
-        communications.draft(me, id, slug, { texts: textsFrom(fields), audience: { kind: 'all' } }, new Date()),
+        communications.draft(
+          me,
+          id,
+          slug,
+          { texts: textsFrom(fields), audience: { kind: 'all' } },
+          new Date(),
+        ),
     ],
-    'approve-letters': [
+    approveLetters: [
       'Approve letters',
-      (me, id, slug, { communication = '' }) => communications.approve(me, id, slug, communication, new Date()),
+      (me, id, slug, { communication = '' }) =>
+        communications.approve(me, id, slug, communication, new Date()),
     ],
-    'pause-letters': [
+    pauseLetters: [
       'Pause letters',
       (me, id, slug, { communication = '' }) => communications.pause(me, id, slug, communication, new Date()),
     ],
-    'resume-letters': [
+    resumeLetters: [
       'Resume letters',
-      (me, id, slug, { communication = '' }) => communications.resume(me, id, slug, communication, new Date()),
+      (me, id, slug, { communication = '' }) =>
+        communications.resume(me, id, slug, communication, new Date()),
     ],
   };
 }

@@ -85,6 +85,7 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
       scripts: [
         'incident-parts.js',
         'containment-parts.js',
+        'letter-parts.js',
         'drill-parts.js',
         'scope-parts.js',
         'evidence-parts.js',

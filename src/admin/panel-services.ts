@@ -36,6 +36,7 @@ import { ActionsService } from '../modules/incidents/containment/actions.service
 import { AwarenessService } from '../modules/incidents/awareness.service.js';
 import { AssessmentsService } from '../modules/incidents/assessments.service.js';
 import { BreachesService } from '../modules/incidents/breaches.service.js';
+import { CommunicationsService } from '../modules/incidents/communications/communications.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
 import { ContactTestsService } from '../modules/incidents/drills/contact-tests.service.js';
 import { DrillScoresService } from '../modules/incidents/drills/drill-scores.service.js';
@@ -119,6 +120,7 @@ export class PanelServices {
     readonly incidentHolds: IncidentHoldsService,
     readonly incidentFiles: IncidentFilesService,
     readonly breachRegister: RegisterService,
+    readonly communications: CommunicationsService,
     readonly injects: InjectsService,
     readonly drillScores: DrillScoresService,
     readonly contactTests: ContactTestsService,

@@ -15,6 +15,9 @@ import { faultOf, LETTER_PARTS, letterIn, textFor, type LetterText } from './let
 import { totalsOf } from './totals.js';
 
 export const BREACH_LETTERS = 'breach-letters';
+/** What each letter has to say, for whoever asks for it. */
+export const partsOfLetters = LETTER_PARTS;
+export type { LetterText };
 
 /** A communication as somebody drafts it. */
 export interface Draft {
