@@ -17,6 +17,7 @@ import { Setting } from '../foundation/setting.js';
 import { allMigrations } from '../migrations.js';
 import { NewslettersService } from '../modules/conversations/newsletters.service.js';
 import { ErasureReplayService } from '../modules/data-subject-requests/erasure-replay.service.js';
+import { SendingService } from '../modules/incidents/communications/sending.service.js';
 import { inApplication } from './application.js';
 
 /** What a restore came to. */
@@ -93,6 +94,7 @@ async function voidAll(app: INestApplicationContext, libraries: string[]) {
   for (const id of libraries) {
     await app.get(Outbox).hold(id);
     await app.get(NewslettersService, { strict: false }).hold(id);
+    await app.get(SendingService, { strict: false }).hold(id);
   }
 }
 

@@ -27,6 +27,9 @@ export interface Draft {
   pauseAtPercent?: number | undefined;
 }
 
+/** What a step changes. */
+type Move = object & { state: CommunicationState };
+
 /** The controller's letters to its readers (Art. 34): drafted by either side, approved by an owner, stopped by either. */
 @Injectable()
 export class CommunicationsService {
@@ -85,7 +88,7 @@ export class CommunicationsService {
     return this.move(
       me,
       { incidentId, slug, id },
-      { from: ['draft'], change, detail: 'letters-approved' },
+      { from: ['draft'], change: () => change, detail: 'letters-approved' },
       now,
     );
   }
@@ -96,14 +99,15 @@ export class CommunicationsService {
     return this.move(
       me,
       { incidentId, slug, id },
-      { from: ['sending'], change, detail: 'letters-paused' },
+      { from: ['freezing', 'sending'], change: () => change, detail: 'letters-paused' },
       now,
     );
   }
 
   /** Goes on where it stopped. @throws 404; 409 unless paused */
   async resume(me: Staff, incidentId: string, slug: string, id: string, now: Date) {
-    const change = { state: 'sending', pausedFor: null, leaseUntil: null } as const;
+    const change = (frozenAt: Date | null) =>
+      ({ state: frozenAt ? 'sending' : 'freezing', pausedFor: null, leaseUntil: null }) as const;
     return this.move(
       me,
       { incidentId, slug, id },
@@ -115,18 +119,19 @@ export class CommunicationsService {
   private async move(
     me: Staff,
     { incidentId, slug, id }: { incidentId: string; slug: string; id: string },
-    step: { from: CommunicationState[]; change: object & { state: CommunicationState }; detail: string },
+    step: { from: CommunicationState[]; change: (frozenAt: Date | null) => Move; detail: string },
     now: Date,
   ) {
     return this.access.inPart(me, incidentId, slug, async (db) => {
-      const { state } = await db.get(BreachCommunication, { id, incidentId });
-      if (!(await db.update(BreachCommunication, { id, incidentId, state: step.from }, step.change)))
+      const { state, frozenAt } = await db.get(BreachCommunication, { id, incidentId });
+      const change = step.change(frozenAt);
+      if (!(await db.update(BreachCommunication, { id, incidentId, frozenAt, state: step.from }, change)))
         throw conflict(
           'state',
           `This communication is ${state}: it has to be ${step.from.join(' or ')} for that.`,
         );
       await note(db, incidentId, id, step.detail, now);
-      if (step.change.state !== 'paused') await db.wake(BREACH_LETTERS, id);
+      if (change.state !== 'paused') await db.wake(BREACH_LETTERS, id);
       return this.shown(db, await db.get(BreachCommunication, { id }));
     });
   }

@@ -57,6 +57,17 @@ export class SendingService implements OnModuleDestroy {
     });
   }
 
+  /** After a restore: what was under way then may have been sent since, and goes on when an owner resumes it. */
+  async hold(libraryId: string): Promise<number> {
+    return this.records.in(aJob(BREACH_LETTERS, libraryId), (db) =>
+      db.update(
+        BreachCommunication,
+        { state: ['freezing', 'sending'] },
+        { state: 'paused', pausedFor: 'person' },
+      ),
+    );
+  }
+
   onModuleDestroy() {
     for (const slice of this.underWay) slice.abort();
   }
