@@ -60,6 +60,7 @@ export class CreateBreachCommunications1795000004201 implements MigrationInterfa
     await db.query(`
       CREATE TABLE breach_letter (
         library_id       uuid NOT NULL,
+        id               uuid NOT NULL,
         communication_id uuid NOT NULL,
         reader_id        uuid NOT NULL, -- no foreign key to reader: whom a breach was told to outlives the account
         addressee        text NOT NULL CONSTRAINT breach_letter_addressee CHECK (addressee in ('reader', 'their-guardian')),
@@ -68,19 +69,19 @@ export class CreateBreachCommunications1795000004201 implements MigrationInterfa
                          state in ('pending', 'claimed', 'deferred', 'accepted', 'bounced', 'unreachable', 'ambiguous', 'recorded')),
         -- nothing of a drill can be claimed, and so none of it can leave
         CONSTRAINT breach_letter_drill CHECK ((mode = 'live') = (state <> 'recorded')),
-        message_id       uuid NOT NULL DEFAULT gen_random_uuid(),
         attempts         integer NOT NULL DEFAULT 0,
         is_doubtful      boolean NOT NULL DEFAULT false,
         next_attempt_at  timestamptz NOT NULL,
         settled_at       timestamptz,
-        PRIMARY KEY (library_id, communication_id, reader_id, addressee),
+        PRIMARY KEY (library_id, id),
+        CONSTRAINT breach_letter_once UNIQUE (library_id, communication_id, reader_id, addressee),
         CONSTRAINT breach_letter_communication FOREIGN KEY (library_id, communication_id, mode)
           REFERENCES breach_communication (library_id, id, mode)
       )`);
     await db.query(`
       CREATE INDEX breach_letter_due ON breach_letter (library_id, communication_id, next_attempt_at)
       WHERE state in ('pending', 'claimed', 'deferred')`);
-    await db.query('CREATE INDEX breach_letter_reader ON breach_letter (library_id, reader_id)');
+    await db.query('CREATE INDEX breach_letter_reader ON breach_letter (library_id, reader_id, id)');
     await shut(db, 'breach_letter', 'select, insert, update');
   }
 

@@ -216,8 +216,8 @@ it('accounts for every letter, whatever the mail server does and however often t
     reader_id: string;
     state: string;
     is_doubtful: boolean;
-    message_id: string;
-  }>('select reader_id, state, is_doubtful, message_id from breach_letter where communication_id = $1', [id]);
+    id: string;
+  }>('select reader_id, state, is_doubtful, id from breach_letter where communication_id = $1', [id]);
   const of = new Map(rows.map((row) => [row.reader_id, row]));
   const wrong: string[] = [];
   for (const [n, reader] of ids.entries()) {
@@ -226,8 +226,7 @@ it('accounts for every letter, whatever the mail server does and however often t
     const isReached = !['never', 'always later'].includes(moodOf(n));
     if (isReached !== came.length > 0) wrong.push(`${n} (${moodOf(n)}) came ${came.length} times`);
     if (new Set(came).size > 1) wrong.push(`${n} came under ${new Set(came).size} Message-IDs`);
-    if (came[0] && !came[0].startsWith(`${letter?.message_id}@`))
-      wrong.push(`${n} came under another's Message-ID`);
+    if (came[0] && !came[0].startsWith(`${letter?.id}@`)) wrong.push(`${n} came under another's Message-ID`);
     if (came.length > 1 && !letter?.is_doubtful)
       wrong.push(`${n} came ${came.length} times and is not marked`);
     const standing = isReached

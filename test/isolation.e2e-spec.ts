@@ -44,6 +44,7 @@ const NAMED: Record<string, keyof Furnished['ids']> = {
   'evidence/{evidence}': 'evidence',
   'actions/{action}': 'actions',
   account: 'readers',
+  credential: 'sessions',
   'injects/{inject}': 'injects',
   'notices/{notice}': 'notices',
   'communications/{communication}': 'communications',

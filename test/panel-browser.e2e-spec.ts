@@ -200,6 +200,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
     'Incidents',
     'Register of breaches',
     'Readiness',
+    'Canaries',
   ]);
   await night.open(`/admin/resources/incidents/records/${body.id}/show`);
   await night.page.getByLabel('Its short name (slug)').fill(slug);

@@ -4,6 +4,8 @@ import pg from 'pg';
 import { ZipFile } from 'yazl';
 import { Queue } from '../src/foundation/database/queue.js';
 import { Records } from '../src/foundation/records/records.js';
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { SealedStore } from '../src/foundation/files/sealed-store.js';
 import { ImportWork } from '../src/modules/data-subject-requests/import-work.service.js';
 import { PortabilityFormat } from '../src/modules/data-subject-requests/portability-format.service.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -290,6 +292,9 @@ describe('a server that is killed while it takes what was brought', () => {
     const id = body.id as string;
     await eva.post(`/me/imports/${id}/confirm`).expect(200);
     const now = new Date();
+    // Once also when everything is here and only the file is left.
+    const store = carrel.app.get(SealedStore);
+    jest.spyOn(store, 'remove').mockRejectedValueOnce(new Error('killed'));
     let kills = 0;
     for (let left = 1; ; left += 1) {
       let calls = 0;
@@ -311,6 +316,8 @@ describe('a server that is killed while it takes what was brought', () => {
     }
 
     expect(kills).toBeGreaterThan(4);
+    expect(await work.due(eva.library.id, new Date(now.getTime() + 86_400_000))).toEqual([]);
+    await expect(store.size(aJob('imports', eva.library.id), { id, subjectId: eva.id })).rejects.toThrow();
     expect((await eva.get(`/me/imports/${id}`).expect(200)).body.state).toBe('completed');
     const thread = await threadOf(eva, planted);
     const path = `/me/conversations/${thread.id}`;

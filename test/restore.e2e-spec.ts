@@ -19,6 +19,7 @@ import type { ExportLine } from '../src/foundation/encryption/key-export-lines.j
 import { Epochs } from '../src/foundation/encryption/epochs.js';
 import { KeyExports } from '../src/foundation/encryption/key-exports.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
+import { ErasureLedgerFiles } from '../src/foundation/records/erasure-ledger-files.js';
 import { ErasureLedger } from '../src/foundation/records/erasure-ledger.js';
 import { Records } from '../src/foundation/records/records.js';
 import { ImportService } from '../src/modules/accounts/import.service.js';
@@ -228,10 +229,14 @@ describe('a backup', () => {
     expect(manifest.tables.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(library_key|sealing_key|session)$/)]),
     );
-    expect(manifest.erasureLedger.map(({ libraryId, seq }) => [libraryId, seq])).toEqual([
-      [library.id, 5],
-      [patient.id, 1],
+    const heads = await Promise.all(
+      [library, patient].map(({ id }) => new ErasureLedgerFiles(oldLedger).head(id)),
+    );
+    expect(manifest.erasureLedger).toMatchObject([
+      { libraryId: library.id, ...heads[0] },
+      { libraryId: patient.id, ...heads[1] },
     ]);
+    expect(heads.map(({ seq }) => seq > 0)).toEqual([true, true]);
     for (const name of readdirSync(backup, { recursive: true }) as string[])
       if (name.endsWith('.age') || name.endsWith('.json'))
         expect(readFileSync(join(backup, name)).includes(library.slug)).toBe(false);

@@ -22,14 +22,7 @@ export function lettersDone({ communications }: PanelServices): Record<string, [
   return {
     draftLetters: [
       'Draft letters',
-      (me, id, slug, fields) =>
-        communications.draft(
-          me,
-          id,
-          slug,
-          { texts: textsFrom(fields), audience: { kind: 'all' } },
-          new Date(),
-        ),
+      (me, id, slug, fields) => communications.draft(me, id, slug, { texts: textsFrom(fields) }, new Date()),
     ],
     approveLetters: [
       'Approve letters',

@@ -15,7 +15,7 @@ async function write(scene: Scene, { slug, owner }: Hit): Promise<string> {
   const communications = scene.the(CommunicationsService);
   const templates = await scene.the(LetterTemplatesService).list(owner);
   const texts = Object.fromEntries(templates.map(({ language, text }) => [language, text]));
-  const draft = { texts, audience: { kind: 'all' as const } };
+  const draft = { texts };
   const { id } = await communications.draft(owner, scene.id, slug, draft, new Date());
   await communications.approve(owner, scene.id, slug, id, new Date());
   await scene.until('the letters', async () => {

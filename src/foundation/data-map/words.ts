@@ -212,7 +212,6 @@ const meanings: Record<string, Words> = {
   'breach_letter.addressee': { en: 'Who was written to', es: 'A quién se escribió' },
   'breach_letter.mode': { en: 'Whether it was real', es: 'Si fue real' },
   'breach_letter.state': { en: 'How it went', es: 'Cómo fue' },
-  'breach_letter.messageId': { en: 'Number of the letter', es: 'Número de la carta' },
   'breach_letter.attempts': { en: 'How often it was tried', es: 'Cuántas veces se intentó' },
   'breach_letter.isDoubtful': { en: 'Whether it may have come twice', es: 'Si pudo llegar dos veces' },
   'breach_letter.nextAttemptAt': { en: 'When it is tried again', es: 'Cuándo se vuelve a intentar' },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { canariesOf } from '../../foundation/records/canaries.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Reader } from './reader.entity.js';
 
@@ -24,15 +25,15 @@ export interface Addresses {
 export class AddresseesService {
   /**
    * Readers in the order of ids, at most `limit`: those after `after`, of a list or of all. Who is being erased is left out,
-   * and whoever is no reader.
+   * whoever is no reader, and canaries.
    */
   async among(db: Rows, ids: string[] | null, after: string | null, limit: number): Promise<Addressee[]> {
     const { rows } = await db.tell(
       `select r.id, s.age_rule = 'guardian' as "hasGuardian"
        from reader r join subject s on s.library_id = r.library_id and s.id = r.id
        where r.library_id = $1 and ($2::uuid is null or r.id > $2) and s.state not in ('erasing', 'erased')
-         and ($4::uuid[] is null or r.id = any($4)) order by r.id limit $3`,
-      [db.me.libraryId, after, limit, ids],
+         and ($4::uuid[] is null or r.id = any($4)) and r.id <> all($5::uuid[]) order by r.id limit $3`,
+      [db.me.libraryId, after, limit, ids, await canariesOf(db)],
     );
     return rows as unknown as Addressee[];
   }

@@ -10,6 +10,7 @@ import { PortabilityImport } from './portability-import.entity.js';
 const LEASE_MS = 120_000;
 const RENEWED_EVERY_MS = 30_000;
 const MOST_ATTEMPTS = 8;
+const ENDED = ['completed', 'failed'] as const;
 
 interface Claimed extends StoredFile {
   subjectId: string;
@@ -30,6 +31,7 @@ export class ImportWork {
   /** Takes one file if it is due. A kill at any point leaves it to whoever finds its lease run out: nothing comes twice. */
   async take({ libraryId, id }: WakeUp, now: Date): Promise<void> {
     const me = aJob(IMPORTS, libraryId);
+    await this.removeLeft(me, id, now);
     const claimed = await this.claim(me, id, now);
     if (!claimed) return;
     const lease = setInterval(() => void this.lease(me, claimed, Date.now() + LEASE_MS), RENEWED_EVERY_MS);
@@ -48,8 +50,8 @@ export class ImportWork {
   async due(libraryId: string, now: Date): Promise<string[]> {
     return this.records.in(aJob(IMPORTS, libraryId), async (db) => {
       const { rows } = await db.tell(
-        `select id from portability_import where library_id = $1 and state = 'confirmed'
-           and (lease_until is null or lease_until <= $2) order by id limit 500`,
+        `select id from portability_import where library_id = $1 and (state = 'confirmed' and lease_until is null
+           or state in ('confirmed', 'completed', 'failed') and lease_until <= $2) order by id limit 500`,
         [libraryId, now],
       );
       return rows.map((row) => String(row.id));
@@ -68,16 +70,30 @@ export class ImportWork {
     return found.length;
   }
 
-  /** The file goes once everything of it is here. */
+  /** The file goes once everything of it is here; the lease goes after the file, so that a kill in between is found. */
   private async complete(me: Job, claimed: Claimed, now: Date) {
     await this.records.in(me, (db) =>
       db.update(
         PortabilityImport,
         { id: claimed.id, state: 'confirmed' },
-        { state: 'completed', completedAt: now, leaseUntil: null },
+        { state: 'completed', completedAt: now },
       ),
     );
-    await this.store.remove(me, claimed);
+    await this.removeFile(me, claimed);
+  }
+
+  /** Removes the file of one that has ended, where whoever ended it was killed before. */
+  private async removeLeft(me: Job, id: string, now: Date) {
+    const ended = { id, state: [...ENDED], leaseUntil: { before: now } };
+    const found = await this.records.in(me, (db) => db.find(PortabilityImport, ended));
+    if (found) await this.removeFile(me, found);
+  }
+
+  private async removeFile(me: Job, { id, subjectId }: StoredFile) {
+    await this.store.remove(me, { id, subjectId });
+    await this.records.in(me, (db) =>
+      db.update(PortabilityImport, { id, state: [...ENDED] }, { leaseUntil: null }),
+    );
   }
 
   private async claim(me: Job, id: string, now: Date): Promise<Claimed | null> {

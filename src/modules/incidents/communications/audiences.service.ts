@@ -5,11 +5,18 @@ import { invalid, Problem } from '../../../foundation/http/problem.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { AddresseesService, type Addressee } from '../../accounts/addressees.service.js';
+import type { Band } from '../scope/bands.js';
 import { BreachScope } from '../scope/scope.entity.js';
 import { ScopesService } from '../scope/scopes.service.js';
 import type { Audience, BreachCommunication } from './communication.entity.js';
 
 const PAGE = 1_000;
+
+/** Whom a draft names: readers by their ids, or a version of the scope; every reader of the library where neither is named. */
+export interface Choice {
+  readers?: string[] | undefined;
+  scope?: { version: number; band: Band } | undefined;
+}
 
 /** Some of the readers to write to, and from where to go on; null at the end. */
 export interface AudiencePage {
@@ -26,15 +33,17 @@ export class AudiencesService {
     private readonly scopes: ScopesService,
   ) {}
 
-  /** @throws 422 for an id that is nobody's here, or a scope that was not worked out */
-  async check(db: Rows, incidentId: string, audience: Audience): Promise<void> {
-    if (audience.kind === 'readers') await this.refuseStrangers(db, audience.readers);
-    if (audience.kind !== 'scope') return;
-    if (!(await db.count(BreachScope, { incidentId, version: audience.version })))
+  /** Whom a draft names. @throws 422 for both at once, an id that is nobody's here, or a scope that was not worked out */
+  async chosen(db: Rows, incidentId: string, { readers, scope }: Choice): Promise<Audience> {
+    if (readers && scope) throw invalid('/scope', 'Name readers, or a version of the scope, not both.');
+    if (readers) await this.refuseStrangers(db, readers);
+    if (scope && !(await db.count(BreachScope, { incidentId, version: scope.version })))
       throw invalid(
         '/scope/version',
         'No scope was worked out under this number. Ask for one, or write to all.',
       );
+    if (readers) return { kind: 'readers', readers };
+    return scope ? { kind: 'scope', version: scope.version, band: scope.band } : { kind: 'all' };
   }
 
   /** The next page of a communication's readers. */

@@ -3,9 +3,9 @@ import type { Addressee, BreachLetterState } from './communication.entity.js';
 
 /** A letter in an instance's hands. */
 export interface ClaimedLetter {
+  id: string;
   readerId: string;
   addressee: Addressee;
-  messageId: string;
   attempts: number;
   isDoubtful: boolean;
   /** It was never tried, nor given a minute of its domain. */
@@ -38,7 +38,7 @@ export async function claimLetters(
              and next_attempt_at <= $3
            order by next_attempt_at limit $5 for update skip locked) due
      where l.library_id = $1 and l.communication_id = $2 and l.reader_id = due.reader_id and l.addressee = due.addressee
-     returning l.reader_id as "readerId", l.addressee, l.message_id as "messageId", l.attempts,
+     returning l.reader_id as "readerId", l.addressee, l.id, l.attempts,
        l.is_doubtful as "isDoubtful", due.state = 'pending' as "isNew"`,
     [db.me.libraryId, communicationId, now, lease, most],
   );

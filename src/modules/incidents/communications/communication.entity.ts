@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { NotPersonal, Personal, PersonalRecord, Sealed } from '../../../foundation/data-map/decorators.js';
+import { NotPersonal, PersonalRecord, Sealed } from '../../../foundation/data-map/decorators.js';
 import type { Default, Json } from '../../../foundation/data-map/shapes.js';
 import type { Salted } from '../bound.js';
 import { PersonalDataBreach } from '../breach.entity.js';
@@ -111,7 +111,8 @@ export type BreachLetterState = (typeof BREACH_LETTER_STATES)[number];
 @Index('breach_letter_due', ['libraryId', 'communicationId', 'nextAttemptAt'], {
   where: "state in ('pending', 'claimed', 'deferred')",
 })
-@Index('breach_letter_reader', ['libraryId', 'readerId'])
+@Unique('breach_letter_once', ['libraryId', 'communicationId', 'readerId', 'addressee'])
+@Index('breach_letter_reader', ['libraryId', 'readerId', 'id'])
 @PersonalRecord({
   subject: 'readerId',
   purpose: 'accountability',
@@ -124,16 +125,14 @@ export type BreachLetterState = (typeof BREACH_LETTER_STATES)[number];
 })
 export class BreachLetter {
   @PrimaryColumn('uuid') libraryId!: string;
-  @PrimaryColumn('uuid') communicationId!: string;
+  /** In its Message-ID, the same on every try, so that a recipient's server can drop a double. */
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') communicationId!: string;
   /** No foreign key to reader: whom a breach was told to outlives the account. */
-  @PrimaryColumn('uuid') readerId!: string;
-  @PrimaryColumn('text') addressee!: Addressee;
+  @Column('uuid') readerId!: string;
+  @Column('text') addressee!: Addressee;
   @Column('text') mode!: Mode;
   @Column('text') state!: BreachLetterState;
-  /** Its Message-ID, the same on every try, so that a recipient's server can drop a double. */
-  @Column('uuid', { default: () => 'gen_random_uuid()' })
-  @Personal({ plain: 'a random id' })
-  messageId!: Default<string>;
   @Column('int', { default: 0 }) attempts!: Default<number>;
   /** A try of it ended without anybody knowing how: it may have come twice. */
   @Column('boolean', { default: false }) isDoubtful!: Default<boolean>;

@@ -4,11 +4,9 @@ import type { FastifyReply } from 'fastify';
 import { ForStaff, Id, Me } from '../../../foundation/access/decorators.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
 import { handedOut } from '../../../foundation/documents/made-file.js';
-import { invalid } from '../../../foundation/http/problem.js';
 import { pageOf } from '../../../foundation/http/page.js';
 import { CommunicationsService } from './communications.service.js';
-import type { Audience } from './communication.entity.js';
-import { CommunicationShape, LetterWords, NewCommunication, type ScopeOfLetters } from './dto.js';
+import { CommunicationShape, LetterWords, NewCommunication } from './dto.js';
 import { UnreachedService } from './unreached.service.js';
 
 /** What a controller tells its readers of a breach (Art. 34). */
@@ -32,14 +30,7 @@ export class CommunicationsController {
   @Post()
   @ApiCreatedResponse({ type: CommunicationShape })
   draft(@Me() me: Staff, @Id() id: string, @Param('slug') slug: string, @Body() given: NewCommunication) {
-    const { readers, scope, ...draft } = given;
-    return this.communications.draft(
-      me,
-      id,
-      slug,
-      { ...draft, audience: audienceOf(readers, scope) },
-      new Date(),
-    );
+    return this.communications.draft(me, id, slug, given, new Date());
   }
 
   /** A communication with its letters as each language gets them, and how far they have come. */
@@ -108,10 +99,4 @@ export class CommunicationsController {
   ) {
     return this.communications.resume(me, id, slug, communication, new Date());
   }
-}
-
-function audienceOf(readers?: string[], scope?: ScopeOfLetters): Audience {
-  if (readers && scope) throw invalid('/scope', 'Name readers, or a version of the scope, not both.');
-  if (readers) return { kind: 'readers', readers };
-  return scope ? { kind: 'scope', version: scope.version, band: scope.band } : { kind: 'all' };
 }

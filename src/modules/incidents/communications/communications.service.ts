@@ -8,8 +8,8 @@ import { LibrariesService } from '../../libraries/libraries.service.js';
 import { bound } from '../bound.js';
 import { enter } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
-import { AudiencesService } from './audiences.service.js';
-import { BreachCommunication, type Audience, type CommunicationState } from './communication.entity.js';
+import { AudiencesService, type Choice } from './audiences.service.js';
+import { BreachCommunication, type CommunicationState } from './communication.entity.js';
 import { hashOfLetterCode, newLetterCode } from './letter-code.js';
 import { faultOf, LETTER_PARTS, letterIn, textFor, type LetterText } from './letter-text.js';
 import { totalsOf } from './totals.js';
@@ -20,9 +20,8 @@ export const partsOfLetters = LETTER_PARTS;
 export type { LetterText };
 
 /** A communication as somebody drafts it. */
-export interface Draft {
+export interface Draft extends Choice {
   texts: Record<string, LetterText>;
-  audience: Audience;
   perDomainPerMinute?: number | undefined;
   pauseAtPercent?: number | undefined;
 }
@@ -45,8 +44,8 @@ export class CommunicationsService {
     return this.access.inPart(me, incidentId, slug, async (db, { mode }) => {
       const { languages } = await this.libraries.named(db);
       refuseFaults(draft.texts, languages[0] ?? 'en');
-      const { texts, audience } = draft;
-      await this.audiences.check(db, incidentId, audience);
+      const { texts } = draft;
+      const audience = await this.audiences.chosen(db, incidentId, draft);
       const code = newLetterCode();
       const { content, contentHash } = bound({ texts, audience, code });
       const id = await db.insert(BreachCommunication, {

@@ -5,7 +5,7 @@ const letters = (count: number): ClaimedLetter[] =>
   Array.from({ length: count }, (_, i) => ({
     readerId: String(i),
     addressee: 'reader' as const,
-    messageId: String(i),
+    id: String(i),
     attempts: 1,
     isDoubtful: false,
     isNew: true,

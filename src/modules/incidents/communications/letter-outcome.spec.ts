@@ -5,7 +5,7 @@ const NOW = new Date('2026-03-01T10:00:00Z');
 const letter = (given: Partial<ClaimedLetter> = {}): ClaimedLetter => ({
   readerId: 'r',
   addressee: 'reader',
-  messageId: 'm',
+  id: 'm',
   attempts: 1,
   isDoubtful: false,
   isNew: true,

@@ -84,7 +84,7 @@ export class LetterRunsService {
   }
 
   private async send({ me, forms, pace }: Run, letter: ReadyLetter): Promise<Fate> {
-    const { reached, addressee, readerId, messageId } = letter;
+    const { id, reached, addressee, readerId } = letter;
     const to = addressee === 'their-guardian' ? reached?.guardianEmail : reached?.email;
     if (!reached || !to) return 'no-address';
     if (Date.now() > letter.heldUntil) return 'untouched';
@@ -94,7 +94,7 @@ export class LetterRunsService {
     return this.outbox.handOverForm(form, {
       libraryId: me.libraryId,
       subjectId: readerId,
-      key: messageId,
+      key: id,
       to,
     });
   }

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ApiKeyRecord } from '../../../foundation/access/api-key.entity.js';
+import { Session } from '../../../foundation/access/session.entity.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
+import { notFound } from '../../../foundation/http/problem.js';
 import { Records } from '../../../foundation/records/records.js';
+import type { Rows } from '../../../foundation/records/rows.js';
 import { READERS_PER_HOUR } from './limits.js';
 import { ReadLimit } from './trigger.entity.js';
 
@@ -15,9 +19,16 @@ export class ReadLimitsService {
     return { readersPerHour: READERS_PER_HOUR, items };
   }
 
-  /** Sets a number, for one credential or for all without their own; those of before stay as they were. */
+  /** Sets a number, for one credential or for all without their own; those of before stay as they were. @throws 404 */
   async set(me: Staff, readersPerHour: number, credentialId: string | undefined, now: Date) {
     const row = { credentialId: credentialId ?? null, readersPerHour, setAt: now, setBy: me.id };
-    return { id: await this.records.in(me, (db) => db.insert(ReadLimit, row)) };
+    return this.records.in(me, async (db) => {
+      if (credentialId && !(await isOfLibrary(db, credentialId))) throw notFound();
+      return { id: await db.insert(ReadLimit, row) };
+    });
   }
+}
+
+async function isOfLibrary(db: Rows, id: string): Promise<boolean> {
+  return (await db.count(ApiKeyRecord, { id })) + (await db.count(Session, { id })) > 0;
 }
