@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { Restraints } from '../src/foundation/access/restraints.js';
+import { SendingService } from '../src/modules/incidents/communications/sending.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -259,4 +261,26 @@ it('shows a reader whom no letter reached the notice in the account, and gives t
   expect(header).toBe('reader,name,email,country,language,addressee,state');
   expect(lines).toEqual([`${eva.id},Ana Lectora,${eva.email},ES,es,reader,bounced`]);
   await officer.get(at(incident, `/${draft.id}/unreached`)).expect(403);
+});
+
+it('stands still while all letters of the library are paused, and goes on after', async () => {
+  const incident = await aBreach();
+  const draft = await aDraft(incident, { readers: [ana.id] });
+  const before = (await aboutTheBreach(ana.email)).length;
+  const restraints = carrel.app.get(Restraints);
+  const sending = carrel.app.get(SendingService, { strict: false });
+  await restraints.set(library.id, 'letters-paused');
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await sending.deliver({ libraryId: library.id, id: draft.id }, new Date());
+  expect((await owner.get(at(incident, `/${draft.id}`)).expect(200)).body).toMatchObject({
+    state: 'sending',
+    totals: { frozen: 1, pending: 1 },
+  });
+  expect(await aboutTheBreach(ana.email)).toHaveLength(before);
+
+  await restraints.lift(library.id, 'letters-paused');
+  await sending.deliver({ libraryId: library.id, id: draft.id }, new Date());
+
+  expect((await settled(incident, draft.id)).totals).toMatchObject({ frozen: 1, accepted: 1 });
+  expect(await aboutTheBreach(ana.email)).toHaveLength(before + 1);
 });

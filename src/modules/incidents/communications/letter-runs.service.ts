@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { unless } from '../../../foundation/access/restraints.js';
 import type { SignedIn } from '../../../foundation/access/signed-in.js';
 import type { Opened } from '../../../foundation/data-map/shapes.js';
 import { Outbox } from '../../../foundation/mail/outbox.js';
@@ -66,10 +67,11 @@ export class LetterRunsService {
     await dispatch.run(LANES);
   }
 
-  /** None once it is paused. */
+  /** None once it is paused, or all letters are. */
   private async claim(db: Rows, { communication: { id } }: Run): Promise<ReadyLetter[]> {
     const { rowCount } = await db.tell(
-      `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'sending' for share`,
+      `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'sending'
+         and ${unless('letters-paused')} for share`,
       [db.me.libraryId, id],
     );
     if (!rowCount) return [];

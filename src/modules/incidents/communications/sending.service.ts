@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { aJob } from '../../../foundation/access/signed-in.js';
+import { unless } from '../../../foundation/access/restraints.js';
 import type { Opened } from '../../../foundation/data-map/shapes.js';
 import type { WakeUp } from '../../../foundation/database/queue.js';
 import { Records } from '../../../foundation/records/records.js';
@@ -87,11 +88,12 @@ export class SendingService implements OnModuleDestroy {
   }
 }
 
-/** Takes a communication that is being sent and that no instance has in its hands. */
+/** Takes a communication that is being sent and that no instance has in its hands; none while letters are paused. */
 async function claim(db: Rows, id: string, now: Date): Promise<Opened<BreachCommunication> | null> {
   const { rowCount } = await db.tell(
     `update breach_communication set lease_until = $3
-     where library_id = $1 and id = $2 and state = 'sending' and (lease_until is null or lease_until < $4)`,
+     where library_id = $1 and id = $2 and state = 'sending' and (lease_until is null or lease_until < $4)
+       and ${unless('letters-paused')}`,
     [db.me.libraryId, id, new Date(now.getTime() + LEASE_MS), now],
   );
   return rowCount ? db.find(BreachCommunication, { id }) : null;
