@@ -31,12 +31,15 @@ export async function claimLetters(
   { most, now, lease }: { most: number; now: Date; lease: Date },
 ): Promise<ClaimedLetter[]> {
   const { rows } = await db.tell(
-    `update breach_letter l set state = 'claimed', attempts = l.attempts + 1, next_attempt_at = $4,
+    // Materialised: inside a join the list would be taken anew for every row, and with it ever more letters.
+    `with due as materialized (
+       select reader_id, addressee, state from breach_letter
+       where library_id = $1 and communication_id = $2 and state in ('pending', 'claimed', 'deferred')
+         and next_attempt_at <= $3
+       order by next_attempt_at limit $5 for update skip locked)
+     update breach_letter l set state = 'claimed', attempts = l.attempts + 1, next_attempt_at = $4,
        is_doubtful = l.is_doubtful or due.state = 'claimed'
-     from (select reader_id, addressee, state, attempts from breach_letter
-           where library_id = $1 and communication_id = $2 and state in ('pending', 'claimed', 'deferred')
-             and next_attempt_at <= $3
-           order by next_attempt_at limit $5 for update skip locked) due
+     from due
      where l.library_id = $1 and l.communication_id = $2 and l.reader_id = due.reader_id and l.addressee = due.addressee
      returning l.reader_id as "readerId", l.addressee, l.id, l.attempts,
        l.is_doubtful as "isDoubtful", due.state = 'pending' as "isNew"`,

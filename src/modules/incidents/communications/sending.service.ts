@@ -13,6 +13,8 @@ import { LetterRunsService } from './letter-runs.service.js';
 
 const LEASE_MS = 600_000;
 const SLICE_MS = 60_000;
+/** While all letters are paused what is due stays so: it is looked at again, not ceaselessly. */
+const REST_MS = 1_000;
 
 /** Sends the letters of communications, one instance a communication at a time, in slices that each end by themselves. */
 @Injectable()
@@ -40,6 +42,8 @@ export class SendingService implements OnModuleDestroy {
     } finally {
       clearTimeout(over);
       this.underWay.delete(slice);
+      // Whatever ended the slice: who is woken next does not wait for the lease.
+      await this.records.in(me, (db) => db.update(BreachCommunication, { id }, { leaseUntil: null }));
     }
     await this.records.in(me, (db) => this.after(db, communication, new Date()));
   }
@@ -74,7 +78,6 @@ export class SendingService implements OnModuleDestroy {
   }
 
   private async after(db: Rows, { id, incidentId }: Opened<BreachCommunication>, now: Date): Promise<void> {
-    await db.update(BreachCommunication, { id }, { leaseUntil: null });
     await noteTried(db, id, now);
     if (await finish(db, id, now)) {
       const { frozen, accepted, bounced, unreachable, ambiguous } = await db.get(BreachCommunication, { id });
@@ -84,7 +87,7 @@ export class SendingService implements OnModuleDestroy {
     }
     const due = await nextDue(db, id);
     if (due && (await db.count(BreachCommunication, { id, state: 'sending' })))
-      await db.wake(BREACH_LETTERS, id, due);
+      await db.wake(BREACH_LETTERS, id, new Date(Math.max(due.getTime(), now.getTime() + REST_MS)));
   }
 }
 
