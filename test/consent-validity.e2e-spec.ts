@@ -194,6 +194,8 @@ describe('the period of a purpose', () => {
       key: 'newsletter',
       validityMonths: 13,
       directMarketing: false,
+      keptMonths: 0,
+      keptFrom: 'withdrawal',
     });
     const { body } = await new Caller(carrel.url).get(`/libraries/${library.slug}/purposes`).expect(200);
     const items = body.items as { key: string }[];

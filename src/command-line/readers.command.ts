@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { createReadStream } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { aJob } from '../foundation/access/signed-in.js';
 import { ImportService } from '../modules/accounts/import.service.js';
 import { ErasureListStepsService } from '../modules/data-subject-requests/erasure-list-steps.service.js';
@@ -80,8 +81,15 @@ async function eraseReaders({ library, file: path, confirm, code }: Erasing) {
       return;
     }
     await lists.confirm(me, id, code, new Date());
-    await app.get(ErasureListStepsService, { strict: false }).advance({ libraryId, id }, new Date());
-    const done = (await lists.show(me, id)).progress;
-    say(`${done.begun ?? 0} erasures begun; the server carries them out. List ${id}.`);
+    const steps = app.get(ErasureListStepsService, { strict: false });
+    // A server may be at it already, and then ends it.
+    for (let list = await lists.show(me, id); ; list = await lists.show(me, id)) {
+      if (list.state !== 'confirmed') {
+        say(`${list.progress.begun ?? 0} erasures begun; the server carries them out. List ${id}.`);
+        return;
+      }
+      await steps.advance({ libraryId, id }, new Date());
+      await setTimeout(100);
+    }
   });
 }
