@@ -21,6 +21,8 @@ const globalTeardown = '<rootDir>/test/support/global-teardown.mjs';
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: 2,
+  // Modules of a test file stay in its worker's memory: a new worker goes on before there is none left.
+  workerIdleMemoryLimit: '2GB',
   // A failed test may leave a browser or a server open: the run ends all the same.
   forceExit: true,
   // Jest takes no time-out per project.

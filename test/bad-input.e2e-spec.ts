@@ -13,6 +13,7 @@ const RUNS = process.env.CARREL_SCALE === 'full' ? 200_000 : 2_500;
 /** What is written although a request is refused, and why. */
 const WRITTEN_ALL_THE_SAME = [
   'access_entry', // who looked at whom is told of refused requests too
+  'job_run', // the calendar's, every minute
   'ledger_entry', // that staff looked is a fact of the ledger
   'ledger_tile',
   'ledger_checkpoint',
