@@ -109,10 +109,14 @@ it('erases the readers of a file only when it is confirmed, and says of each oth
   expect(looked.said + erased.said).not.toContain('@example.org');
   expect(erased).toMatchObject({ code: 0, said: expect.stringContaining('2 erasures begun') });
   for (const reader of [ana, eva]) await reader.get('/me').expect(401);
-  await eventually('the server to carry them out', async () => {
-    const { body } = await library.api.get('/library/requests').expect(200);
-    return (body.items as { state: string }[]).every(({ state }) => state === 'completed');
-  });
+  await eventually(
+    'the server to carry them out',
+    async () => {
+      const { body } = await library.api.get('/library/requests').expect(200);
+      return (body.items as { state: string }[]).every(({ state }) => state === 'completed');
+    },
+    60,
+  );
 });
 
 it('lets a reader take an erasure back for as many days as a library says, up to fourteen', async () => {
