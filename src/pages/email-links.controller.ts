@@ -1,11 +1,9 @@
 import { Get, Post, Query } from '@nestjs/common';
-import { html } from '@lit-labs/ssr';
 import { EmailChangesService } from '../modules/accounts/email-changes.service.js';
 import { InactivityLinksService } from '../modules/retention/inactivity-links.service.js';
 import { WaitingErasuresService } from '../modules/data-subject-requests/waiting-erasures.service.js';
-import { Shown } from './answer.js';
 import { LibraryPage } from './library-page.js';
-import { form } from './parts.js';
+import { button, told } from './link-page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
 
 /** Pages behind the links of an e-mail change, of an erasure that waits, and of an account out of use. Opening them changes nothing; pressing the button does. */
@@ -64,27 +62,4 @@ export class EmailLinksController {
     await this.erasures.cancelByLink(visitor, token, new Date());
     return told(t.erasure.wait.linkTitle, t.erasure.wait.kept);
   }
-}
-
-function button(visit: Visit, action: string, token: unknown, words: [string, string, string]) {
-  const [title, lead, send] = words;
-  return new Shown(
-    title,
-    html`<h1>${title}</h1>
-      <p class="lead">${lead}</p>
-      ${form(
-        visit,
-        action,
-        html`<input type="hidden" name="token" value=${typeof token === 'string' ? token : ''} />
-          <button class="main">${send}</button>`,
-      )}`,
-  );
-}
-
-function told(title: string, words: string) {
-  return new Shown(
-    title,
-    html`<h1>${title}</h1>
-      <p>${words}</p>`,
-  );
 }
