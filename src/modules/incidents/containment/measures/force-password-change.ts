@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
+import { countOf } from './probes.js';
 
 const WITH_ACCOUNT = `library_id = $1 and kind = 'reader' and state in ('active', 'restricted')
   and ($2::uuid is null or id = $2)`;
@@ -80,9 +81,4 @@ export class ForcePasswordChange implements Measure {
       return rowCount ?? 0;
     });
   }
-}
-
-/** The number that a statement counted. */
-export function countOf({ rows }: { rows: Record<string, unknown>[] }): number {
-  return Number(rows[0]?.n ?? 0);
 }

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { refuseFrozenExports, Restraints } from '../../../../foundation/access/restraints.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf, refusedAs } from './probes.js';
 import { Restraining } from './restraining.js';
-import { refusedAs } from './switch-off-provider.js';
 
 /** Nothing that was packed to be taken out leaves: downloads, links to them, packs of evidence of consents. */
 @Injectable()

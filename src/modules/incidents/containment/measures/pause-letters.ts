@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Restraints } from '../../../../foundation/access/restraints.js';
 import { Letter } from '../../../../foundation/mail/letter.entity.js';
 import { Outbox } from '../../../../foundation/mail/outbox.js';
+import { BreachLetter } from '../../communications/communication.entity.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
 import { Restraining } from './restraining.js';
@@ -26,8 +27,10 @@ export class PauseLetters implements Measure {
 
   async preview(target: Target) {
     await this.restraint.refuseStanding(target);
-    const howMany = await this.places.sum(target, (db) =>
-      db.count(Letter, { state: ['pending', 'deferred', 'claimed'] }),
+    const state = ['pending', 'deferred', 'claimed'] as const;
+    const howMany = await this.places.sum(
+      target,
+      async (db) => (await db.count(Letter, { state })) + (await db.count(BreachLetter, { state })),
     );
     return {
       who: `Whoever ${await this.places.named(target)} writes to; so many letters are on their way now.`,
@@ -49,8 +52,10 @@ export class PauseLetters implements Measure {
     const underWay = new Date(appliedAt.getTime() + LEASE_MS);
     let due = 0;
     for (const id of await this.places.of(target)) due += (await this.outbox.due(id, underWay)).length;
-    const left = await this.places.sum(target, (db) =>
-      db.count(Letter, { state: 'accepted', settledAt: { after: underWay } }),
+    const gone = { state: 'accepted', settledAt: { after: underWay } } as const;
+    const left = await this.places.sum(
+      target,
+      async (db) => (await db.count(Letter, gone)) + (await db.count(BreachLetter, gone)),
     );
     return {
       held: due === 0 && left === 0,

@@ -3,7 +3,7 @@ import { EpochTick } from '../../../../foundation/encryption/epoch-tick.js';
 import { PLATFORM } from '../../../../foundation/database/scope.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf } from './probes.js';
 import { probeOfKeys, wrappedKeys } from './rotate-library-keys.js';
 
 /** The same as a rotation of library keys, and the root keys of before are destroyed at once, so that no copy of a wrapped subject key opens any more. */

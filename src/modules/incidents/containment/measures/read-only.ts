@@ -4,7 +4,7 @@ import { isReadOnly } from '../../../../foundation/http/problem.filter.js';
 import type { Rows } from '../../../../foundation/records/rows.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf } from './probes.js';
 import { Restraining } from './restraining.js';
 
 /** What a library holds is read and not changed: policies of the database refuse, whoever asks. */

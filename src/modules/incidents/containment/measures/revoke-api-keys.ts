@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf } from './probes.js';
 
 const LIVE = 'library_id = $1 and revoked_at is null and created_at < $2';
 

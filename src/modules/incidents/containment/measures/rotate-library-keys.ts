@@ -3,7 +3,7 @@ import { EpochTick } from '../../../../foundation/encryption/epoch-tick.js';
 import { PLATFORM } from '../../../../foundation/database/scope.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf } from './probes.js';
 
 /** A new root key and a new key of each library under it; every subject key is wrapped anew, the old one retires in a day. */
 @Injectable()

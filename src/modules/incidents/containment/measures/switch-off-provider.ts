@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Restraints } from '../../../../foundation/access/restraints.js';
 import { aJob } from '../../../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../../../foundation/database/scope.js';
-import { Problem } from '../../../../foundation/http/problem.js';
 import { OneTimeSecrets } from '../../../../foundation/records/one-time-secrets.js';
 import { SocialProvidersService } from '../../../accounts/social-providers.service.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
-import { countOf } from './force-password-change.js';
+import { countOf, refusedAs } from './probes.js';
 import { Restraining } from './restraining.js';
 
 /** Nobody signs in through a social-login provider, nor ends a sign-in there that has begun. */
@@ -68,12 +67,4 @@ export class SwitchOffProvider implements Measure {
   revert(target: Target) {
     return this.restraint.lift(target);
   }
-}
-
-/** Whether a probe was refused for this and no other reason. @throws the error, where it is another */
-export function refusedAs(type: string) {
-  return (error: unknown): boolean => {
-    if (error instanceof Problem && error.type === type) return true;
-    throw error;
-  };
 }
