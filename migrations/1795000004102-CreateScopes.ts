@@ -8,6 +8,7 @@ export class CreateScopes1795000004102 implements MigrationInterface {
         library_id  uuid NOT NULL,
         id          uuid NOT NULL,
         incident_id uuid NOT NULL,
+        mode        text NOT NULL CONSTRAINT scope_question_mode CHECK (mode in ('live', 'drill', 'tabletop')),
         state       text NOT NULL CONSTRAINT scope_question_state CHECK (state in ('waiting', 'answered')),
         asked_at    timestamptz NOT NULL,
         asked_by    uuid NOT NULL,

@@ -48,18 +48,22 @@ afterAll(async () => {
 });
 
 async function anIncident(...hit: TestLibrary[]): Promise<string> {
-  const at = new Date(Date.now() - 3_600_000).toISOString();
-  const declared = {
-    title: 'A key was stolen',
-    description: 'It lay in a log.',
-    mode: 'live',
-    detectedAt: at,
-    awareAt: at,
-  };
-  const id = String((await olga.post('/incidents', declared).expect(201)).body.id);
+  const id = await declared('live');
   for (const { slug } of hit)
     await olga.put(`/incidents/${id}/libraries/${slug}`, { what: 'Readers were looked up.' }).expect(200);
   return id;
+}
+
+async function declared(mode: 'live' | 'drill'): Promise<string> {
+  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const given = {
+    title: 'A key was stolen',
+    description: 'It lay in a log.',
+    mode,
+    detectedAt: at,
+    awareAt: at,
+  };
+  return String((await olga.post('/incidents', given).expect(201)).body.id);
 }
 
 /** Asks, and waits for the answers of all libraries. */
@@ -121,6 +125,14 @@ it('tells for a key which readers it opened, which kinds of data and how many re
   expect(own.totals).toMatchObject({ confirmed: 2 });
   expect((await verdeOwner.get(`/incidents/${incident}/scope`).expect(200)).text).not.toContain(azul.slug);
   await verdeOwner.post(`/incidents/${incident}/scope`, { kind: 'window', from }).expect(403);
+});
+
+it('marks what a drill asks as the drill’s, also of a library that was not added to it', async () => {
+  const drill = await declared('drill');
+  await scopesOf(drill, { kind: 'api-key', of: await keyOf(azul), libraries: [azul.slug] });
+
+  const { rows } = await superuser.query('select mode from breach_scope where incident_id = $1', [drill]);
+  expect(rows).toEqual([{ mode: 'drill' }]);
 });
 
 it('keeps what was known then: a later version stands beside it, and its list of readers never changes', async () => {

@@ -14,23 +14,6 @@ export function intervalOf(surest: Partial<Interval>): Interval {
   return { confirmed, probable: confirmed + probable, possible: confirmed + probable + possible };
 }
 
-/** What is known of one reader in the light of a question. */
-export interface Evidence {
-  /** An entry that the question is about names the reader. */
-  isNamed: boolean;
-  /** An entry of the same person, or from just before or after, names the reader. */
-  isNear: boolean;
-  /** The reader's data were there, within reach of what was asked about, while the log was silent. */
-  isInGap: boolean;
-}
-
-/** The surest band of a reader; null for who was not hit. The database does the same for all at once (scope-sql.ts). */
-export function bandOf({ isNamed, isNear, isInGap }: Evidence): Band | null {
-  if (isNamed) return 'confirmed';
-  if (isNear) return 'probable';
-  return isInGap ? 'possible' : null;
-}
-
 /** The interval over several libraries; a reader of two is counted at each. */
 export function summed(intervals: Interval[]): Interval {
   const of = (band: Band) => intervals.reduce((sum, one) => sum + one[band], 0);

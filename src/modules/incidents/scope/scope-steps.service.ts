@@ -13,7 +13,6 @@ import { canariesOf } from '../../../foundation/records/canaries.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { bound } from '../bound.js';
-import { PersonalDataBreach } from '../breach.entity.js';
 import { bandNumber, BANDS, intervalOf } from './bands.js';
 import { coverageOf, isStillWriting, merged, type Run } from './coverage.js';
 import { categoriesOf, type Findings } from './findings.js';
@@ -71,7 +70,7 @@ export class ScopeStepsService {
   }
 
   private async find(db: Rows, question: Opened<ScopeQuestion>, runs: Run[], now: Date) {
-    const { incidentId, askedAt, askedBy } = question;
+    const { incidentId, mode, askedAt, askedBy } = question;
     const asked = this.askedOf(db, question);
     const { named, only, isUnlogged } = await reachOf(db, this.map, asked);
     const { gaps, permille } = coverageOf(asked, await firstEntry(db), runs, now);
@@ -80,7 +79,6 @@ export class ScopeStepsService {
     await db.tell(ROOM, []);
     const opened = await openedIn(db, asked);
     const list = await frozen(db, asked, scopeId, { named, silent, only, canaries: await canariesOf(db) });
-    const mode = (await db.find(PersonalDataBreach, { id: incidentId }))?.mode ?? 'live';
     const isOpen = isUnlogged || list.surest.possible > 0 || named.length > 0;
     const sum = (bands: string[]) =>
       opened.filter(({ band }) => bands.includes(band)).reduce((all, { records }) => all + records, 0);

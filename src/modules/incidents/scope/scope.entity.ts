@@ -16,6 +16,7 @@ const listed = (values: readonly string[]) => values.map((value) => `'${value}'`
 
 /** A question about whose data of one library were opened, until it is answered in the background. */
 @Entity('scope_question')
+@Check('scope_question_mode', `mode in (${listed(MODES)})`)
 @Check('scope_question_state', "state in ('waiting', 'answered')")
 @Index('scope_question_incident', ['libraryId', 'incidentId', 'id'])
 @Index('scope_question_waiting', ['libraryId', 'askedAt'], { where: "state = 'waiting'" })
@@ -26,6 +27,7 @@ export class ScopeQuestion {
   @PrimaryColumn('uuid') libraryId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') incidentId!: string;
+  @Column('text') mode!: Mode;
   @Column('text') state!: 'waiting' | 'answered';
   @Column('timestamptz') askedAt!: Date;
   @Column('uuid') askedBy!: string;

@@ -45,13 +45,21 @@ export class ScopesService {
 
   /** Asks whose data were opened; each library's answer is worked out in the background. @throws 404; 422 */
   async ask(me: Staff, incidentId: string, asked: ScopeAsked, now: Date) {
-    await this.access.incident(incidentId);
+    const { mode } = await this.access.incident(incidentId);
     const question = wordsOf(asked, now);
     const places = await this.placesOf(me, incidentId, asked.libraries);
     const id = uuidv7();
     for (const { id: libraryId } of places)
       await this.records.in(inLibrary(me, libraryId), async (db) => {
-        const row = { id, incidentId, state: 'waiting' as const, askedAt: now, askedBy: me.id, question };
+        const row = {
+          id,
+          incidentId,
+          mode,
+          state: 'waiting' as const,
+          askedAt: now,
+          askedBy: me.id,
+          question,
+        };
         await db.insert(ScopeQuestion, row);
         await db.wake(SCOPES, id);
       });
