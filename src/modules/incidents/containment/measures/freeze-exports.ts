@@ -7,21 +7,18 @@ import { Restraining } from './restraining.js';
 
 /** Nothing that was packed to be taken out leaves: downloads, links to them, packs of evidence of consents. */
 @Injectable()
-export class FreezeExports implements Measure {
+export class FreezeExports extends Restraining implements Measure {
   readonly kind = 'freeze-exports';
-  readonly reach = ['platform', 'library'] as const;
-  readonly isIrreversible = false;
-  private readonly restraint: Restraining;
 
   constructor(
     private readonly places: Places,
     restraints: Restraints,
   ) {
-    this.restraint = new Restraining(restraints, () => 'exports-frozen');
+    super(restraints, () => 'exports-frozen');
   }
 
   async preview(target: Target, now: Date) {
-    await this.restraint.refuseStanding(target);
+    await this.refuseStanding(target);
     const howMany = await this.places.sum(target, async (db, libraryId) =>
       countOf(
         await db.tell(
@@ -40,11 +37,6 @@ export class FreezeExports implements Measure {
     };
   }
 
-  async apply(target: Target) {
-    await this.restraint.set(target);
-    return {};
-  }
-
   /** Asks as a download does. */
   async verify(target: Target) {
     for (const libraryId of await this.places.of(target)) {
@@ -54,9 +46,5 @@ export class FreezeExports implements Measure {
       if (!held) return { held, what: 'A download is still handed out.' };
     }
     return { held: true, what: 'A download is refused.' };
-  }
-
-  revert(target: Target) {
-    return this.restraint.lift(target);
   }
 }

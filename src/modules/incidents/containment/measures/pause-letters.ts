@@ -11,22 +11,19 @@ const LEASE_MS = 120_000;
 
 /** Letters stay in the outbox, and go on from there: none is lost and none is sent twice. */
 @Injectable()
-export class PauseLetters implements Measure {
+export class PauseLetters extends Restraining implements Measure {
   readonly kind = 'pause-letters';
-  readonly reach = ['platform', 'library'] as const;
-  readonly isIrreversible = false;
-  private readonly restraint: Restraining;
 
   constructor(
     private readonly places: Places,
     restraints: Restraints,
     private readonly outbox: Outbox,
   ) {
-    this.restraint = new Restraining(restraints, () => 'letters-paused');
+    super(restraints, () => 'letters-paused');
   }
 
   async preview(target: Target) {
-    await this.restraint.refuseStanding(target);
+    await this.refuseStanding(target);
     const state = ['pending', 'deferred', 'claimed'] as const;
     const howMany = await this.places.sum(
       target,
@@ -40,11 +37,6 @@ export class PauseLetters implements Measure {
         'A letter that a server is being handed this minute still goes.',
       ],
     };
-  }
-
-  async apply(target: Target) {
-    await this.restraint.set(target);
-    return {};
   }
 
   /** Asks for due letters as whoever sends them does, and whether one left since. */
@@ -61,9 +53,5 @@ export class PauseLetters implements Measure {
       held: due === 0 && left === 0,
       what: `${due} letters are handed out, and ${left} left since.`,
     };
-  }
-
-  async revert(target: Target) {
-    await this.restraint.lift(target);
   }
 }

@@ -9,21 +9,18 @@ import { Restraining } from './restraining.js';
 
 /** What a library holds is read and not changed: policies of the database refuse, whoever asks. */
 @Injectable()
-export class ReadOnly implements Measure {
+export class ReadOnly extends Restraining implements Measure {
   readonly kind = 'read-only';
-  readonly reach = ['platform', 'library'] as const;
-  readonly isIrreversible = false;
-  private readonly restraint: Restraining;
 
   constructor(
     private readonly places: Places,
     restraints: Restraints,
   ) {
-    this.restraint = new Restraining(restraints, () => 'read-only');
+    super(restraints, () => 'read-only');
   }
 
   async preview(target: Target) {
-    await this.restraint.refuseStanding(target);
+    await this.refuseStanding(target);
     const howMany = await this.places.sum(target, async (db, libraryId) =>
       countOf(
         await db.tell(
@@ -43,11 +40,6 @@ export class ReadOnly implements Measure {
     };
   }
 
-  async apply(target: Target) {
-    await this.restraint.set(target);
-    return {};
-  }
-
   /** Tries to write into each library, and is refused by the database; were it not, the row would be none. */
   async verify(target: Target) {
     for (const libraryId of await this.places.of(target)) {
@@ -55,10 +47,6 @@ export class ReadOnly implements Measure {
       if (!held) return { held, what: 'The database still takes a change.' };
     }
     return { held: true, what: 'The database refuses a change.' };
-  }
-
-  revert(target: Target) {
-    return this.restraint.lift(target);
   }
 }
 

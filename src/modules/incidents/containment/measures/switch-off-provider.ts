@@ -11,11 +11,8 @@ import { Restraining } from './restraining.js';
 
 /** Nobody signs in through a social-login provider, nor ends a sign-in there that has begun. */
 @Injectable()
-export class SwitchOffProvider implements Measure {
+export class SwitchOffProvider extends Restraining implements Measure {
   readonly kind = 'switch-off-provider';
-  readonly reach = ['platform', 'library'] as const;
-  readonly isIrreversible = false;
-  private readonly restraint: Restraining;
 
   constructor(
     private readonly places: Places,
@@ -23,11 +20,11 @@ export class SwitchOffProvider implements Measure {
     private readonly secrets: OneTimeSecrets,
     private readonly providers: SocialProvidersService,
   ) {
-    this.restraint = new Restraining(restraints, ({ provider }) => `provider-${provider ?? ''}`);
+    super(restraints, ({ provider }) => `provider-${provider ?? ''}`);
   }
 
   async preview(target: Target) {
-    await this.restraint.refuseStanding(target);
+    await this.refuseStanding(target);
     const howMany = await this.places.sum(target, async (db, libraryId) =>
       countOf(
         await db.tell('select count(*)::int as n from social_login where library_id = $1 and provider = $2', [
@@ -47,8 +44,8 @@ export class SwitchOffProvider implements Measure {
     };
   }
 
-  async apply(target: Target) {
-    await this.restraint.set(target);
+  override async apply(target: Target) {
+    await super.apply(target);
     const attempts = await this.places.sum(target, (db) =>
       this.secrets.end(db, undefined, 'sign-ins under way at providers'),
     );
@@ -62,9 +59,5 @@ export class SwitchOffProvider implements Measure {
       .refuseSwitchedOff(aJob('containment', first), target.provider ?? '')
       .then(() => false, refusedAs('provider-switched-off'));
     return { held, what: held ? 'A sign-in through it is refused.' : 'A sign-in through it still begins.' };
-  }
-
-  revert(target: Target) {
-    return this.restraint.lift(target);
   }
 }
