@@ -20,7 +20,7 @@ export const layers = {
 
 /**
  * Folders of src/foundation: operations, backup → ledger, files, mail → records → access → http → encryption → leaves → data-map → database, law.
- * `documents` makes pages and PDFs of what people are handed. `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
+ * `documents` makes pages, PDFs and ZIPs of what people are handed. `leaves` holds what facts leave for the ledger. `http` holds what every route shares: problems, fields, pages. `metrics` holds counters, which any part may raise.
  */
 export const foundation = {
   backup: [
@@ -36,7 +36,18 @@ export const foundation = {
     'metrics',
   ],
   operations: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'metrics'],
-  ledger: ['records', 'access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],
+  ledger: [
+    'records',
+    'access',
+    'http',
+    'encryption',
+    'leaves',
+    'data-map',
+    'database',
+    'law',
+    'metrics',
+    'documents',
+  ],
   files: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
   mail: ['records', 'access', 'http', 'encryption', 'data-map', 'database', 'law', 'metrics'],
   records: ['access', 'http', 'encryption', 'leaves', 'data-map', 'database', 'law', 'metrics'],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
+import type { Readable } from 'node:stream';
+import { zipped } from '../documents/zip.js';
 
 /** A file of a pack, as its list names it: docs/ledger.md, Proof documents. */
 export interface PackedFile {
@@ -21,28 +21,15 @@ export interface Packing {
  * what was really written.
  */
 export class EvidencePack {
-  private readonly zip = new ZipFile();
   private readonly files: PackedFile[] = [];
 
   constructor(private readonly madeAt: Date) {}
 
   /** The bytes. `list` gives the text of `proof.json`. Fails with whatever a file fails with. */
   stream(packings: Packing[], list: (files: PackedFile[]) => Promise<string>): Readable {
-    const out = this.zip.outputStream as Readable;
-    this.zip.on('error', (error: unknown) => out.destroy(error as Error));
-    for (const packing of packings) this.add(packing.name, () => this.counted(packing));
-    this.add('proof.json', () => once(() => list(this.files)));
-    this.zip.end();
-    return out;
-  }
-
-  private add(name: string, content: () => AsyncIterable<string | Buffer>) {
-    this.zip.addReadStreamLazy(name, { mtime: this.madeAt }, (opened) => {
-      const stream = Readable.from(content(), { objectMode: false });
-      // yazl pipes, and a pipe passes no failure on.
-      stream.on('error', (error) => this.zip.emit('error', error));
-      opened(null, stream);
-    });
+    const files = packings.map((packing) => ({ path: packing.name, open: () => this.counted(packing) }));
+    const last = { path: 'proof.json', open: () => once(() => list(this.files)) };
+    return zipped([...files, last], this.madeAt);
   }
 
   private async *counted({ name, content }: Packing): AsyncGenerator<Buffer> {

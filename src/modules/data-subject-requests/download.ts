@@ -1,5 +1,5 @@
 import type { SignedIn } from '../../foundation/access/signed-in.js';
-import { asJson, zipped, type ZipEntry } from '../../foundation/files/zip.js';
+import { asJson, zipped, type ZipEntry } from '../../foundation/documents/zip.js';
 import type { SubjectTable } from '../../foundation/records/subject-rows.js';
 import { asCsv } from './csv.js';
 import type { DownloadContents } from './download-contents.js';

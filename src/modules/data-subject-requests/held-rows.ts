@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { DataMap } from '../../foundation/data-map/data-map.js';
 import type { SealedStore } from '../../foundation/files/sealed-store.js';
-import type { ZipEntry } from '../../foundation/files/zip.js';
+import type { ZipEntry } from '../../foundation/documents/zip.js';
 import { tidy } from '../../foundation/files/thrift.js';
 import { Problem } from '../../foundation/http/problem.js';
 import type { Records } from '../../foundation/records/records.js';

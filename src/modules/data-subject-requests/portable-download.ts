@@ -1,6 +1,6 @@
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Language } from '../../foundation/data-map/words.js';
-import { asJson, zipped, type ZipEntry } from '../../foundation/files/zip.js';
+import { asJson, zipped, type ZipEntry } from '../../foundation/documents/zip.js';
 import { HeldRows, hexadecimal, type Sources } from './held-rows.js';
 import { LEFT_OUT } from './portability-texts.js';
 import { FORMAT, FORMAT_VERSION, portabilitySchema } from './portability-schema.js';

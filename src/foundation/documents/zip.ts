@@ -13,10 +13,7 @@ export interface ZipEntry {
  * A ZIP that is made while it is read, an entry at a time, so that memory does not grow with what is in it. It ends with
  * whatever an entry fails with.
  */
-export function zipped(
-  entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
-  madeAt: Date,
-): AsyncIterable<Buffer> {
+export function zipped(entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>, madeAt: Date): Readable {
   const zip = new ZipFile();
   const out = zip.outputStream as Readable;
   const fail = (error: unknown) => void out.destroy(error as Error);

@@ -12,7 +12,7 @@ async function* inPieces(pieces: Buffer[]) {
 
 async function bytesOf(entries: ZipEntry[]): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of zipped(entries, MADE_AT)) pieces.push(piece);
+  for await (const piece of zipped(entries, MADE_AT) as AsyncIterable<Buffer>) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -95,7 +95,7 @@ it('asks for the bytes of a file only when those before it have been read', asyn
     },
   });
   const seen: string[][] = [];
-  for await (const piece of zipped([entry('one'), entry('two')], MADE_AT))
+  for await (const piece of zipped([entry('one'), entry('two')], MADE_AT) as AsyncIterable<Buffer>)
     if (piece.length === 65_536) seen.push([...opened]);
   expect([seen.length, seen[0], seen.at(-1)]).toEqual([128, ['one'], ['one', 'two']]);
 });
