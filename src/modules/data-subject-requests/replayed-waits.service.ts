@@ -84,8 +84,8 @@ async function lastWords(entries: AsyncIterable<LedgerEntry>): Promise<Map<strin
   const last = new Map<string, LedgerEntry>();
   const begun = new Set<string>();
   for await (const entry of entries) {
-    if (!isBeforeErasure(entry)) begun.add(entry.erasureId);
-    last.set(entry.erasureId, entry);
+    if (isBeforeErasure(entry)) last.set(entry.erasureId, entry);
+    else begun.add(entry.erasureId);
   }
   for (const id of begun) last.delete(id);
   return last;
