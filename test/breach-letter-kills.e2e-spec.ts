@@ -142,7 +142,7 @@ async function aNextServer(): Promise<Program> {
 /** Makes due what a dead server had in its hands. */
 async function dueNow() {
   await superuser.query(
-    `update breach_letter set next_attempt_at = now() where state in ('claimed', 'deferred')`,
+    `update breach_letter set next_attempt_at = now() - interval '1 ms' where state in ('claimed', 'deferred')`,
   );
   await superuser.query('update breach_communication set lease_until = null');
   await carrel.app.get(SendingService, { strict: false }).wakeUnfinished(library.id, new Date());
@@ -150,7 +150,9 @@ async function dueNow() {
 
 /** Lets a live server try again at once what it would try in minutes; what it has in its hands is left to it. */
 async function triedAgainNow() {
-  await superuser.query(`update breach_letter set next_attempt_at = now() where state = 'deferred'`);
+  await superuser.query(
+    `update breach_letter set next_attempt_at = now() - interval '1 ms' where state = 'deferred'`,
+  );
   await carrel.app.get(SendingService, { strict: false }).wakeUnfinished(library.id, new Date());
 }
 

@@ -436,7 +436,7 @@ it('takes along what was written of them while their rows went, before it ends',
   await complete(certificateUrl);
   const at = [library.id, ana.id];
   await superuser.query(
-    `update erasure set state = 'rows_deleted', next_attempt_at = now() where library_id = $1 and subject_id = $2`,
+    `update erasure set state = 'rows_deleted', next_attempt_at = now() - interval '1 ms' where library_id = $1 and subject_id = $2`,
     at,
   );
   await superuser.query(`update subject set state = 'erasing' where library_id = $1 and id = $2`, at);

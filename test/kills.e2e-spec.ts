@@ -88,8 +88,10 @@ async function kill(server: Program) {
 
 /** Leases of a killed server run out; here at once instead of after a minute or two. */
 async function leasesRunOut() {
-  await superuser.query('update erasure set next_attempt_at = now()');
-  await superuser.query('update data_subject_request set lease_until = now() where lease_until is not null');
+  await superuser.query(`update erasure set next_attempt_at = now() - interval '1 ms'`);
+  await superuser.query(
+    `update data_subject_request set lease_until = now() - interval '1 ms' where lease_until is not null`,
+  );
 }
 
 async function stateOf(reader: TestReader) {

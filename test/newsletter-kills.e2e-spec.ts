@@ -87,7 +87,9 @@ async function optedIn(count: number): Promise<string[]> {
 
 /** A server on this installation; what the one before it had begun is due again at once, not after its lease. */
 async function aNextServer(): Promise<Program> {
-  await superuser.query(`update letter set next_attempt_at = now() where state in ('claimed', 'deferred')`);
+  await superuser.query(
+    `update letter set next_attempt_at = now() - interval '1 ms' where state in ('claimed', 'deferred')`,
+  );
   await carrel.app.get(NewslettersService, { strict: false }).wakeUnfinished(library.id);
   return aServerOn(carrel, { SMTP_URL: `smtp://127.0.0.1:${port}` });
 }

@@ -84,7 +84,10 @@ describe('someone who is locked out of their account', () => {
     await anyone
       .post(`/libraries/${(await aLibrary(carrel)).slug}/requests/downloads`, { token })
       .expect(404);
-    await superuser.query(`update request_link set expires_at = now() where subject_id = $1`, [ana.id]);
+    await superuser.query(
+      `update request_link set expires_at = now() - interval '1 ms' where subject_id = $1`,
+      [ana.id],
+    );
     await anyone.post(`${root()}/downloads`, { token }).expect(404);
   });
 
@@ -206,7 +209,10 @@ describe('someone of whom nothing is held', () => {
     const subject = String((await requestOf(id)).subject_id);
     expect(await count('subject', 'id = $2', subject)).toBe(1);
 
-    await superuser.query('update unverified_request set expires_at = now() where id = $1', [subject]);
+    await superuser.query(
+      `update unverified_request set expires_at = now() - interval '1 ms' where id = $1`,
+      [subject],
+    );
     await housekeeping();
 
     for (const [table, column] of [
@@ -347,7 +353,10 @@ describe('asking', () => {
 
   it('vanishes with its key, its letter and its index where nobody proves it', async () => {
     const { body } = await ask(someone()).expect(202);
-    await superuser.query(`update unverified_request set expires_at = now() where id = $1`, [body.id]);
+    await superuser.query(
+      `update unverified_request set expires_at = now() - interval '1 ms' where id = $1`,
+      [body.id],
+    );
 
     await housekeeping();
 
@@ -397,7 +406,10 @@ describe('a proof', () => {
     await confirm({ token: 'A'.repeat(54) }).expect(404);
     const elsewhere = `/libraries/${(await aLibrary(carrel)).slug}/requests/confirmations`;
     await anyone.post(elsewhere, { token: await proofFor(eva.email) }).expect(404);
-    await superuser.query(`update unverified_request set expires_at = now() where id = $1`, [evas.id]);
+    await superuser.query(
+      `update unverified_request set expires_at = now() - interval '1 ms' where id = $1`,
+      [evas.id],
+    );
     await confirm({ token: await proofFor(eva.email) }).expect(404);
   });
 
@@ -610,7 +622,9 @@ describe('a representative', () => {
       of(rosa)?.id,
     );
     const subject = mandate?.subject_id;
-    await superuser.query(`update mandate set expires_at = now() where subject_id = $1`, [subject]);
+    await superuser.query(`update mandate set expires_at = now() - interval '1 ms' where subject_id = $1`, [
+      subject,
+    ]);
     // The letter that has arrived may not have been written down as accepted yet; until it is, its key stays.
     await eventually('the person forgotten', async () => {
       await housekeeping();

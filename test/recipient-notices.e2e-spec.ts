@@ -411,7 +411,10 @@ describe('a delivery that is killed', () => {
     await server.ended;
     expect(await noticeOf(id)).toMatchObject({ state: 'pending' });
 
-    await superuser.query('update recipient_notice set next_attempt_at = now() where id = $1', [id]);
+    await superuser.query(
+      `update recipient_notice set next_attempt_at = now() - interval '1 ms' where id = $1`,
+      [id],
+    );
     await deliver(id, new Date(Date.now() + MINUTE_MS));
 
     expect(await noticeOf(id)).toMatchObject({ state: 'acknowledged' });

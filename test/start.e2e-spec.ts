@@ -1,7 +1,11 @@
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { superuserUrl } from '../src/foundation/database/roles.js';
+import { secretsIn } from '../src/foundation/database/secrets.js';
 import { Caller } from './support/caller.js';
+import { eventually } from './support/people.js';
 import { aServer, loginsIn, stopPostgresIn, type Program } from './support/server.js';
 
 const RUNNING = 'Carrel is running at';
@@ -17,6 +21,16 @@ async function start(settings: Record<string, string> = {}): Promise<Program> {
 async function stop(server: Program) {
   server.signal('SIGTERM');
   return server.ended;
+}
+
+const OTHERS = `select 1 from pg_stat_activity where backend_type = 'client backend' and usename <> current_user`;
+
+/** A connection to the Postgres of the data directory. */
+async function whoeverWorks(): Promise<pg.Client> {
+  const port = Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3]);
+  const client = new pg.Client({ connectionString: superuserUrl(port, secretsIn(dataDir, true)) });
+  await client.connect();
+  return client;
 }
 
 function anyReader(server: Program) {
@@ -105,7 +119,14 @@ it('starts again after kill -9 on the Postgres it finds running, with the same l
   const { anyone, library } = anyReader(second);
   await anyone.post(`/libraries/${library.slug}/sessions`, library.reader).expect(201);
 
-  expect(await stop(second)).toBe(0);
+  const leaving = await whoeverWorks();
+  second.signal('SIGTERM');
+  await eventually(
+    'the end of the server’s connections',
+    async () => (await leaving.query(OTHERS)).rowCount === 0,
+  );
+  await leaving.end();
+  expect(await second.ended).toBe(0);
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
 });
 

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { staysInUse } from '../database/roles.js';
 import { PLATFORM } from '../database/scope.js';
 import { unless } from '../encryption/durable-file.js';
 import { ErasureLedgerFiles } from '../records/erasure-ledger-files.js';
@@ -81,16 +81,10 @@ export async function refuseFull(client: Client, replace: boolean) {
     );
 }
 
-/** How long somebody who is leaving may take: Postgres lists a connection for a moment after its program closed it. */
-const LEAVING = { looks: 20, everyMs: 100 };
-
 /** @throws NotRestored while somebody else works on the database, and still does two seconds later */
 export async function refuseInUse(client: Client, applicationUrl: string) {
-  for (let looks = 1; await isInUse(client, applicationUrl); looks++) {
-    if (looks === LEAVING.looks)
-      throw new NotRestored('A server or a command works on the database: stop it first.');
-    await setTimeout(LEAVING.everyMs);
-  }
+  if (await staysInUse(() => isInUse(client, applicationUrl)))
+    throw new NotRestored('A server or a command works on the database: stop it first.');
 }
 
 async function isInUse(client: Client, applicationUrl: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { WrongSetting, type Config } from '../../config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate, type Migrations } from './migrate.js';
 import { maintainPartitions } from './partitions.js';
-import { isUnused, prepareCluster, superuserUrl, type RoleUrls } from './roles.js';
+import { isClusterInUse, prepareCluster, staysInUse, superuserUrl, type RoleUrls } from './roles.js';
 import { secretsIn } from './secrets.js';
 
 /** A database that is up, migrated and partitioned, and the installation's root secret. */
@@ -60,7 +60,8 @@ async function embedded(config: Config): Promise<Prepared> {
   const { port } = await postgres.start();
   const urls = await prepareCluster(port, secrets);
   const stop = async () => {
-    if (await isUnused(superuserUrl(port, secrets))) await postgres.stop();
+    const isInUse = () => isClusterInUse(superuserUrl(port, secrets));
+    if (!(await staysInUse(isInUse))) await postgres.stop();
   };
   return {
     urls,

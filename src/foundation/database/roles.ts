@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Secrets } from './secrets.js';
 
@@ -20,19 +21,31 @@ export function superuserUrl(port: number, secrets: Secrets): string {
   return address('postgres', secrets.superuser, port, 'postgres');
 }
 
-/** True when nobody else is connected, or the cluster is stopped already. */
-export async function isUnused(superuser: string): Promise<boolean> {
+/** How long somebody who is leaving may take: Postgres lists a connection for a moment after its program closed it. */
+const LEAVING = { looks: 20, everyMs: 100 };
+
+/** Looks again until nobody works on a database; true when somebody still does two seconds later. */
+export async function staysInUse(isInUse: () => Promise<boolean>): Promise<boolean> {
+  for (let looks = 1; await isInUse(); looks++) {
+    if (looks === LEAVING.looks) return true;
+    await setTimeout(LEAVING.everyMs);
+  }
+  return false;
+}
+
+/** False when nobody else is connected, or the cluster is stopped already. */
+export async function isClusterInUse(superuser: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: superuser });
   try {
     await client.connect();
     const { rowCount } = await client.query(
       `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1`,
     );
-    return rowCount === 0;
+    return rowCount !== 0;
   } catch (error) {
     // Not there any more, or on its way out: whoever stops it has begun.
     if (['ECONNREFUSED', 'ECONNRESET', '57P03', '57P01'].includes((error as { code?: string }).code ?? ''))
-      return true;
+      return false;
     throw error;
   } finally {
     await client.end();
