@@ -71,9 +71,10 @@ export class ScopesService {
     const items = [];
     const waiting = [];
     for (const place of await this.visible(me, incidentId)) {
+      // Questions first: one that is answered between the two reads is shown twice rather than not at all.
       const found = await this.records.in(inLibrary(me, place.id), async (db) => ({
-        scopes: await db.all(BreachScope, { incidentId }),
         questions: await db.all(ScopeQuestion, { incidentId, state: 'waiting' }),
+        scopes: await db.all(BreachScope, { incidentId }),
       }));
       const inOrder = found.scopes.sort((a, b) => a.version - b.version);
       items.push(...inOrder.map((scope) => shown(place, scope)));
