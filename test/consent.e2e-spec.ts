@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Caller } from './support/caller.js';
-import { aLibrary, aReader, asStaff, aStaffMember, type TestReader } from './support/people.js';
+import { aLibrary, aReader, asStaff, aStaffMember, TOO_YOUNG, type TestReader } from './support/people.js';
 
 let carrel: Carrel;
 beforeAll(async () => {
@@ -257,9 +257,7 @@ describe('the permission question', () => {
     await superuser.connect();
     await superuser.query(`update subject set state = 'restricted' where id = $1`, [reader.id]);
     expect(await mayAsk(reader)).toMatchObject({ allowed: false, reason: 'restricted' });
-    await superuser.query(`update subject set state = 'active', age_rule = 'unmet' where id = $1`, [
-      reader.id,
-    ]);
+    await superuser.query(TOO_YOUNG, [reader.id]);
     expect(await mayAsk(reader)).toMatchObject({ allowed: false, reason: 'age-rule-unmet' });
     await superuser.end();
   });

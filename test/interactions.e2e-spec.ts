@@ -1,6 +1,13 @@
 import pg from 'pg';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  eventually,
+  TOO_YOUNG,
+  type TestLibrary,
+  type TestReader,
+} from './support/people.js';
 
 let carrel: Carrel;
 let library: TestLibrary;
@@ -79,11 +86,7 @@ it.each([
     'whose data are restricted',
     (reader: TestReader) => asSuperuser(`update subject set state = 'restricted' where id = $1`, [reader.id]),
   ],
-  [
-    'age-rule-unmet',
-    'who is too young',
-    (reader: TestReader) => asSuperuser(`update subject set age_rule = 'unmet' where id = $1`, [reader.id]),
-  ],
+  ['age-rule-unmet', 'who is too young', (reader: TestReader) => asSuperuser(TOO_YOUNG, [reader.id])],
 ])('refuses, as %s, to call a reader %s, and keeps no word of it', async (reason, _whom, happens) => {
   const reader = await aReader(carrel, { library });
   await happens(reader);

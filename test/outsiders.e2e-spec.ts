@@ -95,7 +95,8 @@ describe('someone who is locked out of their account', () => {
     const ana = await aReader(carrel, { library });
     const standings = [
       `update subject set state = 'restricted' where library_id = $1 and id = $2`,
-      `update subject set age_rule = 'unmet', address_unconfirmed = true where library_id = $1 and id = $2`,
+      `with undated as (update reader set birth_date = null where library_id = $1 and id = $2)
+         update subject set age_rule = 'unmet', address_unconfirmed = true where library_id = $1 and id = $2`,
       `update reader set password_hash = null, email_confirmed_at = null where library_id = $1 and id = $2`,
       `update reader set state = 'unclaimed' where library_id = $1 and id = $2`,
     ];

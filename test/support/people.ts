@@ -173,6 +173,10 @@ export async function eventually<T>(
   }
 }
 
+/** Makes a reader ($1) too young, without the date of birth by which the calendar would find them of age. */
+export const TOO_YOUNG = `with undated as (update reader set birth_date = null where id = $1)
+  update subject set state = 'active', age_rule = 'unmet' where id = $1`;
+
 /** The newest link's token in the letters to an address, once one has arrived. */
 export async function tokenInLetterTo(carrel: Carrel, email: string, subject = /./): Promise<string> {
   return eventually(`a letter with a link to ${email}`, async () => {
