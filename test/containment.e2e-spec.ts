@@ -96,6 +96,7 @@ it('takes one action from its preview to its end, step by step, in the timeline 
     mode: 'live',
     library: azul.slug,
     twoPeople: false,
+    canBeUndone: true,
     howMany: 0,
     who: expect.stringContaining(azul.slug),
     breaks: [expect.stringContaining('Downloads are refused')],
@@ -136,6 +137,37 @@ it('answers what cannot be asked', async () => {
   await olga.post(actions(), { kind: 'end-sessions', library: azul.slug, expiresInMinutes: 5 }).expect(422);
   await olga.post(actions(), { kind: 'block-addresses', addresses: ['0.0.0.0/0'] }).expect(422);
   await olga.post(actions(), { kind: 'block-addresses', addresses: ['127.0.0.0/8'] }).expect(422);
+});
+
+it('tells the owners of a library what touches it, and nothing of others', async () => {
+  const [rojo, otra] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
+  const [ofRojo, ofOtra] = [await aStaffMember(carrel, rojo), await aStaffMember(carrel, otra)];
+  const owner = await asStaff(carrel, ofRojo);
+  const librarian = await aStaffMember(carrel, rojo, 'librarian');
+  await olga.put(`/incidents/${incident}/libraries/${rojo.slug}`, { what: 'The laptop' }).expect(200);
+  const own = await applied({ kind: 'freeze-exports', library: rojo.slug, expiresInMinutes: 30 });
+  await applied({ kind: 'revoke-api-keys', library: otra.slug });
+  const everywhere = await applied({ kind: 'pause-letters' });
+  await applied({ kind: 'quarantine-account', account: ofOtra.id });
+  await applied({ kind: 'quarantine-account', account: librarian.id });
+  await previewed({ kind: 'read-only', library: rojo.slug });
+  await reverted(everywhere.id);
+
+  const { body } = await owner.get(`/incidents/${incident}`).expect(200);
+  expect(body.libraries[0].containment).toEqual([
+    { kind: 'freeze-exports', state: 'applied', from: own.body.appliedAt, until: own.body.expiresAt },
+    {
+      kind: 'pause-letters',
+      state: 'reverted',
+      from: everywhere.body.appliedAt,
+      until: expect.any(String),
+    },
+    { kind: 'quarantine-account', state: 'applied', from: expect.any(String), until: null },
+  ]);
+  const panel = await atThePanel(carrel, ofRojo);
+  const shown = await panel.show('breaches', incident).expect(200);
+  expect(shown.body.record.params.part.containment).toHaveLength(3);
+  await reverted(own.id);
 });
 
 describe('two people', () => {
@@ -593,10 +625,15 @@ describe('the end of all sessions', () => {
       panel.perform('incidents', incident, step, fields);
     const shown = async (panel: PanelVisitor) => {
       const { body } = await panel.show('incidents', incident).expect(200);
-      return body.record.params.containment.actions[0] as { id: string; state: string };
+      return body.record.params.containment.actions[0] as {
+        id: string;
+        state: string;
+        canBeUndone: boolean;
+      };
     };
     await at(first, 'previewAction', { kind: 'end-sessions' }).expect(200);
-    const { id: action } = await shown(first);
+    const { id: action, canBeUndone } = await shown(first);
+    expect(canBeUndone).toBe(false);
     await at(first, 'approveAction', { action }).expect(409);
     await at(other, 'approveAction', { action }).expect(200);
     const done = await at(first, 'applyAction', { action }).expect(200);

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { aJob } from '../src/foundation/access/signed-in.js';
@@ -247,6 +249,42 @@ it('opens a draft for sealed data that do not open', async () => {
   expect(draft).toMatchObject({ phase: 'reported', title: `Sealed data would not open: ${azul.slug}` });
   expect(JSON.stringify(await linesOf(draft?.id ?? '', 'failed-decryption'))).not.toContain(bea.id);
 });
+
+const flipped = (bytes: Buffer, at: number) => bytes.fill(bytes.readUInt8(at) ^ 1, at, at + 1);
+
+it.each([
+  ['in its content', (bytes: Buffer) => flipped(bytes, bytes.length - 1)],
+  ['in whose it is', (bytes: Buffer) => flipped(bytes, 2)],
+  ['in its length', (bytes: Buffer) => bytes.subarray(0, 4)],
+])(
+  'opens a draft for a sealed file that was changed %s, which names neither file nor reader',
+  async (_, change) => {
+    const morado = await aLibrary(carrel);
+    const bea = await aReader(carrel, { library: morado });
+    const { body: thread } = await bea.post('/me/conversations', { subject: 'x', body: 'x' }).expect(201);
+    const form = new FormData();
+    form.append('file', new Blob(['%PDF-1.7 a planted file'], { type: 'application/pdf' }), 'planted.pdf');
+    const at = `/me/conversations/${thread.id}/attachments`;
+    const { body: file } = await bea.post(at, form).expect(201);
+    const path = join(carrel.setting.config.filesDir, morado.id, 'people', bea.id, String(file.id));
+    await writeFile(path, change(await readFile(path)));
+
+    for (const range of ['', 'bytes=0-3']) {
+      const headers = { ...bea.headers, ...(range ? { range } : {}) };
+      const answer = fetch(`${carrel.url}/api/v1${at}/${file.id}`, { headers });
+      const given = await answer.then((response) => (response.ok ? response.text() : '')).catch(() => '');
+      expect(given).toBe('');
+    }
+    const draft = await eventually('the draft', async () => {
+      await watch();
+      return (await draftsAbout(/would not open/)).find(({ title }) => title.endsWith(morado.slug));
+    });
+    const lines = await linesOf(draft.id, 'failed-decryption');
+    expect(lines.length).toBeGreaterThan(0);
+    const told = JSON.stringify([lines, (await olga.get(`/incidents/${draft.id}`).expect(200)).body]);
+    for (const secret of ['planted', bea.id, String(file.id)]) expect(told).not.toContain(secret);
+  },
+);
 
 it('opens a draft when rows disagree with the ledger', async () => {
   const gris = await aLibrary(carrel);

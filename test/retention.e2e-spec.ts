@@ -615,6 +615,30 @@ describe('a reader without a sign of life', () => {
     ).rejects.toThrow('library_inactive_months');
   });
 
+  it('who is a canary is nobody: neither warned, nor erased, nor counted', async () => {
+    const { library, owner } = await aStrictLibrary();
+    const ana = await aReader(carrel, { library });
+    const email = `lucia@${library.slug}.example`;
+    await owner.post('/canaries', { name: 'Lucía Prado', email, birthDate: '1984-03-09' }).expect(201);
+    const [canary] = (await owner.get('/canaries').expect(200)).body.items as { readerId: string }[];
+    const lucia = { id: canary?.readerId ?? '' };
+    const past = "now() - interval '7 months'";
+    await superuser.query(`update reader set last_seen_at = ${past} where library_id = $1`, [library.id]);
+    await superuser.query(`update session set last_used_at = ${past} where library_id = $1`, [library.id]);
+
+    const { body } = await owner.get('/library/retention').expect(200);
+    expect(body.inactive).toEqual({ toWarn: 1, toWarnAgain: 0, toErase: 0, spared: 0 });
+    for (const days of [0, 24, 32]) await run(library, inDays(days));
+    expect(await lastRunIn(library)).toMatchObject({ erased: 1 });
+    expect(await count('erasure', 'subject_id', ana.id)).toBe(1);
+    expect(await count('erasure', 'subject_id', lucia.id)).toBe(0);
+    // Nor by a step that somebody takes past the list.
+    const late = { id: randomUUID(), asOf: inDays(33) };
+    await service(InactiveStepsService).take(aJob('test', library.id), lucia.id, 6, late);
+    expect(await count('inactivity_warning', 'subject_id', lucia.id)).toBe(0);
+    expect(await stateOf(lucia)).toBe('active');
+  });
+
   it('who was imported and never claimed the account is counted from the import', async () => {
     const { library } = await aStrictLibrary();
     const ana = await aReader(carrel, { library });

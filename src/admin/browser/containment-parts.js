@@ -20,6 +20,8 @@
     options: ['no', 'yes'],
   };
 
+  const CANNOT_BE_UNDONE = 'This cannot be undone once it is applied: there is nothing to revert.';
+
   /** One action with the forms of the steps that follow from how it stands. */
   function Action({ record, resource, action }) {
     const { id, kind, state, library, account, provider, addresses } = action;
@@ -37,6 +39,7 @@
         'ul',
         null,
         action.breaks.map((one) => h('li', { key: one }, one)),
+        action.canBeUndone ? null : h('li', null, CANNOT_BE_UNDONE),
       ),
       h('p', null, told(action)),
       state === 'previewed'
@@ -52,7 +55,7 @@
           })
         : null,
       isDone ? form('verify', { button: 'Verify by a probe' }) : null,
-      isDone ? form('revert', { fields: [reason('Why')], button: 'Revert' }) : null,
+      isDone && action.canBeUndone ? form('revert', { fields: [reason('Why')], button: 'Revert' }) : null,
       action.breakGlass && !action.reviewedAt
         ? form('review', {
             title: `One person approved this. Review it by ${when(action.reviewDueAt)}`,
@@ -94,5 +97,28 @@
     );
   }
 
+  /** Of a breach, for the owner of a library that it hit: what was done and touches it. */
+  function OwnContainment({ record }) {
+    const done = record.params.part?.containment ?? [];
+    if (!done.length) return null;
+    return h(
+      'section',
+      { 'aria-labelledby': 'own-containment' },
+      h('h3', { id: 'own-containment' }, 'What was done to contain it, as far as it touches this library'),
+      h(
+        'ul',
+        null,
+        done.map(({ kind, state, from, until }, i) =>
+          h(
+            'li',
+            { key: i },
+            `${kind}: ${state}. From ${when(from)}${until ? ` until ${when(until)}` : ', with no end set'}.`,
+          ),
+        ),
+      ),
+    );
+  }
+
   carrelParts.incident.push(Containment);
+  carrelParts.breach.push(OwnContainment);
 })();

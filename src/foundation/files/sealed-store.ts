@@ -16,6 +16,7 @@ import { notFound } from '../http/problem.js';
 import { opensRestricted, restricted } from '../records/restricted.js';
 import { SubjectKeyring } from '../records/subject-keys.js';
 import { thrift } from './thrift.js';
+import { watched } from './watched.js';
 
 /** Which file: an id that its row gave it, and the person it belongs to, or null for the library's own content. */
 export interface StoredFile {
@@ -24,7 +25,7 @@ export interface StoredFile {
 }
 
 /** Who asks, as far as a file needs it: every `SignedIn` is one. */
-type InLibrary = { libraryId: string } | SignedIn;
+export type InLibrary = { libraryId: string } | SignedIn;
 
 /** Bytes of a file from `start` to `end`, both included. */
 export interface Range {
@@ -75,7 +76,7 @@ export class SealedStore {
   /**
    * The plain bytes of a file, or of a range of it. Asks the person's state every time.
    * @throws 404 when there is no such file or the person is being erased; 409 when it may not be used; RangeError for a range the file has not.
-   * The stream fails with `TamperedCiphertext` when the file is not the one that was sealed.
+   * The stream fails with `TamperedCiphertext` when the file is not the one that was sealed, which is noted.
    */
   async open(me: InLibrary, file: StoredFile, range?: Range): Promise<Readable> {
     const { libraryId } = me;
@@ -83,20 +84,13 @@ export class SealedStore {
     const key = await this.keyOf(me, file, 'reading');
     const context = contextOf(libraryId, file);
     const { size } = await this.statOf(path);
-    if (range)
-      return openRange(
-        key,
-        context,
-        (start, end) => createReadStream(path, { start, end, highWaterMark: AT_ONCE }),
-        size,
-        range,
-      );
-    // A failure of either ends both, and the reader of the second is told.
-    return pipeline(
-      createReadStream(path, { highWaterMark: AT_ONCE }),
-      openFile(key, context),
-      thrift(),
-      () => undefined,
+    const from = (start: number, end: number) =>
+      createReadStream(path, { start, end, highWaterMark: AT_ONCE });
+    return watched(this.pool, me, () =>
+      range
+        ? openRange(key, context, from, size, range)
+        : // A failure of either ends both, and the reader of the second is told.
+          pipeline(from(0, Infinity), openFile(key, context), thrift(), () => undefined),
     );
   }
 

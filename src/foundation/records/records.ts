@@ -1,6 +1,5 @@
-import { Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { noteSecurityEvent } from '../access/security-events.js';
+import { noteTampering } from '../access/tampering.js';
 import type { SignedIn } from '../access/signed-in.js';
 import { Gathered } from '../database/gathered.js';
 import { inScope, type Scope } from '../database/scope.js';
@@ -69,19 +68,9 @@ export class Records {
       return result;
     } catch (error) {
       if (looks.length) this.log.gather(me, looks);
-      if (error instanceof TamperedCiphertext) await this.noteTampering(me);
+      if (error instanceof TamperedCiphertext) await noteTampering(this.pool, me);
       throw error;
     }
-  }
-
-  /** Right after the refusal, since its transaction was undone; who asked is told of the refusal in any case. */
-  private async noteTampering({ libraryId, credentialId }: SignedIn) {
-    const event = { libraryId, kind: 'failed-decryption', credentialId } as const;
-    await inScope(this.pool, libraryId, (scope) =>
-      noteSecurityEvent((text, values) => scope.tell({ text, values }), event, new Date()),
-    ).catch((error: unknown) => {
-      new Logger('Records').error({ name: (error as Error).name }, 'a failed decryption could not be noted');
-    });
   }
 
   /**

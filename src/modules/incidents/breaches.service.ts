@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Staff } from '../../foundation/access/signed-in.js';
+import { aJob, type Staff } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { LegalHold } from '../../foundation/records/legal-hold.entity.js';
@@ -10,6 +10,7 @@ import { bound } from './bound.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from './breach.entity.js';
 import { dutiesOn, type DutyFacts } from './breach-duties.js';
 import { BreachCommunication } from './communications/communication.entity.js';
+import { touching } from './containment/touching.js';
 import { enter, inLibrary, meanwhile } from './entries.js';
 import { IncidentAccess, past, standingAwareness, type IncidentClock } from './incident-access.service.js';
 import { IncidentEntry } from './incident.entity.js';
@@ -79,7 +80,7 @@ export class BreachesService {
 
   /** One library's part with its clocks. @throws 404 */
   async clocksIn(me: Staff, libraryId: string, incidentId: string, clock: IncidentClock, now: Date) {
-    return this.records.in(inLibrary(me, libraryId), async (db) => {
+    const shown = await this.records.in(inLibrary(me, libraryId), async (db) => {
       const { slug, name } = await this.libraries.named(db);
       const { contact, dataProtectionOfficer } = (await this.libraries.answering(db)).controller;
       const part = await partOf(db, incidentId);
@@ -106,6 +107,9 @@ export class BreachesService {
         clocks: dutiesOn(clock, dutyFactsOf(part, clock.awareAt), now),
       };
     });
+    const atPlatform = aJob('incident', PLATFORM);
+    const containment = await this.records.in(atPlatform, (db) => touching(db, incidentId, libraryId));
+    return { ...shown, containment };
   }
 }
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Email, Instant, Line, OneOf, Paragraphs, Whole } from '../../foundation/http/fields.js';
+import { ACTION_KINDS, ACTION_STATES } from './containment/kinds.js';
 import { BREACH_DUTY_STATES } from './duty-states.js';
 import { MODES, PHASES, type Mode, type Phase } from './incident.entity.js';
 
@@ -96,6 +97,20 @@ class Clock {
   @ApiProperty({ type: String, nullable: true }) source!: string | null;
 }
 
+/** What was done to contain the incident and touches the library, without whom else it reached. */
+class Contained {
+  @ApiProperty({ enum: [...ACTION_KINDS] }) kind!: string;
+  @ApiProperty({ enum: [...ACTION_STATES] }) state!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) from!: Date | null;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'When it ended, or ends by itself; null: it has no end.',
+  })
+  until!: Date | null;
+}
+
 /** One library's part with its clocks. */
 export class BreachPart {
   @ApiProperty({ description: 'The slug of the library.' }) library!: string;
@@ -112,6 +127,7 @@ export class BreachPart {
   @ApiProperty({ type: Boolean, nullable: true }) communicateToSubjects!: boolean | null;
   @ApiProperty({ description: 'Legal holds on its readers that stand for this incident.' }) holds!: number;
   @ApiProperty({ type: [Clock] }) clocks!: Clock[];
+  @ApiProperty({ type: [Contained] }) containment!: Contained[];
 }
 
 class Role {

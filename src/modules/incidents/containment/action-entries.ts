@@ -29,7 +29,11 @@ export function targetOf({ id, aboutLibrary, aboutSubject, plan }: Opened<Contai
 }
 
 /** An action as the API shows it. */
-export function shownAction(action: Opened<ContainmentAction>, slugs: Map<string, string>) {
+export function shownAction(
+  action: Opened<ContainmentAction>,
+  slugs: Map<string, string>,
+  canBeUndone: boolean,
+) {
   const { plan, aboutLibrary, aboutSubject, ...row } = action;
   return {
     id: row.id,
@@ -43,6 +47,7 @@ export function shownAction(action: Opened<ContainmentAction>, slugs: Map<string
     who: plan.who,
     howMany: row.howMany,
     breaks: plan.breaks,
+    canBeUndone,
     twoPeople: row.twoPeople,
     previewedAt: row.previewedAt,
     previewedBy: row.previewedBy,

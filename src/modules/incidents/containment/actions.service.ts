@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BlockList } from 'node:net';
 import { addressRange, block, isBlocked } from '../../../foundation/access/address-range.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
+import type { Opened } from '../../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { conflict, invalid } from '../../../foundation/http/problem.js';
 import { Records } from '../../../foundation/records/records.js';
@@ -83,13 +84,17 @@ export class ActionsService {
       return db.page(ContainmentAction, { incidentId }, page);
     });
     const slugs = await this.libraries.slugsOf(items.map(({ aboutLibrary }) => aboutLibrary));
-    return { items: items.map((action) => shownAction(action, slugs)), next };
+    return { items: items.map((action) => this.shown(action, slugs)), next };
   }
 
   /** @throws 404 */
   async show(me: Staff, incidentId: string, id: string) {
     const action = await this.records.in(me, (db) => db.get(ContainmentAction, { id, incidentId }));
-    return shownAction(action, await this.libraries.slugsOf([action.aboutLibrary]));
+    return this.shown(action, await this.libraries.slugsOf([action.aboutLibrary]));
+  }
+
+  private shown(action: Opened<ContainmentAction>, slugs: Map<string, string>) {
+    return shownAction(action, slugs, this.measures.of(action.kind).revert !== undefined);
   }
 
   private async targetOf(me: Staff, wanted: WantedAction): Promise<Target> {

@@ -74,6 +74,7 @@ export class ActionShape {
   @ApiProperty() who!: string;
   @ApiProperty() howMany!: number;
   @ApiProperty({ type: [String] }) breaks!: string[];
+  @ApiProperty({ description: 'It can be reverted, or end by itself.' }) canBeUndone!: boolean;
   @ApiProperty({ description: 'It reaches everybody or cannot be undone.' }) twoPeople!: boolean;
   @ApiProperty({ format: 'date-time' }) previewedAt!: Date;
   @ApiProperty() previewedBy!: string;
