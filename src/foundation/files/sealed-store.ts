@@ -25,7 +25,7 @@ export interface StoredFile {
 }
 
 /** Who asks, as far as a file needs it: every `SignedIn` is one. */
-export type InLibrary = { libraryId: string } | SignedIn;
+type InLibrary = { libraryId: string } | SignedIn;
 
 /** Bytes of a file from `start` to `end`, both included. */
 export interface Range {

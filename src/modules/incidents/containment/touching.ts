@@ -1,6 +1,5 @@
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import type { Rows } from '../../../foundation/records/rows.js';
-import { Membership } from '../../libraries/staff.entity.js';
 import { ContainmentAction } from './action.entity.js';
 
 /**
@@ -12,9 +11,12 @@ export async function touching(db: Rows, incidentId: string, libraryId: string) 
   const actions = await db.all(ContainmentAction, { incidentId, aboutLibrary, appliedAt: { not: null } });
   const accounts = actions.filter((one) => one.aboutLibrary === PLATFORM).map((one) => one.aboutSubject);
   const staffId = accounts.filter((id) => id !== null);
-  const own = await db.all(Membership, { memberLibraryId: libraryId, staffId });
+  const { rows } = await db.tell(
+    'select staff_id from membership where library_id = $1 and member_library_id = $2 and staff_id = any($3::uuid[])',
+    [PLATFORM, libraryId, staffId],
+  );
   const isOthers = ({ aboutLibrary: at, aboutSubject: id }: (typeof actions)[number]) =>
-    at === PLATFORM && id !== null && !own.some((one) => one.staffId === id);
+    at === PLATFORM && id !== null && !rows.some((row) => row.staff_id === id);
   return actions
     .filter((action) => !isOthers(action))
     .map(({ kind, state, appliedAt, endedAt, expiresAt }) => ({
