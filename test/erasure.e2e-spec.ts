@@ -435,14 +435,15 @@ it('takes along what was written of them while their rows went, before it ends',
   const { id, certificateUrl } = await forget(ana);
   await complete(certificateUrl);
   const at = [library.id, ana.id];
-  await superuser.query(
-    `update erasure set state = 'rows_deleted', next_attempt_at = now() - interval '1 ms' where library_id = $1 and subject_id = $2`,
-    at,
-  );
   await superuser.query(`update subject set state = 'erasing' where library_id = $1 and id = $2`, at);
   await superuser.query(
     `insert into message (library_id, id, conversation_id, reader_id, author, body)
      select library_id, uuidv7(), conversation_id, $2, author, body from message where library_id = $1`,
+    at,
+  );
+  // Last, because from then on a sweep takes it up, too.
+  await superuser.query(
+    `update erasure set state = 'rows_deleted', next_attempt_at = now() - interval '1 ms' where library_id = $1 and subject_id = $2`,
     at,
   );
 
