@@ -42,10 +42,14 @@ let officer: Caller;
 let superuser: pg.Client;
 let mail: SMTPServer;
 let last: Program | undefined;
+/** Readers by their numbers. */
+let ids: string[];
 /** Message-IDs by the number of the address, in the order of arrival. */
 const arrived = new Map<number, string[]>();
 const asked = new Map<number, number>();
 let count = 0;
+/** What happens between a letter's last byte and the answer. */
+let beforeAnAnswer: (() => Promise<void>) | undefined;
 let onLetter: (count: number, mood: Mood) => void = () => undefined;
 
 beforeAll(async () => {
@@ -61,7 +65,8 @@ beforeAll(async () => {
   await queue.stop();
   await queue.start(['letters', 'breach-letters']);
   mail = await aMoodyMailServer();
-}, 60_000);
+  ids = await readers();
+}, 600_000);
 afterAll(async () => {
   last?.signal('SIGKILL');
   await last?.ended;
@@ -91,7 +96,7 @@ async function aMoodyMailServer(): Promise<SMTPServer> {
     onData(stream, session, done) {
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => pieces.push(piece));
-      stream.on('end', () => take(Buffer.concat(pieces).toString(), session, done));
+      stream.on('end', () => void take(Buffer.concat(pieces).toString(), session, done));
     },
   });
   // A killed sender leaves its connection in the middle of a word.
@@ -100,7 +105,7 @@ async function aMoodyMailServer(): Promise<SMTPServer> {
   return server;
 }
 
-function take(source: string, session: SMTPServerSession, done: (error?: Error | null) => void) {
+async function take(source: string, session: SMTPServerSession, done: (error?: Error | null) => void) {
   const [, messageId = ''] = /^message-id: *<(.+)>/im.exec(source) ?? [];
   const n = numberIn(session.envelope.rcptTo[0]?.address ?? '');
   const before = arrived.get(n) ?? [];
@@ -108,6 +113,7 @@ function take(source: string, session: SMTPServerSession, done: (error?: Error |
   count += 1;
   const mood = before.length ? 'takes' : moodOf(n);
   onLetter(count, mood);
+  await beforeAnAnswer?.();
   if (mood === 'drops') socketOf(session)?.destroy();
   else if (mood !== 'is silent') done();
 }
@@ -194,28 +200,8 @@ async function killAt(isIt: (count: number, mood: Mood) => boolean) {
   await server.ended;
 }
 
-async function anApproval() {
-  const now = new Date().toISOString();
-  const told = { title: 'An export', description: 'Lay open.', mode: 'live', detectedAt: now, awareAt: now };
-  const { body: incident } = await officer.post('/incidents', told).expect(201);
-  const part = `/incidents/${incident.id}/libraries/${library.slug}`;
-  await officer.put(part, { what: 'An export.' }).expect(200);
-  const about = 'It lay open.';
-  const en = { nature: about, consequences: about, measures: about, advice: about, contact: about };
-  const { body } = await officer.post(`${part}/communications`, { texts: { en } }).expect(201);
-  return { id: String(body.id), path: `${part}/communications/${body.id}` };
-}
-
-it('accounts for every letter, whatever the mail server does and however often the server is killed', async () => {
-  const ids = await readers();
-  const { id, path } = await anApproval();
-  await killWhileFreezing(() => owner.post(`${path}/approve`).expect(200));
-  await killAt((_, mood) => mood === 'is silent');
-  for (let kill = 1; kill <= KILLS; kill += 1) {
-    const wanted = count + Math.floor(READERS / (KILLS + 2));
-    await killAt((sofar) => sofar >= wanted);
-  }
-  last = await aNextServer();
+/** Waits until every letter is settled; gives the totals as they are shown then. */
+async function theEnd(id: string, path: string): Promise<Record<string, number>> {
   await eventually(
     'the end of every letter',
     async () => {
@@ -228,13 +214,70 @@ it('accounts for every letter, whatever the mail server does and however often t
     },
     600,
   );
-
   owner = await asStaff(carrel, ofLibrary);
-  const { body: shown } = await owner.get(path).expect(200);
-  const { frozen, accepted, bounced, unreachable, ambiguous, pending } = shown.totals as Record<
-    string,
-    number
-  >;
+  const { body } = await owner.get(path).expect(200);
+  return body.totals as Record<string, number>;
+}
+
+/** Whether an instance has a communication in its hands. */
+async function inHand(id: string): Promise<boolean> {
+  const { rowCount } = await superuser.query(
+    'select 1 from breach_communication where id = $1 and lease_until is not null',
+    [id],
+  );
+  return rowCount !== 0;
+}
+
+/** Kills the server when a mail server has taken a letter and the row of it is not yet written: the table is held. */
+async function killBeforeTheOutcomeIsStored(approve: () => Promise<unknown>) {
+  const server = await aNextServer();
+  const holder = new pg.Client({ connectionString: carrel.superuserUrl });
+  await holder.connect();
+  beforeAnAnswer = async () => {
+    beforeAnAnswer = undefined;
+    await holder.query('begin');
+    await holder.query('lock table breach_letter in share mode');
+  };
+  await approve();
+  const writers = async () => {
+    const { rows } = await superuser.query<{ waits: boolean }>(
+      `select wait_event_type = 'Lock' as waits from pg_stat_activity
+       where state <> 'idle' and query like 'update breach_letter l set state = s.state%'`,
+    );
+    return rows;
+  };
+  await eventually(
+    'the writing of the outcome',
+    async () => (await writers()).some(({ waits }) => waits),
+    60,
+  );
+  await killed(server);
+  await holder.end();
+  await eventually('the end of what the dead server wrote', async () => !(await writers()).length, 60);
+}
+
+async function anApproval(given: object = {}) {
+  const now = new Date().toISOString();
+  const told = { title: 'An export', description: 'Lay open.', mode: 'live', detectedAt: now, awareAt: now };
+  const { body: incident } = await officer.post('/incidents', told).expect(201);
+  const part = `/incidents/${incident.id}/libraries/${library.slug}`;
+  await officer.put(part, { what: 'An export.' }).expect(200);
+  const about = 'It lay open.';
+  const en = { nature: about, consequences: about, measures: about, advice: about, contact: about };
+  const { body } = await officer.post(`${part}/communications`, { texts: { en }, ...given }).expect(201);
+  return { id: String(body.id), path: `${part}/communications/${body.id}` };
+}
+
+it('accounts for every letter, whatever the mail server does and however often the server is killed', async () => {
+  const { id, path } = await anApproval();
+  await killWhileFreezing(() => owner.post(`${path}/approve`).expect(200));
+  await killAt((_, mood) => mood === 'is silent');
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const wanted = count + Math.floor(READERS / (KILLS + 2));
+    await killAt((sofar) => sofar >= wanted);
+  }
+  last = await aNextServer();
+  const { frozen, accepted, bounced, unreachable, ambiguous, pending } = await theEnd(id, path);
   expect({ frozen, pending }).toEqual({ frozen: READERS, pending: 0 });
   expect(Number(accepted) + Number(bounced) + Number(unreachable) + Number(ambiguous)).toBe(READERS);
   const { rows } = await superuser.query<{
@@ -264,3 +307,47 @@ it('accounts for every letter, whatever the mail server does and however often t
   expect(wrong).toEqual([]);
   expect([...arrived.values()].some((came) => came.length > 1)).toBe(true);
 }, 900_000);
+
+it('sends again under the same Message-ID, and says so, what was taken by a server and never stored as taken', async () => {
+  if (last) await killed(last);
+  const n = ids.findIndex((_, number) => moodOf(number) === 'takes');
+  const before = arrived.get(n)?.length ?? 0;
+  const { id, path } = await anApproval({ readers: [ids[n]] });
+  await killBeforeTheOutcomeIsStored(() => owner.post(`${path}/approve`).expect(200));
+  const { rows } = await superuser.query('select id, state from breach_letter where communication_id = $1', [
+    id,
+  ]);
+  expect(rows).toMatchObject([{ state: 'claimed' }]);
+
+  last = await aNextServer();
+  const totals = await theEnd(id, path);
+  expect(totals).toMatchObject({ frozen: 1, accepted: 1, pending: 0, perhapsTwice: 1, readersInformed: 1 });
+  const came = (arrived.get(n) ?? []).slice(before);
+  expect(came).toHaveLength(2);
+  expect(new Set(came).size).toBe(1);
+  expect(came[0]?.startsWith(`${rows[0]?.id}@`)).toBe(true);
+}, 300_000);
+
+it('pauses by itself where too many letters are refused, and goes on when an owner says so', async () => {
+  last ??= await aNextServer();
+  const never = ids.filter((_, n) => moodOf(n) === 'never').slice(0, 30);
+  const { id, path } = await anApproval({ readers: never });
+  await owner.post(`${path}/approve`).expect(200);
+  const shown = async () =>
+    (await owner.get(path).expect(200)).body as { state: string; totals: Record<string, number> };
+  const paused = await eventually(
+    'the pause',
+    async () => {
+      const body = await shown();
+      return body.state === 'paused' && !(await inHand(id)) && body;
+    },
+    120,
+  );
+  expect(paused).toMatchObject({ pausedFor: 'errors', totals: { frozen: 30, accepted: 0 } });
+  const { bounced = 0, pending } = (await shown()).totals;
+  expect(bounced).toBeGreaterThanOrEqual(20);
+  expect(pending).toBe(30 - bounced);
+
+  await owner.post(`${path}/resume`).expect(200);
+  expect(await theEnd(id, path)).toMatchObject({ frozen: 30, accepted: 0, bounced: 30, pending: 0 });
+}, 300_000);
