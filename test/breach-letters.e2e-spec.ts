@@ -271,7 +271,8 @@ it('stands still while all letters of the library are paused, and goes on after'
   const sending = carrel.app.get(SendingService, { strict: false });
   await restraints.set(library.id, 'letters-paused');
   await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
-  const shown = async () => (await owner.get(at(incident, `/${draft.id}`)).expect(200)).body;
+  const shown = async () =>
+    (await owner.get(at(incident, `/${draft.id}`)).expect(200)).body as { state: string };
   // The worker that was woken freezes the list; until it lets go nobody else is at it.
   await eventually('the frozen list', async () => (await shown()).state === 'sending');
   await sending.deliver({ libraryId: library.id, id: draft.id }, new Date());
