@@ -365,6 +365,72 @@ describe('one account', () => {
   });
 });
 
+describe('a new password of staff', () => {
+  const newPassword = 'a wholly new password';
+  const signIn = ({ email, password }: TestStaff, more: object = {}) =>
+    new Caller(carrel.url).post('/staff/sessions', { email, password, ...more });
+  const refusedAs = async (answer: ReturnType<typeof signIn>, status: number, type: string) =>
+    expect((await answer.expect(status)).body.type).toBe(`/problems/${type}`);
+
+  it('is asked of a library’s staff and nobody else’s, before they do anything else', async () => {
+    const [gris, otra] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
+    const [owner, stranger] = [await aStaffMember(carrel, gris), await aStaffMember(carrel, otra)];
+    const before = await asStaff(carrel, owner);
+    await signIn(owner, { newPassword }).expect(422);
+    const { id, body } = await applied({ kind: 'force-password-change', library: gris.slug });
+    expect(body.effect).toEqual({ accounts: 1 });
+    expect(await probed(id)).toBe(true);
+
+    await signIn(stranger).expect(201);
+    await refusedAs(signIn(owner), 403, 'password-change-due');
+    await refusedAs(signIn({ ...owner, password: 'a guess' }, { newPassword }), 401, 'wrong-sign-in');
+    for (const unfit of ['short', owner.password]) {
+      const refused = await signIn(owner, { newPassword: unfit }).expect(422);
+      expect(refused.body.errors).toMatchObject([{ pointer: '/newPassword' }]);
+    }
+    await before.get('/library/readers').expect(200);
+    const { body: tokens } = await signIn(owner, { newPassword }).expect(201);
+    const fresh = new Caller(carrel.url, { authorization: `Bearer ${tokens.accessToken}` });
+    await fresh.get('/library/readers').expect(200);
+    await before.get('/library/readers').expect(401);
+    await refusedAs(signIn(owner), 401, 'wrong-sign-in');
+    await signIn({ ...owner, password: newPassword }).expect(201);
+    expect(await probed(id)).toBe(true);
+  });
+
+  it('is set at the panel’s door too', async () => {
+    const ines = await aStaffMember(carrel, azul, 'librarian');
+    await applied({ kind: 'force-password-change', account: ines.id });
+    const door = new PanelVisitor(carrel.url, '');
+    const { email, password } = ines;
+    const asked = await door.post('/login', { email, password }).expect(403);
+    expect(asked.text).toContain('name="newPassword"');
+    expect(asked.headers.getSetCookie()).toEqual([]);
+    const unfit = await door.post('/login', { email, password, newPassword: 'short' }).expect(422);
+    expect(unfit.text).toContain('name="newPassword"');
+    const done = await door.post('/login', { email, password, newPassword }).expect(303);
+    await new PanelVisitor(carrel.url, cookieOf(done)).list('readers').expect(200);
+    expect((await door.get('/login').expect(200)).text).not.toContain('newPassword');
+  });
+
+  it('is asked of all staff with the platform, with their second factor, and locks out nobody who responds', async () => {
+    const tina = await aStaffMember(carrel);
+    const code = await aSecondFactor(await asStaff(carrel, tina));
+    const { id, body } = await applied({ kind: 'force-password-change' });
+    const fresh = new Caller(carrel.url, { authorization: `Bearer ${body.accessToken}` });
+    await fresh.get('/incidents').expect(200);
+    await olga.get('/incidents').expect(200);
+
+    await refusedAs(signIn(olgaHerself), 403, 'password-change-due');
+    await refusedAs(signIn(tina, { newPassword }), 401, 'code-needed');
+    const shown = code();
+    await refusedAs(signIn(tina, { code: shown }), 403, 'password-change-due');
+    await signIn(tina, { code: shown, newPassword }).expect(201);
+    await reverted(id);
+    await signIn(olgaHerself).expect(201);
+  });
+});
+
 it('switches a provider off for a library, and on again', async () => {
   const began = () => new Caller(carrel.url).post(`/libraries/${azul.slug}/social-logins/example`, {});
   expect((await began()).status).toBe(404);

@@ -20,6 +20,9 @@ export interface Doors {
 
 type Fields = Record<string, string>;
 
+/** A password that an incident has changed before anything else is done. */
+const DUE = 'password-change-due';
+
 /** The pages before the panel: signing in and out, accepting an invitation, enrolling a second factor. */
 export function doors(parts: Doors): Router {
   const router = Router();
@@ -35,15 +38,17 @@ function signingIn(router: Router, { signIns }: Doors) {
     const fields = await formOf(request);
     await answering(
       response,
-      (problem) => signInPage(fields, problem),
+      (problem, type) => signInPage({ ...fields, isDue: type === DUE || 'newPassword' in fields }, problem),
       async () => {
-        const { email = '', password = '', code = '', library = '' } = fields;
+        const { email = '', password = '', newPassword = '', code = '', library = '' } = fields;
         if (!isEmailAddress(email))
           throw invalid('/email', 'Write your e-mail address, such as name@example.org.');
         if (password === '' || password.length > 500) throw invalid('/password', 'Write your password.');
+        if (newPassword) refuseUnfit('/newPassword', newPassword);
         const given = {
           email,
           password,
+          ...(newPassword ? { newPassword } : {}),
           ...(code ? { code: code.slice(0, 20) } : {}),
           ...(library ? { library } : {}),
         };
@@ -81,8 +86,7 @@ function invited(router: Router, { invitations }: Doors) {
       response,
       (problem) => invitationPage(token, problem),
       async () => {
-        if (password.length < 10 || password.length > 200)
-          throw invalid('/password', 'Choose a password of 10 to 200 characters.');
+        refuseUnfit('/password', password);
         await invitations.accept(visitor('POST /admin/invitation'), token, password, new Date());
         const body = '<p>You may sign in now.</p><p><a href="/admin/login">Sign in</a></p>';
         response.send(page({ title: 'Welcome', body }));
@@ -131,13 +135,23 @@ function secondFactor(router: Router, { signIns, secondFactor: factor }: Doors) 
   });
 }
 
+/** @throws 422 for a new password that is too short or too long */
+function refuseUnfit(pointer: string, password: string) {
+  if (password.length < 10 || password.length > 200)
+    throw invalid(pointer, 'Choose a password of 10 to 200 characters.');
+}
+
 /** Shows the page again with the sentence of what was refused, under its true status. */
-async function answering(response: Response, again: (problem: string) => string, work: () => Promise<void>) {
+async function answering(
+  response: Response,
+  again: (problem: string, type: string) => string,
+  work: () => Promise<void>,
+) {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof Problem) || error.getStatus() >= 500) throw error;
-    response.status(error.getStatus()).set(error.headers).send(again(error.detail));
+    response.status(error.getStatus()).set(error.headers).send(again(error.detail, error.type));
   }
 }
 

@@ -49,15 +49,20 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Where owners and librarians sign in. */
-export function signInPage(given: { email?: string; library?: string }, problem?: string): string {
+/** Where owners and librarians sign in, and set a new password where one is due. */
+export function signInPage(
+  given: { email?: string; library?: string; isDue?: boolean },
+  problem?: string,
+): string {
+  const renewed =
+    '<label>New password <small>10 characters or more</small><input name="newPassword" type="password" autocomplete="new-password" minlength="10" maxlength="200" required></label>\n';
   return page({
     title: 'Sign in to your library',
     ...(problem ? { problem } : {}),
     body: `<form method="post" action="/admin/login">
 <label>E-mail address<input name="email" type="email" autocomplete="username" required value="${escaped(given.email ?? '')}"></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required></label>
-<label>Code <small>if you have a second factor</small><input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"></label>
+${given.isDue ? renewed : ''}<label>Code <small>if you have a second factor</small><input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20"></label>
 <label>Library <small>if you work for several</small><input name="library" autocomplete="organization" maxlength="100" value="${escaped(given.library ?? '')}"></label>
 <button>Sign in</button>
 </form>`,

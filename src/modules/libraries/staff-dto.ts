@@ -8,6 +8,12 @@ export class StaffSignIn {
   @GivenSecret() password!: string;
   @Line({ optional: true, max: 20, description: 'Six digits, where a second factor is enrolled.' })
   code?: string;
+  @NewPassword({
+    optional: true,
+    description:
+      'Where an incident has the password changed: refused otherwise. Every session of before ends.',
+  })
+  newPassword?: string;
   @Line({
     optional: true,
     max: 100,

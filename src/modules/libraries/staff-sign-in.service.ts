@@ -1,14 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { isPassword } from '../../foundation/access/passwords.js';
+import { hashPassword, isPassword } from '../../foundation/access/passwords.js';
 import { Sessions, type Opening, type Tokens } from '../../foundation/access/sessions.js';
 import type { Staff, Visitor } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
-import { Problem, signInFirst } from '../../foundation/http/problem.js';
+import { invalid, Problem, signInFirst } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { atPlatform, SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
+import { renewDuePassword } from './staff-passwords.js';
 import type { StaffRole } from './staff.entity.js';
 import { StaffService, type Membership } from './staff.service.js';
 
@@ -17,6 +18,8 @@ export interface StaffCredentials {
   email: string;
   password: string;
   code?: string;
+  /** Where the password has to be changed, and then only. */
+  newPassword?: string;
   /** Slug of the library to act in, for those who work for several. */
   library?: string;
 }
@@ -44,17 +47,23 @@ export class StaffSignInService {
   /**
    * `client` is the address of the machine that asks, of which attempts are counted.
    * @throws 401, the same and after the same work whether the address or the password is wrong; once both are right, 401
-   * where a code is missing or wrong and 422 where the library has to be named; 429 after many failures.
+   * where a code is missing or wrong, 403 where a new password is due, which ends every session of before, and 422 where
+   * the library has to be named; 429 after many failures.
    */
-  async signIn(me: Visitor, client: string, { email, password, code, library }: StaffCredentials, now: Date) {
+  async signIn(me: Visitor, client: string, given: StaffCredentials, now: Date) {
+    const { email, password, newPassword, code, library } = given;
     await this.attempts.begin(email, client);
     const person = await this.staff.withSecrets(me, email);
     if (!(await isPassword(password, person?.passwordHash ?? null)) || !person) throw wrongSignIn();
     const membership = membershipIn(await this.staff.membershipsOf(person.id), library);
+    if (newPassword === password) throw invalid('/newPassword', 'Choose another password than the old one.');
+    const newHash = newPassword === undefined ? null : await hashPassword(newPassword);
     const tokens = await this.records.in(me, async (db) => {
       if (person.secondFactor && !code) throw codeNeeded();
       const shown = person.secondFactor && (await this.secondFactor.takes(db, person.id, code ?? '', now));
       if (person.secondFactor && !shown) throw codeRefused();
+      if (await renewDuePassword(db, person.id, newHash))
+        await this.sessions.end(db, PLATFORM, person.id, {}, now);
       return this.open(db, person.id, membership, shown, now);
     });
     await this.attempts.succeeded(email, client);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { WhichSessions } from '../../../foundation/access/session-ends.js';
 import { aJob } from '../../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { Records } from '../../../foundation/records/records.js';
@@ -18,6 +19,14 @@ export class Places {
   async of({ libraryId, subjectId }: Pick<Target, 'libraryId' | 'subjectId'>): Promise<string[]> {
     if (libraryId !== PLATFORM || subjectId !== null) return [libraryId];
     return [...(await this.libraries.directory()).map(({ id }) => id), PLATFORM];
+  }
+
+  /** Whose accounts a target reaches: staff sign in at the platform, whichever library they act in. */
+  async people(target: Pick<Target, 'libraryId' | 'subjectId'>): Promise<WhichSessions[]> {
+    const { libraryId, subjectId } = target;
+    if (subjectId !== null) return [{ libraryId, subjectId }];
+    if (libraryId === PLATFORM) return (await this.of(target)).map((id) => ({ libraryId: id }));
+    return [{ libraryId }, { libraryId: PLATFORM, actsIn: libraryId }];
   }
 
   /** Runs `work` in one library. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Credentials } from '../../../../foundation/access/credentials.js';
 import { SessionEnds, type WhichSessions } from '../../../../foundation/access/session-ends.js';
-import { PLATFORM } from '../../../../foundation/database/scope.js';
 import { OneTimeSecrets } from '../../../../foundation/records/one-time-secrets.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
@@ -45,7 +44,7 @@ export class EndSessions implements Measure {
   /** Shows what sessions of before would show to the check that the guard makes. */
   async verify(target: Target, appliedAt: Date) {
     let probes = 0;
-    for (const which of await this.parts(target)) {
+    for (const which of await this.places.people(target)) {
       const claims = await this.places.in(which.libraryId, (db) => this.ends.sample(db, which, appliedAt));
       if (!claims) continue;
       probes += 1;
@@ -61,17 +60,9 @@ export class EndSessions implements Measure {
 
   private async sum(target: Target, work: (db: Tell, which: WhichSessions) => Promise<number>) {
     let sum = 0;
-    for (const which of await this.parts(target))
+    for (const which of await this.places.people(target))
       sum += await this.places.in(which.libraryId, (db) => work(db, which));
     return sum;
-  }
-
-  /** Staff sign in at the platform, whichever library they act in. */
-  private async parts(target: Target): Promise<WhichSessions[]> {
-    const { libraryId, subjectId } = target;
-    if (subjectId !== null) return [{ libraryId, subjectId }];
-    if (libraryId === PLATFORM) return (await this.places.of(target)).map((id) => ({ libraryId: id }));
-    return [{ libraryId }, { libraryId: PLATFORM, actsIn: libraryId }];
   }
 }
 

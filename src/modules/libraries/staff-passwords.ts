@@ -1,0 +1,28 @@
+import { invalid, Problem } from '../../foundation/http/problem.js';
+import type { Rows } from '../../foundation/records/rows.js';
+import { Subject } from '../../foundation/records/subject.entity.js';
+import { StaffMember } from './staff.entity.js';
+
+/**
+ * Sets the new password of a staff member who must change theirs and has proved who they are, inside the caller's
+ * transaction of the platform. False: it is not due, and nothing was changed. @throws 403 where it is due and none is given; 422 where one is given and none is due
+ */
+export async function renewDuePassword(db: Rows, id: string, newHash: string | null): Promise<boolean> {
+  const { passwordDueAt } = await db.get(Subject, { id }, 'for update');
+  if (passwordDueAt === null && newHash === null) return false;
+  if (passwordDueAt === null) throw notDue();
+  if (newHash === null) throw passwordDue();
+  await db.update(StaffMember, { id }, { passwordHash: newHash });
+  await db.changeSubject(id, { passwordDueAt: null });
+  return true;
+}
+
+const notDue = () =>
+  invalid('/newPassword', 'Your password need not be changed. Leave this out: nothing was changed.');
+
+const passwordDue = () => {
+  const detail = 'Your password has to be changed. Sign in once more, with a new password beside it.';
+  return new Problem(403, 'password-change-due', detail, [
+    { pointer: '/newPassword', detail: 'Choose a new password of 10 to 200 characters.' },
+  ]);
+};
