@@ -365,6 +365,7 @@ it('takes evidence whose hash the ledger states, with its chain of custody, and 
   const [kept] = body.items;
   expect(kept.custody).toMatchObject([{ detail: 'taken' }, { detail: 'handed-on' }]);
   expect(Object.keys(kept.manifest.libraries)).toEqual(['platform', azul.slug]);
+  expect(kept.manifest.libraries.platform.keys.epochs).toContain('1 live');
   expect(kept.manifest.configuration).toContain('dataDir');
   expect(text).not.toContain(carrel.setting.root.toString('base64'));
   expect(text).not.toContain(carrel.dataDir);
