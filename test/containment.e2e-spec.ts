@@ -695,11 +695,13 @@ describe('the end of all sessions', () => {
         id: string;
         state: string;
         canBeUndone: boolean;
+        breaks: string[];
       };
     };
     await at(first, 'previewAction', { kind: 'end-sessions' }).expect(200);
-    const { id: action, canBeUndone } = await shown(first);
+    const { id: action, canBeUndone, breaks } = await shown(first);
     expect(canBeUndone).toBe(false);
+    expect(breaks.at(-1)).toContain('cannot be undone');
     await at(first, 'approveAction', { action }).expect(409);
     await at(other, 'approveAction', { action }).expect(200);
     const done = await at(first, 'applyAction', { action }).expect(200);

@@ -128,15 +128,26 @@ it('speaks Spanish to a browser that does', async () => {
 /** AdminJS frames each row's page in parts of its own that stand outside any landmark. */
 const ours = (barrier: string) => !barrier.startsWith('region:');
 
-/** What only drills have, on an officer's window. */
+/** What only drills have, and containment, on an officer's window and on the owner's. */
 async function drillOn(window: Window, api: Caller, slug: string) {
   const at = '2026-01-31T10:00:00Z';
   const words = { title: 'What if an export lay open', description: 'Made up.', mode: 'drill', pace: 60 };
   const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
   await api.put(`/incidents/${body.id}/libraries/${slug}`, { what: 'Made up.' }).expect(200);
+  for (const kind of ['freeze-exports', 'end-sessions']) {
+    const { body: made } = await api
+      .post(`/incidents/${body.id}/actions`, { kind, library: slug })
+      .expect(201);
+    for (const step of ['approve', 'apply'])
+      await api.post(`/incidents/${body.id}/actions/${made.id}/${step}`, {}).expect(200);
+  }
   const { page } = window;
   await window.open(`/admin/resources/incidents/records/${body.id}/show`);
   await page.getByRole('heading', { name: /is a drill: nothing in it happened/ }).waitFor();
+  const actions = page.getByRole('region', { name: 'Containment' });
+  await actions.getByText('This cannot be undone, and need not be').waitFor();
+  expect(await actions.getByRole('button', { name: 'Verify by a probe' }).count()).toBe(2);
+  expect(await actions.getByRole('button', { name: 'Revert', exact: true }).count()).toBe(1);
   await page.getByRole('button', { name: 'Add the standard script' }).click();
   await page.getByText('8 events are still to come').waitFor();
   await page.getByRole('button', { name: 'Send the test' }).click();
@@ -144,6 +155,11 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   await page.getByRole('button', { name: 'Score' }).click();
   await page.getByRole('cell', { name: /of 100$/ }).waitFor();
   expect((await barriers(window)).filter(ours)).toEqual([]);
+
+  await olga.open(`/admin/resources/breaches/records/${body.id}/show`);
+  const done = olga.page.getByRole('region', { name: /^What was done to contain it/ });
+  await done.getByText(/^freeze-exports: applied/).waitFor();
+  expect(await done.getByRole('listitem').count()).toBe(2);
 
   await window.open(`/admin/resources/readiness/records/${slug}/show`);
   await page.getByRole('heading', { name: /ready 50 of 100/ }).waitFor();

@@ -20,8 +20,6 @@
     options: ['no', 'yes'],
   };
 
-  const CANNOT_BE_UNDONE = 'This cannot be undone once it is applied: there is nothing to revert.';
-
   /** One action with the forms of the steps that follow from how it stands. */
   function Action({ record, resource, action }) {
     const { id, kind, state, library, account, provider, addresses } = action;
@@ -39,7 +37,6 @@
         'ul',
         null,
         action.breaks.map((one) => h('li', { key: one }, one)),
-        action.canBeUndone ? null : h('li', null, CANNOT_BE_UNDONE),
       ),
       h('p', null, told(action)),
       state === 'previewed'

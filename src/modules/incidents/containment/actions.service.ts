@@ -15,7 +15,7 @@ import { ENDED, Incident } from '../incident.entity.js';
 import { ContainmentAction } from './action.entity.js';
 import { enterAction, shownAction } from './action-entries.js';
 import { ACTION_KINDS, type ActionKind } from './kinds.js';
-import { reachOf, type Target } from './measure.js';
+import { reachOf, type Measure, type Target } from './measure.js';
 import { Measures } from './measures.service.js';
 
 /** What is asked for when an action is previewed. */
@@ -52,7 +52,8 @@ export class ActionsService {
     if (!measure.reach.includes(reach)) throw wrongReach(measure.reach);
     if (wanted.lastsMinutes !== undefined && !measure.revert)
       throw invalid('/expiresInMinutes', 'This cannot be undone, and so it does not end by itself.');
-    const { who, howMany, breaks } = await measure.preview(target, now);
+    const { who, howMany, breaks: told } = await measure.preview(target, now);
+    const breaks = [...told, ...finalIn(measure)];
     const { provider, addresses } = target;
     const { content, contentHash } = bound({ who, breaks, provider, addresses });
     const twoPeople = reach === 'platform' || measure.isIrreversible;
@@ -118,6 +119,13 @@ export class ActionsService {
         'Nobody has this account there, or it is your own. Check the id and the library.',
       );
   }
+}
+
+/** What the preview says of an action that nobody can revert. */
+function finalIn({ isIrreversible, revert }: Measure): string[] {
+  if (revert) return [];
+  if (isIrreversible) return ['This cannot be undone once it is applied.'];
+  return ['This cannot be undone, and need not be: people sign in again.'];
 }
 
 /** @throws 422 for what is no range, and for one that the asker calls from */

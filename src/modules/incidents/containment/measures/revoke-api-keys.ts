@@ -20,7 +20,7 @@ export class RevokeApiKeys implements Measure {
       howMany: await this.live(target, now),
       breaks: [
         'Whatever calls with a key stops until it has a new one: permission questions, items, interactions.',
-        'This cannot be undone: keys are kept as hashes.',
+        'Keys are kept as hashes: systems are handed new ones.',
       ],
     };
   }
