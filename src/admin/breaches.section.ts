@@ -9,6 +9,7 @@ import {
   type ProcessingCategory,
 } from '../foundation/law/breach-severity.js';
 import { holdActions, momentIn, PROOF_FILES, proofFile, proofOf } from './evidence-parts.js';
+import { groundFrom } from './ground-fields.js';
 import { written } from './incidents.section.js';
 import { lettersDone, shownLetters } from './letter-parts.js';
 import { ownersOnly } from './owners-only.js';
@@ -101,6 +102,7 @@ export function breaches(services: PanelServices): Section {
             communicateToSubjects: yesOrNo('communicateToSubjects', fields),
             reason: written('reason', fields.reason ?? ''),
             departure: fields.departure || undefined,
+            ...groundFrom(fields),
           },
           new Date(),
         ),

@@ -67,6 +67,53 @@
     return h('div', null, h('label', { htmlFor: id }, label), control);
   }
 
+  const GROUND_FIELDS = [
+    {
+      name: 'ground',
+      label: 'Why the readers need not be informed (Art. 34(3)), where they need not',
+      options: ['none', 'unintelligible', 'measures', 'disproportionate-effort'],
+    },
+    {
+      name: 'measures',
+      label: 'For measures: the ids of those that were applied and verified',
+      isLong: true,
+    },
+    { name: 'publicText', label: 'For disproportionate effort: what was made public', isLong: true },
+    { name: 'publicAddress', label: 'Or the address where it stands' },
+    { name: 'publishedAt', label: 'And when it was made public (such as 2026-01-31T09:30:00Z)' },
+  ];
+
+  /** The ground of a decision, with what shows it and whether it still holds. */
+  const Ground = ({ kind, holds, against, proof, measures, communication }) =>
+    h(
+      'section',
+      null,
+      h('h3', null, `Ground: ${kind}`),
+      h('p', { role: 'status' }, holds ? 'It holds.' : `It no longer holds. ${against.join(' ')}`),
+      proof ? h('p', null, proof.says) : null,
+      proof
+        ? h(Table, {
+            caption: 'Unsealed columns',
+            head: ['Table', 'Column', 'What it is'],
+            rows: proof.unsealed.map(({ table, column, what }) => [table, column, what]),
+          })
+        : null,
+      measures
+        ? h(Table, {
+            caption: 'Measures',
+            head: ['Measure', 'Verified'],
+            rows: measures.map((one) => [one.kind, when(one.verifiedAt)]),
+          })
+        : null,
+      communication
+        ? h(
+            'p',
+            { className: 'carrel-words' },
+            `Made public ${when(communication.publishedAt)}. ${communication.address ?? ''} ${communication.text ?? ''}`,
+          )
+        : null,
+    );
+
   const Clocks = ({ caption, clocks }) =>
     h(Table, {
       caption,
@@ -281,6 +328,7 @@
             `Decided ${when(decided.decidedAt)}: notify the authority ${yes(decided.notifyAuthority)}, inform the readers ${yes(decided.communicateToSubjects)}. ${decided.reason}`,
           )
         : null,
+      decided?.ground ? h(Ground, decided.ground) : null,
       form({
         action: 'decide',
         title: 'Decide',
@@ -293,6 +341,7 @@
             label: 'Why it is not what the assessment speaks for, where it is not',
             isLong: true,
           },
+          ...GROUND_FIELDS,
         ],
         button: 'Decide',
       }),

@@ -4,13 +4,16 @@ import type { Opened } from '../../foundation/data-map/shapes.js';
 import { conflict, invalid } from '../../foundation/http/problem.js';
 import { breachCircumstances, presumptionOf, severityOf } from '../../foundation/law/breach-severity.js';
 import { nearestCases } from '../../foundation/law/edpb-cases.js';
+import type { Rows } from '../../foundation/records/rows.js';
 import { bound, unbound } from './bound.js';
 import { BreachAssessment, BreachDecision, type AssessmentGrounds } from './breach.entity.js';
 import { enter, meanwhile } from './entries.js';
+import type { ShownGround } from './grounds/ground.js';
+import { GroundsService, type GroundGiven } from './grounds/grounds.service.js';
 import { IncidentAccess } from './incident-access.service.js';
 
 /** What a controller decides. */
-export interface Decision {
+export interface Decision extends GroundGiven {
   notifyAuthority: boolean;
   communicateToSubjects: boolean;
   reason: string;
@@ -20,7 +23,10 @@ export interface Decision {
 /** How severe a breach is for a library, in versions, and what its controller decides on them. */
 @Injectable()
 export class AssessmentsService {
-  constructor(private readonly access: IncidentAccess) {}
+  constructor(
+    private readonly access: IncidentAccess,
+    private readonly grounds: GroundsService,
+  ) {}
 
   /** Adds a version; what is not known counts as the worst. @throws 404; 422 */
   async assess(me: Staff, incidentId: string, slug: string, grounds: AssessmentGrounds, now: Date) {
@@ -63,44 +69,63 @@ export class AssessmentsService {
     );
   }
 
-  /** The controller's decision on the latest assessment. @throws 404; 409 before an assessment; 422 without its reasons */
+  /**
+   * The controller's decision on the latest assessment; a ground of Art. 34(3) is shown first, never assumed.
+   * @throws 404; 409 before an assessment; 422 without its reasons, or where the ground is not shown
+   */
   async decide(me: Staff, incidentId: string, slug: string, decision: Decision, now: Date) {
-    const { notifyAuthority, communicateToSubjects, reason, departure } = decision;
-    return this.access.inPart(me, incidentId, slug, async (db) => {
-      const assessment = (await db.all(BreachAssessment, { incidentId })).at(-1);
-      if (!assessment)
-        throw conflict('not-assessed', 'Assess the breach first: what is not known counts as the worst.');
-      const departs =
-        notifyAuthority !== assessment.presumesAuthority ||
-        communicateToSubjects !== assessment.presumesSubjects;
-      if (departs && !departure)
-        throw invalid(
-          '/departure',
-          'This is not what the assessment speaks for. Say why you decide otherwise.',
-        );
-      const { content, contentHash } = bound({ reason, departure: departure ?? null });
+    const { notifyAuthority, communicateToSubjects, reason, departure, ...given } = decision;
+    const assessed = await this.access.inPart(me, incidentId, slug, (db) =>
+      decidedOn(db, incidentId, decision),
+    );
+    const ground = await this.grounds.shown(me, incidentId, slug, given, now);
+    if (ground && communicateToSubjects)
+      throw invalid('/ground', 'Leave it out: it is for a decision that readers need not be informed.');
+    const decided = await this.access.inPart(me, incidentId, slug, async (db) => {
+      const { content, contentHash } = bound({ reason, departure: departure ?? null, ground });
       const id = await db.insert(BreachDecision, {
         incidentId,
-        assessmentId: assessment.id,
+        ...assessed,
         notifyAuthority,
         communicateToSubjects,
-        departs,
         decidedAt: now,
         decidedBy: me.id,
         reasons: content,
         contentHash,
       });
       await enter(db, { incidentId, kind: 'decided', about: id, happenedAt: now, recordedAt: now });
-      return shownDecision(await db.get(BreachDecision, { id }));
+      return db.get(BreachDecision, { id });
     });
+    return this.standing(me, slug, decided);
   }
 
-  /** Every decision, the first first. @throws 404 */
+  /** Every decision, the first first, each ground looked at anew. @throws 404 */
   async decisions(me: Staff, incidentId: string, slug: string) {
-    return this.access.inPart(me, incidentId, slug, async (db) =>
-      (await db.all(BreachDecision, { incidentId })).map(shownDecision),
+    const found = await this.access.inPart(me, incidentId, slug, (db) =>
+      db.all(BreachDecision, { incidentId }),
     );
+    const shown = [];
+    for (const decision of found) shown.push(await this.standing(me, slug, decision));
+    return shown;
   }
+
+  private async standing(me: Staff, slug: string, decision: Opened<BreachDecision>) {
+    const { incidentId, reasons } = decision;
+    return shownDecision(decision, await this.grounds.standing(me, incidentId, slug, reasons.ground ?? null));
+  }
+}
+
+/** The assessment that is decided on, and whether it speaks for something else. @throws 409; 422 */
+async function decidedOn(db: Rows, incidentId: string, decision: Decision) {
+  const assessment = (await db.all(BreachAssessment, { incidentId })).at(-1);
+  if (!assessment)
+    throw conflict('not-assessed', 'Assess the breach first: what is not known counts as the worst.');
+  const departs =
+    decision.notifyAuthority !== assessment.presumesAuthority ||
+    decision.communicateToSubjects !== assessment.presumesSubjects;
+  if (departs && !decision.departure)
+    throw invalid('/departure', 'This is not what the assessment speaks for. Say why you decide otherwise.');
+  return { assessmentId: assessment.id, departs };
 }
 
 function scored({ facts }: AssessmentGrounds) {
@@ -158,7 +183,7 @@ export function shownAssessment(assessment: Opened<BreachAssessment>) {
 }
 
 /** A decision with its reasons. */
-export function shownDecision(decision: Opened<BreachDecision>) {
+function shownDecision(decision: Opened<BreachDecision>, ground: ShownGround | null) {
   const { id, assessmentId, notifyAuthority, communicateToSubjects, departs, decidedAt, decidedBy, reasons } =
     decision;
   return {
@@ -168,6 +193,7 @@ export function shownDecision(decision: Opened<BreachDecision>) {
     communicateToSubjects,
     departs,
     ...unbound(reasons),
+    ground,
     decidedAt,
     decidedBy,
   };

@@ -13,6 +13,7 @@ import {
 import { CASE_FEATURES, type CaseFeature } from '../../foundation/law/edpb-cases.js';
 import type { AssessmentGrounds } from './breach.entity.js';
 import { COMPLETENESS, NOTICE_TYPES, type Completeness, type NoticeType } from './breach.entity.js';
+import { GroundFields, GroundShape } from './grounds/ground-dto.js';
 import { MODES, type Mode } from './incident.entity.js';
 import { FORMATS, type Format } from './notification-files.js';
 import { REGISTER_FORMATS, type RegisterFormat } from './register-files.js';
@@ -132,7 +133,7 @@ function stepOf(step: number) {
 }
 
 /** What a controller decides on the latest assessment. */
-export class NewDecision {
+export class NewDecision extends GroundFields {
   @Flag({ description: 'Art. 33(1).' }) notifyAuthority!: boolean;
   @Flag({ description: 'Art. 34(1).' }) communicateToSubjects!: boolean;
   @Paragraphs({ max: MOST_TEXT }) reason!: string;
@@ -227,6 +228,12 @@ export class DecisionShape extends Presumption {
   @ApiProperty({ description: 'Whether the assessment spoke for something else.' }) departs!: boolean;
   @ApiProperty() reason!: string;
   @ApiProperty({ type: String, nullable: true }) departure!: string | null;
+  @ApiProperty({
+    type: GroundShape,
+    nullable: true,
+    description: 'Why readers need not be written to (Art. 34(3)), where one was named.',
+  })
+  ground!: GroundShape | null;
   @ApiProperty({ format: 'date-time' }) decidedAt!: Date;
   @ApiProperty() decidedBy!: string;
 }

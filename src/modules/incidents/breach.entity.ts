@@ -4,6 +4,7 @@ import type { Default, Json, Secret } from '../../foundation/data-map/shapes.js'
 import { SEVERITY_BANDS, type BreachFacts, type SeverityBand } from '../../foundation/law/breach-severity.js';
 import type { CaseFeature } from '../../foundation/law/edpb-cases.js';
 import type { Salted } from './bound.js';
+import type { Ground } from './grounds/ground.js';
 import { MODES, type Mode } from './incident.entity.js';
 import type { TemplateRow } from './template-rows.js';
 
@@ -75,6 +76,14 @@ export class BreachAssessment {
   @Column('bytea') @Personal({ withheld: OPENING }) opening!: Secret<Buffer> | null;
 }
 
+/** Why a controller decided so; a ground of Art. 34(3) with what showed it then. */
+export interface DecisionReasons {
+  reason: string;
+  departure: string | null;
+  /** Left out of decisions from before grounds were named. */
+  ground?: Ground | null;
+}
+
 /** What the controller decided under Art. 33 and 34, on which assessment and why. Never changed: a later one follows it. */
 @Entity('breach_decision')
 @Check('breach_decision_content_hash', 'octet_length(content_hash) = 32')
@@ -100,7 +109,7 @@ export class BreachDecision {
   @Column('timestamptz') decidedAt!: Date;
   @Column('uuid') decidedBy!: string;
   @Sealed('breach-decision.reasons', { under: 'content', as: 'json' })
-  reasons!: Json<'breach-decision.reasons', Salted<{ reason: string; departure: string | null }>>;
+  reasons!: Json<'breach-decision.reasons', Salted<DecisionReasons>>;
   @Column('bytea') contentHash!: Buffer;
   @Column('bytea') @Personal({ withheld: OPENING }) opening!: Secret<Buffer> | null;
 }

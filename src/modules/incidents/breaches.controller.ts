@@ -76,7 +76,9 @@ export class BreachesController {
   @ForStaff(['owner'])
   @ApiCreatedResponse({ type: DecisionShape })
   decide(@Me() me: Staff, @Id() id: string, @Param('slug') slug: string, @Body() given: NewDecision) {
-    return this.assessing.decide(me, id, slug, given, new Date());
+    const { publishedAt, ...decision } = given;
+    const published = { publishedAt: instant(publishedAt) };
+    return this.assessing.decide(me, id, slug, { ...decision, ...published }, new Date());
   }
 
   @Get('notifications')

@@ -36,6 +36,13 @@ export class IncidentAccess {
     return id;
   }
 
+  /** Libraries whose parts somebody may see: one, an owner's own, or for officers every one. @throws 404 */
+  async placesOf(me: Staff, slug: string | undefined): Promise<{ id: string; slug: string }[]> {
+    if (slug !== undefined) return [{ id: await this.libraryOf(me, slug), slug }];
+    const directory = await this.libraries.directory();
+    return me.libraryId === PLATFORM ? directory : directory.filter(({ id }) => id === me.libraryId);
+  }
+
   /** Runs `work` in the library behind a slug, where the incident has a part. @throws 404 */
   async inPart<T>(
     me: Staff,

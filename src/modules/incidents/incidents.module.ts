@@ -14,6 +14,7 @@ import { ContainmentModule } from './containment/containment.module.js';
 import { DrillsModule } from './drills/drills.module.js';
 import { ReviewsController } from './drills/reviews.controller.js';
 import { ReviewsService } from './drills/reviews.service.js';
+import { GroundsModule } from './grounds/grounds.module.js';
 import { IncidentAccessModule } from './incident-access.module.js';
 import { IncidentEndsService } from './incident-ends.service.js';
 import { IncidentFilesService } from './incident-files.service.js';
@@ -49,6 +50,7 @@ const ENTITIES = [
     LibrariesModule,
     IncidentAccessModule,
     IncidentEvidenceModule,
+    GroundsModule,
     DrillsModule,
     ScopeModule,
     CommunicationsModule,

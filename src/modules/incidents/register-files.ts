@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { pdfOf } from '../../foundation/documents/pdf.js';
 import { jsonFile, type MadeFile } from '../../foundation/documents/made-file.js';
 import { facts, heading, paragraph } from '../../foundation/documents/written-document.js';
+import { groundInWords } from './grounds/ground.js';
 import type { RegisterEntry } from './register.service.js';
 
 export const REGISTER_FORMATS = ['json', 'csv', 'pdf'] as const;
@@ -67,12 +68,13 @@ export function termsOf({
 }
 
 function csvOf(entries: RegisterEntry[]): Buffer {
-  const rows = entries.map(({ notifications, ...entry }) => ({
+  const rows = entries.map(({ notifications, ground, ...entry }) => ({
     ...entry,
+    ground: ground && groundInWords(ground),
     phases: notifications.length,
     firstNotifiedAt: notifications[0]?.sentAt ?? null,
     lateReasons: notifications.find(({ lateReasons }) => lateReasons)?.lateReasons ?? null,
-    terms: termsOf({ notifications, ...entry }).join(' '),
+    terms: termsOf({ notifications, ground, ...entry }).join(' '),
   }));
   const text = stringify(rows, {
     header: true,
@@ -87,7 +89,7 @@ function csvOf(entries: RegisterEntry[]): Buffer {
 
 const COLUMNS = [
   'number', 'library', 'title', 'facts', 'effects', 'remedy', 'addedAt', 'toldAt', 'controllerAwareAt', 'score', 'band',
-  'notifyAuthority', 'communicateToSubjects', 'reason', 'departure', 'phases', 'firstNotifiedAt', 'lateReasons',
+  'notifyAuthority', 'communicateToSubjects', 'reason', 'departure', 'ground', 'phases', 'firstNotifiedAt', 'lateReasons',
   'readersInformedAt', 'phase', 'isFalseAlarm', 'endedBecause', 'terms',
 ]; // prettier-ignore
 
@@ -119,6 +121,7 @@ function factsOf(entry: RegisterEntry): [string, string][] {
     ['People to be informed', yes(entry.communicateToSubjects)],
     ['Reason', entry.reason ?? ''],
     ['Why it departs from the assessment', entry.departure ?? ''],
+    ['Why people need not be informed (Art. 34(3))', entry.ground ? groundInWords(entry.ground) : ''],
     [
       'Notifications',
       entry.notifications

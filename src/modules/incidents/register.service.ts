@@ -4,10 +4,11 @@ import type { Opened } from '../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { LibrariesService } from '../libraries/libraries.service.js';
 import { PersonalDataBreach } from './breach.entity.js';
 import { partOf, readersInformedOf } from './breaches.service.js';
 import { inLibrary } from './entries.js';
+import type { ShownGround } from './grounds/ground.js';
+import { GroundsService } from './grounds/grounds.service.js';
 import { IncidentAccess } from './incident-access.service.js';
 import { IncidentEndsService, type IncidentEnd } from './incident-ends.service.js';
 import { Incident, type Mode } from './incident.entity.js';
@@ -19,16 +20,16 @@ import { notificationsOf } from './notifications.service.js';
 export class RegisterService {
   constructor(
     private readonly records: Records,
-    private readonly libraries: LibrariesService,
     private readonly access: IncidentAccess,
     private readonly ends: IncidentEndsService,
+    private readonly grounds: GroundsService,
   ) {}
 
   /** A controller's own register for an owner; every library's, or one's, for an officer. @throws 404 */
   async of(me: Staff, slug: string | undefined, mode: Mode) {
     const parts = [];
-    for (const libraryId of await this.registersOf(me, slug))
-      parts.push(...(await this.records.in(inLibrary(me, libraryId), (db) => this.ofLibrary(db, mode))));
+    for (const place of await this.access.placesOf(me, slug))
+      parts.push(...(await this.ofLibrary(me, place, mode)));
     const phases = await this.ends.of(parts.map(({ id }) => id));
     const entries = parts.map((one) => ({ ...one, ...endOf(phases.get(one.id), me) }));
     if (me.libraryId !== PLATFORM || slug !== undefined) return entries;
@@ -47,22 +48,22 @@ export class RegisterService {
     return others.map((incident) => ({ ...entryOfNone(incident), ...endOf(ends.get(incident.id), me) }));
   }
 
-  private async registersOf(me: Staff, slug: string | undefined): Promise<string[]> {
-    if (slug !== undefined) return [await this.access.libraryOf(me, slug)];
-    if (me.libraryId !== PLATFORM) return [me.libraryId];
-    return (await this.libraries.directory()).map(({ id }) => id);
-  }
-
-  private async ofLibrary(db: Rows, mode: Mode) {
-    const entries = [];
-    const { slug } = await this.libraries.named(db);
-    for await (const { id } of db.each(PersonalDataBreach, { mode }))
-      entries.push(await entryOf(db, id, slug));
-    return entries;
+  private async ofLibrary(me: Staff, { id: libraryId, slug }: { id: string; slug: string }, mode: Mode) {
+    const entries = await this.records.in(inLibrary(me, libraryId), async (db) => {
+      const found = [];
+      for await (const { id } of db.each(PersonalDataBreach, { mode }))
+        found.push(await entryOf(db, id, slug));
+      return found;
+    });
+    const looked = [];
+    for (const { ground, ...entry } of entries)
+      looked.push({ ...entry, ground: await this.grounds.standing(me, entry.id, slug, ground) });
+    return looked;
   }
 }
 
-export type RegisterEntry = Awaited<ReturnType<typeof entryOf>> & ReturnType<typeof endOf>;
+export type RegisterEntry = Omit<Awaited<ReturnType<typeof entryOf>>, 'ground'> &
+  ReturnType<typeof endOf> & { ground: ShownGround | null };
 
 /** How the incident stands; why it was ended is told in the platform's words, and so to officers alone. */
 function endOf(end: IncidentEnd | undefined, me: Staff) {
@@ -83,7 +84,7 @@ function entryOfNone({ id, mode, account, declaredAt }: Opened<Incident>) {
       assessments: 0,
     },
     ...{ effects: null, remedy: null, notifyAuthority: null, communicateToSubjects: null, reason: null },
-    ...{ departure: null, notifications: [], readersInformedAt: null },
+    ...{ departure: null, ground: null, notifications: [], readersInformedAt: null },
   };
 }
 
@@ -114,6 +115,7 @@ async function entryOf(db: Rows, incidentId: string, library: string) {
     communicateToSubjects: decision?.communicateToSubjects ?? null,
     reason: decision?.reasons.reason ?? null,
     departure: decision?.reasons.departure ?? null,
+    ground: decision?.reasons.ground ?? null,
     notifications: notifications.map(({ phase, type, completeness, sentAt, isLate, content }) => ({
       phase,
       type,

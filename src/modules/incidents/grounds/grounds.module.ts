@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { IncidentAccessModule } from '../incident-access.module.js';
+import { GroundsService } from './grounds.service.js';
+import { KeyStateService } from './key-state.service.js';
+
+/** The grounds of Art. 34(3), with their proof. */
+@Module({
+  imports: [IncidentAccessModule],
+  providers: [GroundsService, KeyStateService],
+  exports: [GroundsService],
+})
+export class GroundsModule {}

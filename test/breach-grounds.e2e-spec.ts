@@ -1,0 +1,196 @@
+import type { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import { aLibrary, aReader, aStaffMember, asStaff, eventually, type TestLibrary } from './support/people.js';
+
+const HOUR = 3_600_000;
+const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
+
+const HIGH = {
+  processing: [{ category: 'behavioural', step: 1 }],
+  identification: 4,
+  circumstances: {
+    confidentiality: 'unknown recipients',
+    integrity: 'not affected',
+    availability: 'not affected',
+    intent: 'unknown',
+  },
+  isUnintelligible: true,
+  reasons: {
+    processing: 'A year of loans shows habits.',
+    identification: 'Names stood beside the loans.',
+    confidentiality: 'Anybody could open it.',
+    integrity: 'Nothing was altered.',
+    availability: 'Nothing was lost.',
+  },
+};
+const NO_LETTERS = {
+  notifyAuthority: true,
+  communicateToSubjects: false,
+  reason: 'Readers need not be written to.',
+  departure: 'One of the grounds of Art. 34(3) is shown.',
+};
+
+let carrel: Carrel;
+let olga: Caller;
+let pablo: Caller;
+let azul: TestLibrary;
+let verde: TestLibrary;
+let owner: Caller;
+
+beforeAll(async () => {
+  carrel = await aCarrel();
+  [azul, verde] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
+  olga = await asStaff(carrel, await aStaffMember(carrel));
+  pablo = await asStaff(carrel, await aStaffMember(carrel));
+  owner = await asStaff(carrel, await aStaffMember(carrel, azul));
+  await aReader(carrel, { library: azul });
+}, 60_000);
+afterAll(() => carrel.stop());
+
+/** An incident that hit the library, assessed as a high risk. */
+async function anIncident(suspected?: string): Promise<string> {
+  const words = { title: 'A disk was stolen', description: 'It held a copy.', suspected, mode: 'live' };
+  const { body } = await olga
+    .post('/incidents', { ...words, detectedAt: ago(1), awareAt: ago(1) })
+    .expect(201);
+  const id = String(body.id);
+  await olga.put(part(id), { what: 'A copy of the database was on it.' }).expect(200);
+  await owner.post(part(id, '/assessments'), HIGH).expect(201);
+  return id;
+}
+
+const part = (id: string, rest = '', { slug } = azul) => `/incidents/${id}/libraries/${slug}${rest}`;
+
+async function scoped(id: string, question: object = { kind: 'database' }) {
+  await olga.post(`/incidents/${id}/scope`, { from: ago(2), ...question }).expect(202);
+  await eventually('the scope', async () => {
+    const { body } = await olga.get(`/incidents/${id}/scope`).expect(200);
+    return body.waiting.length === 0 && body.items.length > 0;
+  });
+}
+
+const decide = (id: string, given: object) => owner.post(part(id, '/decisions'), { ...NO_LETTERS, ...given });
+
+async function refused(id: string, given: object): Promise<{ pointer: string; detail: string }> {
+  const { body } = await decide(id, given).expect(422);
+  return (body as { errors: [{ pointer: string; detail: string }] }).errors[0];
+}
+
+async function groundOf(id: string): Promise<{ against: string[] } | undefined> {
+  const { body } = await owner.get(part(id, '/decisions')).expect(200);
+  return (body as { items: { ground: { against: string[] } }[] }).items.at(-1)?.ground;
+}
+
+/** A measure that was previewed by one officer and approved by another. */
+async function approved(id: string, wanted: object): Promise<string> {
+  const { body } = await olga.post(`/incidents/${id}/actions`, wanted).expect(201);
+  await pablo.post(`/incidents/${id}/actions/${body.id}/approve`, {}).expect(200);
+  return String(body.id);
+}
+
+it('shows from the state of the keys that a copy of the database was unintelligible, and again at each reading', async () => {
+  const id = await anIncident('A backup disk.');
+  expect(await refused(id, { ground: 'unintelligible' })).toMatchObject({
+    pointer: '/ground',
+    detail: expect.stringContaining('Compute the scope first.'),
+  });
+  expect((await olga.post(`/incidents/${id}/evidence`, {}).expect(201)).body.id).toBeDefined();
+  await scoped(id);
+
+  const { body } = await decide(id, { ground: 'unintelligible' }).expect(201);
+
+  expect(body.ground).toMatchObject({
+    kind: 'unintelligible',
+    holds: true,
+    against: [],
+    proof: {
+      scope: { version: 1, kind: 'database' },
+      epochs: [{ epoch: 1, state: 'active', hasLibraryKey: true }],
+      snapshot: { versions: [1] },
+    },
+  });
+  expect(body.ground.proof.sealed).toBeGreaterThan(20);
+  expect(body.ground.proof.unsealed).toContainEqual({ table: 'session', column: 'how', what: 'a state' });
+  expect(await groundOf(id)).toEqual(body.ground);
+
+  await scoped(id);
+  expect(await groundOf(id)).toMatchObject({
+    holds: false,
+    against: [expect.stringContaining('version 2 came since')],
+  });
+  await decide(id, { ground: 'unintelligible' }).expect(201);
+  expect(await groundOf(id)).toMatchObject({ holds: true, proof: { scope: { version: 2 } } });
+
+  await approved(id, { kind: 'rotate-library-keys' });
+  expect(await groundOf(id)).toMatchObject({
+    holds: false,
+    against: [expect.stringContaining('rotate-library-keys')],
+    proof: { scope: { version: 2 } },
+  });
+  const register = await owner.get('/breach-register').expect(200);
+  const { items } = register.body as { items: { id: string; ground: object }[] };
+  expect(items.find((one) => one.id === id)?.ground).toMatchObject({ kind: 'unintelligible', holds: false });
+  const { text } = await owner.get('/breach-register?format=csv').expect(200);
+  expect(text).toContain('It no longer holds: Keys were replaced');
+  await decide(id, { ground: 'unintelligible' }).expect(422);
+});
+
+it('refuses what was read through the door, a suspected key, and letters that are owed all the same', async () => {
+  const read = await anIncident();
+  await scoped(read, { kind: 'window' });
+  expect((await refused(read, { ground: 'unintelligible' })).detail).toContain('plain text');
+
+  const suspected = await anIncident('The root secret lay on the same disk.');
+  await scoped(suspected);
+  expect((await refused(suspected, { ground: 'unintelligible' })).detail).toContain('root secret');
+
+  const owed = { communicateToSubjects: true, ground: 'disproportionate-effort' };
+  const told = { publicText: 'A disk was stolen.', publishedAt: ago(1) };
+  expect((await refused(read, { ...owed, ...told })).pointer).toBe('/ground');
+  const elsewhere = await asStaff(carrel, await aStaffMember(carrel, verde));
+  await elsewhere
+    .post(part(read, '/decisions', verde), { ...NO_LETTERS, ground: 'unintelligible' })
+    .expect(404);
+});
+
+it('takes measures of this incident that were verified, and tells when one ended', async () => {
+  const id = await anIncident();
+  expect((await refused(id, { ground: 'measures' })).pointer).toBe('/measures');
+  const measure = await approved(id, { kind: 'freeze-exports', library: azul.slug });
+  const measures = [measure];
+  expect(await refused(id, { ground: 'measures', measures })).toMatchObject({
+    pointer: '/measures/0',
+    detail: expect.stringContaining('approved'),
+  });
+  const other = await anIncident();
+  expect((await refused(other, { ground: 'measures', measures })).pointer).toBe('/measures/0');
+  await olga.post(`/incidents/${id}/actions/${measure}/apply`, {}).expect(200);
+  await olga.post(`/incidents/${id}/actions/${measure}/verify`).expect(200);
+
+  const { body } = await decide(id, { ground: 'measures', measures }).expect(201);
+
+  expect(body.ground).toMatchObject({ holds: true, measures: [{ id: measure, kind: 'freeze-exports' }] });
+  await olga.post(`/incidents/${id}/actions/${measure}/revert`, {}).expect(200);
+  expect(await groundOf(id)).toMatchObject({
+    holds: false,
+    against: [expect.stringContaining('reverted')],
+  });
+});
+
+it('takes a public communication with what it said, or where, and when', async () => {
+  const id = await anIncident();
+  const ground = 'disproportionate-effort';
+  expect((await refused(id, { ground, publishedAt: ago(1) })).pointer).toBe('/publicText');
+  expect((await refused(id, { ground, publicText: 'A disk was stolen.' })).pointer).toBe('/publishedAt');
+  expect((await refused(id, { publicText: 'A disk was stolen.' })).pointer).toBe('/publicText');
+  const publicAddress = 'https://azul.example/notice';
+  const publishedAt = ago(1);
+
+  await decide(id, { ground, publicAddress, publishedAt }).expect(201);
+
+  expect(await groundOf(id)).toMatchObject({
+    kind: ground,
+    holds: true,
+    communication: { text: null, address: publicAddress, publishedAt },
+  });
+});
