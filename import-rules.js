@@ -71,7 +71,7 @@ export const modules = {
   cookies: ['consent', 'libraries'],
   conversations: ['accounts', 'consent', 'libraries'],
   'data-subject-requests': ['accounts', 'consent', 'deadlines', 'libraries'],
-  'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'libraries'],
+  'outside-requests': ['data-subject-requests', 'accounts', 'consent', 'deadlines', 'libraries'],
   incidents: ['accounts', 'data-subject-requests', 'deadlines', 'libraries'],
   retention: ['accounts', 'consent', 'data-subject-requests', 'incidents', 'libraries'],
 };

@@ -99,6 +99,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
   };
 }
 
+/** What leads to the installation's secret, for commands that need nothing else of it. */
+export function whereSecretIs({ CARREL_SECRET, DATA_DIR } = process.env): Pick<Config, 'secret' | 'dataDir'> {
+  return loadConfig({ CARREL_SECRET, DATA_DIR });
+}
+
 function settings(env: NodeJS.ProcessEnv) {
   return {
     text: (name: string, unset: string) => env[name] || unset,

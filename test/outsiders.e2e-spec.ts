@@ -608,6 +608,33 @@ describe('a representative', () => {
     expect(await count('data_subject_request', 'subject_id = $2', ana.id)).toBe(0);
   });
 
+  it('is not forgotten: a mandate that nobody decides has a deadline, an alarm, and an answer however late', async () => {
+    const rosa = someone();
+    await byRepresentative(someone(), rosa);
+    await proveMandate(rosa);
+    const { owner, of } = await mandates();
+    const id = String(of(rosa)?.id);
+    const about = `mandate ${id.slice(-8)}`;
+    const alarms = async () => (await owner.get('/library/alarms').expect(200)).body.items as object[];
+    const passed = expect.objectContaining({ kind: 'limit-passed', about });
+    const { url } = (await owner.post('/library/deadline-feeds').expect(201)).body as { url: string };
+    const feed = await saved(url);
+    expect(await feed.text()).toContain(`SUMMARY:Answer: ${about}`);
+    expect(await alarms()).not.toContainEqual(expect.objectContaining({ about }));
+
+    const ago = (column: string) => `${column} = ${column} - interval '100 days'`;
+    await superuser.query(
+      `update mandate set ${['received_at', 'asked_at', 'proved_at', 'expires_at'].map(ago).join(', ')} where id = $1`,
+      [id],
+    );
+    await housekeeping();
+
+    expect(await alarms()).toContainEqual(passed);
+    await owner.put(`/library/mandates/${id}`, { accepted: false, reason: 'Too late.' }).expect(200);
+    expect(await alarms()).not.toContainEqual(passed);
+    expect((await letterTo(rosa, /cannot act/)).text).toContain('https://www.aepd.es');
+  });
+
   it('is told that nothing is held once the owner accepts a mandate for nobody here', async () => {
     const rosa = someone();
     await byRepresentative(someone(), rosa);

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { Client } from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { writeEncrypted } from '../src/foundation/backup/age-files.js';
+import { SEAL, sealOf } from '../src/foundation/backup/manifest-seal.js';
 import { listBackups } from '../src/foundation/backup/kept-backups.js';
 import type { Manifest } from '../src/foundation/backup/manifest.js';
 import { KeyExportFile } from '../src/foundation/backup/key-export-file.js';
@@ -41,7 +42,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
-import { carrelCommand } from './support/server.js';
+import { aloneCommand, carrelCommand } from './support/server.js';
 
 let carrel: Carrel;
 let library: TestLibrary;
@@ -264,6 +265,33 @@ describe('a backup', () => {
     rmSync(join(copy, 'files', file ?? ''));
     await expect(verifyBackup(copy, identity)).rejects.toThrow(file);
     rmSync(copy, { recursive: true });
+  });
+
+  it('with a file and its hash changed together is nobody’s, told apart by who has the secret', async () => {
+    const copy = join(carrel.dataDir, 'forged');
+    cpSync(backup, copy, { recursive: true });
+    const manifest = await verifyBackup(copy, identity, carrel.setting.root);
+    const [table, ...others] = manifest.tables;
+    const path = join(copy, table?.file ?? '');
+    rmSync(path);
+    const lines = Readable.from([Buffer.from('forged\n')]);
+    const written = await writeEncrypted(path, [await identityToRecipient(identity)], lines);
+    const tables = [{ ...table, rows: 1, ...written }, ...others];
+    writeFileSync(join(copy, 'manifest.json'), JSON.stringify({ ...manifest, tables }));
+    const identityFile = join(carrel.dataDir, 'key-exports', 'identity.txt');
+    const args = ['backup', 'verify', copy, '--identity', identityFile];
+
+    const [place, here, alone] = [await elsewhere(), carrelCommand(carrel, args), aloneCommand(args)];
+    expect([await here.ended, await alone.ended]).toEqual([1, 0]);
+    await eventually('its words', () =>
+      Promise.resolve(/not what this installation wrote/.test(here.output)),
+    );
+    await eventually('its words', () => Promise.resolve(/could not be checked/.test(alone.output)));
+    const forged = restoreInto(place, { from: copy });
+    await expect(forged).rejects.toThrow(/manifest of .* is not what this installation wrote/);
+    rmSync(join(copy, SEAL));
+    await expect(restoreInto(place, { from: copy })).rejects.toThrow(/manifest.mac is missing/);
+    expect(await place.ask(`select 1 from pg_class where relname = 'reader'`)).toEqual([]);
   });
 
   it('puts no file anywhere but where sealed files lie', async () => {
@@ -544,7 +572,9 @@ describe('a backup of an older Carrel', () => {
     const path = join(copy, 'manifest.json');
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;
     const tables = manifest.tables.filter((table) => table.name !== without);
-    writeFileSync(path, JSON.stringify({ ...manifest, tables, migrations: change(manifest.migrations) }));
+    const text = JSON.stringify({ ...manifest, tables, migrations: change(manifest.migrations) });
+    writeFileSync(path, text);
+    writeFileSync(join(copy, SEAL), sealOf(text, carrel.setting.root));
     return copy;
   }
 

@@ -5,6 +5,7 @@ import { backUp } from './backup-run.js';
 import { withCarrel } from './context.js';
 import { identityIn } from './identity.js';
 import { say } from './say.js';
+import { secretAtHand } from './secret-at-hand.js';
 import { WrongUsage } from './wrong-usage.js';
 
 interface Wanted {
@@ -40,10 +41,16 @@ async function make({ to, keysTo, files }: Wanted) {
 }
 
 async function verify(directory: string, identity: string) {
-  const { tables, files, takenAt } = await verifyBackup(directory, await identityIn(identity));
+  const root = await secretAtHand();
+  const { tables, files, takenAt } = await verifyBackup(directory, await identityIn(identity), root);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   say(
     `${directory}  whole: ${tables.length} tables, ${rows} rows, ${files?.count ?? 0} files, of ${takenAt}`,
+  );
+  say(
+    root
+      ? 'Its manifest is what this installation wrote.'
+      : 'Who made it could not be checked: neither CARREL_SECRET nor DATA_DIR/secrets.json is here. Whoever can write there could have changed files and hashes together.',
   );
 }
 

@@ -3,12 +3,12 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { versionOfCarrel } from '../../config.js';
-import { secretFor } from '../access/access-token.js';
 import { syncDirectory, unless, writeDurably } from '../encryption/durable-file.js';
 import { writeEncrypted, type Listed } from './age-files.js';
 import { headsOf } from './live-heads.js';
 import { BACKUP_NAME } from './kept-backups.js';
 import { MANIFEST, type Manifest, type TableInBackup } from './manifest.js';
+import { markOf, SEAL, sealOf } from './manifest-seal.js';
 import { copyFiles } from './sealed-file-copies.js';
 import { rowsOf, tablesIn } from './table-rows.js';
 
@@ -55,7 +55,9 @@ export class Backups {
         ...data,
         files: listed,
       };
-      await writeDurably(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+      const text = `${JSON.stringify(manifest, null, 2)}\n`;
+      await writeDurably(join(draft, MANIFEST), text);
+      await writeDurably(join(draft, SEAL), `${sealOf(text, this.source.root)}\n`);
       for (const directory of [join(draft, 'tables'), draft]) await syncDirectory(directory);
       await rename(draft, join(into, name));
       await syncDirectory(into);
@@ -107,11 +109,6 @@ export class Backups {
     );
     return { file, count, ...written };
   }
-}
-
-/** Tells two secrets apart without showing either. */
-export function markOf(root: Buffer): string {
-  return secretFor('backup-mark', root).export().subarray(0, 8).toString('hex');
 }
 
 async function removeAbandoned(into: string, now: Date) {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Listed } from './age-files.js';
 import { BrokenBackup } from './backup-errors.js';
+import { refuseForged, refuseOtherSecret } from './manifest-seal.js';
 
 export const MANIFEST = 'manifest.json';
 
@@ -34,8 +35,11 @@ export interface Manifest {
   logs: { libraryId: string; generation: number; size: number }[];
 }
 
-/** Reads what a backup says of itself. @throws BrokenBackup */
-export async function readManifest(directory: string): Promise<Manifest> {
+/**
+ * Reads what a backup says of itself; with the installation's secret only what that installation wrote.
+ * @throws BrokenBackup, NotRestored
+ */
+export async function readManifest(directory: string, root: Buffer | null = null): Promise<Manifest> {
   const path = join(directory, MANIFEST);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new BrokenBackup(`${path} cannot be read: ${directory} is no finished backup.`, { cause });
@@ -43,6 +47,10 @@ export async function readManifest(directory: string): Promise<Manifest> {
   const found: unknown = JSON.parse(text);
   if (!isManifest(found))
     throw new BrokenBackup(`${path} is no manifest that this version of Carrel understands.`);
+  if (root) {
+    refuseOtherSecret(root, found.secretMark);
+    await refuseForged(directory, text, root);
+  }
   return found;
 }
 

@@ -5,7 +5,6 @@ import { staysInUse } from '../database/roles.js';
 import { PLATFORM } from '../database/scope.js';
 import { unless } from '../encryption/durable-file.js';
 import { ErasureLedgerFiles } from '../records/erasure-ledger-files.js';
-import { markOf } from './backups.js';
 import { NotRestored } from './backup-errors.js';
 import type { Manifest } from './manifest.js';
 import { enter } from './table-rows.js';
@@ -43,15 +42,6 @@ export function refuseOldKeys(madeAt: Date, takenAt: string, path: string) {
   throw new NotRestored(
     `The current key store is missing: ${path} was made at ${madeAt.toISOString()}, before the data of ${takenAt}. ` +
       'Name the newest key export with --keys.',
-  );
-}
-
-/** @throws NotRestored when the installation's secret is another one, under which imports would not know whom to leave out */
-export function refuseOtherSecret(root: Buffer, { secretMark }: Manifest) {
-  if (markOf(root) === secretMark) return;
-  throw new NotRestored(
-    'The installation’s secret is not the one that the backup was made under: put back CARREL_SECRET or DATA_DIR/secrets.json. ' +
-      'Under another one an import could bring back whoever was erased.',
   );
 }
 

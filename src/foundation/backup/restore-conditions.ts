@@ -41,7 +41,7 @@ export class RestoreConditions {
 
   /** @throws NotRestored for whatever makes this restore impossible, before anything is touched */
   async refuse(manifest: Manifest | null) {
-    const { urls, root, migrations, erasureLedgerDir } = this.target;
+    const { urls, migrations, erasureLedgerDir } = this.target;
     await check.refuseInUse(this.client, urls.application);
     const { replace = false, startOver = false } = this.wanted;
     const isWhole = !(startOver && manifest) && (await check.hasTables(this.client));
@@ -49,7 +49,6 @@ export class RestoreConditions {
     if (!manifest && !live) throw new NotRestored('The database holds nothing: restore it first.');
     if (manifest) {
       await check.refuseFull(this.client, replace || startOver);
-      check.refuseOtherSecret(root, manifest);
       const known = migrations.map(({ name: migration }) => migration);
       const unknown = manifest.migrations.find((one) => !known.includes(one));
       if (unknown)

@@ -40,7 +40,7 @@ export class Restore {
   /** Everything that needs no key but the operator's. @throws NotRestored, BrokenBackup */
   async run(now: Date): Promise<void> {
     const { from, identity } = this.wanted;
-    const manifest = from === undefined ? null : await verifyBackup(from, identity);
+    const manifest = from === undefined ? null : await verifyBackup(from, identity, this.target.root);
     await this.begin(manifest, now);
     if (from !== undefined && manifest) await this.fill(from, manifest, now);
     await this.steps.once('forward', () => this.forward(now));

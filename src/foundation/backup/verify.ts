@@ -11,11 +11,16 @@ const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const PLACE = new RegExp(`^${ID}/(?:content/[0-9a-f]{2}|people/${ID})/${ID}$`);
 
 /**
- * Opens all of a backup with the operator's identity, counts what its manifest counts and compares every hash.
- * @throws BrokenBackup naming the first file that is not what was written
+ * Opens all of a backup with the operator's identity, counts what its manifest counts and compares every hash. With
+ * the installation's secret the manifest must be that installation's; without it whoever writes there could have made both.
+ * @throws BrokenBackup naming the first file that is not what was written, NotRestored for a manifest of somebody else's
  */
-export async function verifyBackup(directory: string, identity: string): Promise<Manifest> {
-  const manifest = await readManifest(directory);
+export async function verifyBackup(
+  directory: string,
+  identity: string,
+  root: Buffer | null = null,
+): Promise<Manifest> {
+  const manifest = await readManifest(directory, root);
   for (const table of manifest.tables) {
     await compare(directory, table);
     const rows = await opening(table.file, async () => countLines(join(directory, table.file), identity));

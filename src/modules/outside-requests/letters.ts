@@ -49,13 +49,13 @@ const TEMPLATES = {
     }),
   },
   'mandate-refused': {
-    en: ({ library = '', what = '', reason = '' }) => ({
+    en: ({ library = '', what = '', reason = '', authority = '' }) => ({
       subject: `${library} cannot act on the request that you sent for another`,
-      text: `You asked ${library} for this in another person’s name: ${what}. The mandate was not confirmed, so that nothing was done.${reason && `\n\nThe library writes:\n${reason}`}\n\nYou can send another mandate, complain to the supervisory authority (GDPR Art. 77), or go to court (Art. 79).`,
+      text: `You asked ${library} for this in another person’s name: ${what}. The mandate was not confirmed, so that nothing was done.${reason && `\n\nThe library writes:\n${reason}`}\n\nYou can send another mandate, complain to the supervisory authority${authority && ` (${authority})`} under Art. 77 GDPR, or go to court under Art. 79.`,
     }),
-    es: ({ library = '', what = '', reason = '' }) => ({
+    es: ({ library = '', what = '', reason = '', authority = '' }) => ({
       subject: `${library} no puede atender la solicitud que envió por otra persona`,
-      text: `Pidió esto a ${library} en nombre de otra persona: ${what}. El mandato no se ha confirmado, así que no se ha hecho nada.${reason && `\n\nLa biblioteca escribe:\n${reason}`}\n\nPuede enviar otro mandato, reclamar ante la autoridad de control (RGPD art. 77) o acudir a los tribunales (art. 79).`,
+      text: `Pidió esto a ${library} en nombre de otra persona: ${what}. El mandato no se ha confirmado, así que no se ha hecho nada.${reason && `\n\nLa biblioteca escribe:\n${reason}`}\n\nPuede enviar otro mandato, reclamar ante la autoridad de control${authority && ` (${authority})`} según el art. 77 del RGPD o acudir a los tribunales según el art. 79.`,
     }),
   },
   'rights-download': {

@@ -12,7 +12,7 @@ import { OutsideLettersService } from './outside-letters.service.js';
 import type { UnverifiedRequest } from './unverified-request.entity.js';
 import { UnverifiedRequestsService } from './unverified-requests.service.js';
 
-/** How long a mandate waits for a word. */
+/** How long the person's link works; the owner's word is awaited for as long as it takes. */
 const WAITS_MS = 90 * 86_400_000;
 const AT_ONCE = 200;
 
@@ -63,10 +63,17 @@ export class MandatesService {
     });
   }
 
-  /** Forgets mandates whose time is over, with whoever was made for them. Tells how many. */
+  /**
+   * Forgets mandates decided long enough ago, with whoever was made for them. One that nobody decided stays: its deadline
+   * is told to the owner and the platform, and its representative is owed an answer (Art. 12(4)). Tells how many.
+   */
   async expire(libraryId: string, now: Date): Promise<number> {
     return this.records.in(aJob('mandates-expire', libraryId), async (db) => {
-      const { items } = await db.page(Mandate, { expiresAt: { before: now } }, { limit: AT_ONCE });
+      const { items } = await db.page(
+        Mandate,
+        { state: ['confirmed', 'approved', 'refused'], expiresAt: { before: now } },
+        { limit: AT_ONCE },
+      );
       for (const { id, subjectId, isKnown } of items) {
         await db.delete(Mandate, { id });
         if (!isKnown) await this.letters.drop(db, subjectId);

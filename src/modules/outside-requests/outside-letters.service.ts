@@ -3,6 +3,7 @@ import { codeMeaning } from '../../foundation/data-map/code-words.js';
 import { spoken } from '../../foundation/data-map/words.js';
 import { plainTextOf } from '../../foundation/documents/plain-text.js';
 import type { WrittenDocument } from '../../foundation/documents/written-document.js';
+import { supervisoryAuthority } from '../../foundation/law/countries.js';
 import { Letter } from '../../foundation/mail/letter.entity.js';
 import { Outbox, type NewLetter } from '../../foundation/mail/outbox.js';
 import type { Rows } from '../../foundation/records/rows.js';
@@ -56,10 +57,13 @@ export class OutsideLettersService {
   private async written(db: Rows, letter: RightsLetter): Promise<NewLetter> {
     const { kind, subjectId, to, language, page = 'rights', token, request = '', facts = {} } = letter;
     const { slug, controller } = await this.libraries.answering(db);
-    const { name: library } = await this.libraries.named(db);
+    const { name: library, ...place } = await this.libraries.named(db);
+    const found = supervisoryAuthority(place);
+    const authority = found ? `${found.name}, ${found.url}` : '';
     const link = `${this.setting.config.publicUrl}/l/${slug}/${page}${token ? `?token=${token}` : ''}`;
     const what = codeMeaning(request, spoken(language));
-    const words = wordsOf(kind, language, { library, link, what, contact: controller.contact, ...facts });
+    const { contact } = controller;
+    const words = wordsOf(kind, language, { library, link, what, contact, authority, ...facts });
     return { subjectId, to, kind, ...words };
   }
 }

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { DataSubjectRequestsModule } from '../data-subject-requests/data-subject-requests.module.js';
+import { DeadlinesModule } from '../deadlines/deadlines.module.js';
 import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AddressProofsService } from './address-proofs.service.js';
 import { HandOversService } from './hand-overs.service.js';
 import { MandateAnswersService } from './mandate-answers.service.js';
+import { MandateDeadlinesService } from './mandate-deadlines.service.js';
 import { MandateDecisionsService } from './mandate-decisions.service.js';
 import { Mandate } from './mandate.entity.js';
 import { LibraryMandatesController, MandateConfirmationsController } from './mandates.controller.js';
@@ -26,6 +28,7 @@ import { UnverifiedRequestsService } from './unverified-requests.service.js';
     TypeOrmModule.forFeature([UnverifiedRequest, RequestLink, Mandate]),
     AccountsModule,
     DataSubjectRequestsModule,
+    DeadlinesModule,
     LibrariesModule,
   ],
   controllers: [OutsideRequestsController, MandateConfirmationsController, LibraryMandatesController],
@@ -33,6 +36,7 @@ import { UnverifiedRequestsService } from './unverified-requests.service.js';
     AddressProofsService,
     HandOversService,
     MandateAnswersService,
+    MandateDeadlinesService,
     MandateDecisionsService,
     MandatesService,
     NobodysRequestsService,
