@@ -1,8 +1,13 @@
 import pg from 'pg';
 import { Restraints } from '../src/foundation/access/restraints.js';
+import { aJob } from '../src/foundation/access/signed-in.js';
+import { AccessLog } from '../src/foundation/records/access-log.js';
+import { Records } from '../src/foundation/records/records.js';
+import { Reader } from '../src/modules/accounts/reader.entity.js';
 import { SendingService } from '../src/modules/incidents/communications/sending.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { aMailServer, type MailServer } from './support/mail-server.js';
 import {
   aLibrary,
   aReader,
@@ -33,6 +38,9 @@ const SPANISH = {
 };
 
 let carrel: Carrel;
+let mail: MailServer;
+/** What the mail server says to an address; nothing for “yes”. */
+let answer: (address: string) => Promise<number | null> = () => Promise.resolve(null);
 let superuser: pg.Client;
 let library: TestLibrary;
 let other: TestLibrary;
@@ -43,7 +51,9 @@ let eva: TestReader;
 let leo: TestReader;
 
 beforeAll(async () => {
-  carrel = await aCarrel();
+  mail = await aMailServer((address) => answer(address));
+  carrel = await aCarrel({ SMTP_URL: mail.url });
+  mail.keepIn(carrel.dataDir);
   superuser = new pg.Client({ connectionString: carrel.superuserUrl });
   await superuser.connect();
   [library, other] = [await aLibrary(carrel), await aLibrary(carrel)];
@@ -57,16 +67,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await superuser.end();
   await carrel.stop();
+  await mail.stop();
+});
+afterEach(() => {
+  answer = () => Promise.resolve(null);
 });
 
-async function aBreach(mode = 'live'): Promise<string> {
+async function aBreach(mode = 'live', hit = library): Promise<string> {
   const declaration = { title: 'An export lay open', description: 'In a public log.', mode };
   const { body } = await officer
     .post('/incidents', { ...declaration, detectedAt: ago(3), awareAt: ago(2) })
     .expect(201);
-  await officer
-    .put(`/incidents/${body.id}/libraries/${library.slug}`, { what: 'Loans lay open.' })
-    .expect(200);
+  await officer.put(`/incidents/${body.id}/libraries/${hit.slug}`, { what: 'Loans lay open.' }).expect(200);
   return String(body.id);
 }
 
@@ -284,4 +296,248 @@ it('stands still while all letters of the library are paused, and goes on after'
 
   expect((await settled(incident, draft.id)).totals).toMatchObject({ frozen: 1, accepted: 1 });
   expect(await aboutTheBreach(ana.email)).toHaveLength(before + 1);
+});
+
+/** Readers of a library of their own, made without their letters, with its owner, and a breach that hit it. */
+async function aHitLibrary(emails: string[]) {
+  const hit = await aLibrary(carrel);
+  const readers = await carrel.app.get(Records).in(aJob('test', hit.id), async (db) => {
+    const ids: string[] = [];
+    for (const email of emails) {
+      const id = await db.createSubject('reader', 'active', 'met');
+      await db.insert(Reader, { id, email, name: 'Ana Lectora', language: 'en', emailConfirmedAt: null });
+      ids.push(id);
+    }
+    return ids;
+  });
+  const incident = await aBreach('live', hit);
+  const director = await asStaff(carrel, await aStaffMember(carrel, hit));
+  return {
+    hit,
+    readers,
+    incident,
+    director,
+    letters: `/incidents/${incident}/libraries/${hit.slug}/communications`,
+  };
+}
+
+const addresses = (count: number) => Array.from({ length: count }, (_, n) => `reader-${n}@example.org`);
+
+/** Has the mail server answer its readers’ addresses in their turn: by a code, or not before they are let go. */
+function aSlowServer(codeOf: (nth: number) => number | undefined) {
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  answer = (address) => {
+    if (!address.startsWith('reader-')) return Promise.resolve(null);
+    asked += 1;
+    const code = codeOf(asked);
+    return code ? Promise.resolve(code) : new Promise((yes) => waiting.push(() => yes(null)));
+  };
+  return {
+    whenWaiting: (count: number) =>
+      eventually(`${count} that wait`, () => Promise.resolve(waiting.length === count)),
+    letGo: () => {
+      for (const one of waiting.splice(0)) one();
+    },
+  };
+}
+
+interface Shown {
+  state: string;
+  pausedFor: string | null;
+  totals: Record<string, number>;
+}
+
+/** A communication once it is as it is waited for. */
+const shownWhen = (who: Caller, path: string, isIt: (shown: Shown) => boolean) =>
+  eventually(`the state of ${path}`, async () => {
+    const shown = (await who.get(path).expect(200)).body as Shown;
+    return isIt(shown) && shown;
+  });
+
+it('stops at a pause with what is on its way, and an owner lets it go on: every letter goes once', async () => {
+  const { director, letters, incident } = await aHitLibrary(addresses(40));
+  const { body: draft } = await officer.post(letters, { texts: { en: ENGLISH } }).expect(201);
+  const one = `${letters}/${draft.id}`;
+  await officer.post(`${one}/pause`).expect(409);
+  const server = aSlowServer(() => undefined);
+  await director.post(`${one}/approve`).expect(200);
+  await server.whenWaiting(4);
+
+  expect((await officer.post(`${one}/pause`).expect(200)).body).toMatchObject({
+    state: 'paused',
+    pausedFor: 'person',
+  });
+  await director.post(`${one}/pause`).expect(409);
+  server.letGo();
+  await shownWhen(director, one, ({ totals }) => Number(totals.accepted) > 0);
+  answer = () => Promise.resolve(null);
+  server.letGo();
+  await eventually('the end of what was on its way', async () => {
+    const { rows } = await superuser.query<{ isUnderWay: boolean }>(
+      `select lease_until is not null as "isUnderWay" from breach_communication where id = $1`,
+      [draft.id],
+    );
+    return rows[0]?.isUnderWay === false;
+  });
+  const { state, totals: stopped } = (await director.get(one).expect(200)).body as Shown;
+  expect(state).toBe('paused');
+  // Four are on their way at once; each may have been followed by one before the pause was seen.
+  expect(Number(stopped.accepted)).toBeGreaterThanOrEqual(4);
+  expect(Number(stopped.pending)).toBeGreaterThanOrEqual(32);
+
+  await officer.post(`${one}/resume`).expect(403);
+  expect((await director.post(`${one}/resume`).expect(200)).body).toMatchObject({
+    state: 'sending',
+    pausedFor: null,
+  });
+  await director.post(`${one}/resume`).expect(409);
+  const { totals } = await shownWhen(director, one, ({ state }) => state === 'sent');
+  expect(totals).toMatchObject({ frozen: 40, accepted: 40, perhapsTwice: 0 });
+  for (const email of addresses(40)) expect(await aboutTheBreach(email)).toHaveLength(1);
+  const { body: timeline } = await director.get(`/incidents/${incident}/timeline`).expect(200);
+  expect((timeline.items as { detail: string }[]).map(({ detail }) => detail)).toEqual(
+    expect.arrayContaining(['letters-paused', 'letters-resumed']),
+  );
+});
+
+it('pauses by itself where too many first tries fail, and says so; what was not tried waits for an owner', async () => {
+  const { director, letters } = await aHitLibrary(addresses(40));
+  const { body: draft } = await officer
+    .post(letters, { texts: { en: ENGLISH }, pauseAtPercent: 50 })
+    .expect(201);
+  const one = `${letters}/${draft.id}`;
+  const server = aSlowServer((nth) => (nth <= 20 ? 550 : undefined));
+  await director.post(`${one}/approve`).expect(200);
+  await server.whenWaiting(4);
+  await shownWhen(director, one, ({ state }) => state === 'paused');
+  server.letGo();
+
+  const stopped = await shownWhen(director, one, ({ totals }) => totals.accepted === 4);
+  expect(stopped).toMatchObject({
+    pausedFor: 'errors',
+    totals: { frozen: 40, bounced: 20, accepted: 4, pending: 16 },
+  });
+  answer = () => Promise.resolve(null);
+  await director.post(`${one}/resume`).expect(200);
+  const { totals } = await shownWhen(director, one, ({ state }) => state === 'sent');
+  expect(totals).toMatchObject({
+    frozen: 40,
+    bounced: 20,
+    accepted: 20,
+    pending: 0,
+  });
+});
+
+it('sends a domain no more letters in a minute than was promised, also when all that were put off are due', async () => {
+  const { hit, director, letters, readers } = await aHitLibrary([...addresses(6), 'eva@elsewhere.example']);
+  const { body: draft } = await officer
+    .post(letters, { texts: { en: ENGLISH }, perDomainPerMinute: 1 })
+    .expect(201);
+  const one = `${letters}/${draft.id}`;
+  /** The minutes that letters were put off to, once nothing is due. A minute may end under way: then one more has left. */
+  const putOff = () =>
+    eventually('the end of what is due', async () => {
+      const { rows } = await superuser.query<{ reader_id: string; state: string; at: Date; isDue: boolean }>(
+        `select reader_id, state, next_attempt_at as at,
+           state in ('pending', 'claimed') or state = 'deferred' and next_attempt_at <= now() as "isDue"
+         from breach_letter where communication_id = $1`,
+        [draft.id],
+      );
+      if (!rows.length || rows.some(({ isDue }) => isDue)) return false;
+      expect(rows.find(({ reader_id }) => reader_id === readers[6])?.state).toBe('accepted');
+      return rows.filter(({ state }) => state === 'deferred').map(({ at }) => at.getTime());
+    });
+  await director.post(`${one}/approve`).expect(200);
+  const first = await putOff();
+  expect(first.length).toBeGreaterThanOrEqual(4);
+  expect(new Set(first).size).toBe(first.length);
+  expect(first.filter((time) => time % 60_000 !== 0)).toEqual([]);
+
+  await superuser.query(
+    `update breach_letter set next_attempt_at = now() - interval '1 ms' where communication_id = $1 and state = 'deferred'`,
+    [draft.id],
+  );
+  await carrel.app.get(SendingService, { strict: false }).wakeUnfinished(hit.id, new Date());
+  const then = await putOff();
+  expect(then.length).toBeGreaterThanOrEqual(first.length - 2);
+  expect(new Set(then).size).toBe(then.length);
+});
+
+it('writes to those whom a version of the scope found, down to the band, and to nobody else', async () => {
+  const incident = await aBreach();
+  const reading = await aReader(carrel, { library });
+  const curious = await aStaffMember(carrel, library);
+  await (await asStaff(carrel, curious)).get(`/library/readers/${reading.id}`).expect(200);
+  await carrel.app.get(AccessLog).flush();
+  const { body: asked } = await officer
+    .post(`/incidents/${incident}/scope`, { kind: 'staff', of: curious.id, from: ago(1) })
+    .expect(202);
+  const scope = await eventually('the scope', async () => {
+    const { body } = await officer.get(`/incidents/${incident}/scope`).expect(200);
+    return (body.items as { questionId: string; version: number }[]).find(
+      ({ questionId }) => questionId === asked.id,
+    );
+  });
+  await officer
+    .post(at(incident), { texts: { en: ENGLISH }, scope: { version: scope.version + 1, band: 'confirmed' } })
+    .expect(422);
+  const draft = await aDraft(incident, { scope: { version: scope.version, band: 'confirmed' } });
+  expect(draft).toMatchObject({ audience: { kind: 'scope', version: scope.version, band: 'confirmed' } });
+  const before = (await aboutTheBreach(ana.email)).length;
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  const { totals } = await settled(incident, draft.id);
+
+  expect(totals).toMatchObject({ frozen: 1, accepted: 1, readersInformed: 1 });
+  expect(await aboutTheBreach(reading.email)).toHaveLength(1);
+  expect(await aboutTheBreach(ana.email)).toHaveLength(before);
+});
+
+it('counts a letter as bounced that came back after it was taken: its reader is unreached, and the totals agree', async () => {
+  const incident = await aBreach();
+  const draft = await aDraft(incident, { readers: [ana.id, eva.id] });
+  const bounces = at(incident, `/${draft.id}/bounces`);
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await settled(incident, draft.id);
+  const { rows } = await superuser.query<{ id: string }>(
+    'select id from breach_letter where communication_id = $1 and reader_id = $2',
+    [draft.id, eva.id],
+  );
+  const [letter] = (await aboutTheBreach(eva.email)).filter(({ headers }) =>
+    String(headers.get('message-id')).includes(String(rows[0]?.id)),
+  );
+  const messageId = String(letter?.headers.get('message-id'));
+  const noted = async () => {
+    const { body } = await owner.get(`/incidents/${incident}/timeline`).expect(200);
+    return (body.items as { detail: string }[]).filter(({ detail }) => detail === 'letters-bounced').length;
+  };
+  const { body: elsewhere } = await officer
+    .post(at(incident, `/${(await aDraft(incident)).id}/bounces`), { messageIds: [messageId] })
+    .expect(200);
+  expect(elsewhere).toMatchObject({ unknown: [messageId], totals: { bounced: 0 } });
+  const stranger = await asStaff(carrel, await aStaffMember(carrel, other));
+  await stranger.post(bounces, { messageIds: [messageId] }).expect(404);
+  const { body: before } = await eva.get('/me').expect(200);
+  expect((before.notices as { id: string }[]).map(({ id }) => id)).not.toContain(draft.id);
+
+  const messageIds = [messageId, '<nobody@example.org>', messageId.toUpperCase()];
+  for (const caller of [officer, owner]) {
+    const { body } = await caller.post(bounces, { messageIds }).expect(200);
+    expect(body).toMatchObject({
+      unknown: ['<nobody@example.org>'],
+      totals: { frozen: 2, accepted: 1, bounced: 1, readersInformed: 1 },
+    });
+  }
+
+  expect(await noted()).toBe(1);
+  const { rows: kept } = await superuser.query(
+    'select frozen, accepted, bounced, unreachable, ambiguous from breach_communication where id = $1',
+    [draft.id],
+  );
+  expect(kept).toEqual([{ frozen: 2, accepted: 1, bounced: 1, unreachable: 0, ambiguous: 0 }]);
+  const { body: me } = await eva.get('/me').expect(200);
+  expect((me.notices as { id: string }[]).map(({ id }) => id)).toContain(draft.id);
+  const { text } = await owner.get(at(incident, `/${draft.id}/unreached`)).expect(200);
+  expect(text).toContain(`${eva.id},`);
+  expect(text).not.toContain(ana.id);
 });

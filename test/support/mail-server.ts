@@ -11,14 +11,21 @@ export interface MailServer {
   stop: () => Promise<void>;
 }
 
-/** Starts one on a free port. */
-export async function aMailServer(): Promise<MailServer> {
+/** Starts one on a free port; `refuse` gives the code by which an address is refused, if it is, once it is asked for. */
+export async function aMailServer(
+  refuse: (address: string) => Promise<number | null> = () => Promise.resolve(null),
+): Promise<MailServer> {
   let folder = '';
   let count = 0;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     // The server under test keeps its connection; it is not waited for.
     closeTimeout: 100,
+    onRcptTo({ address }, _session, done) {
+      refuse(address).then((code) => {
+        done(code === null ? null : Object.assign(new Error('so it is'), { responseCode: code }));
+      }, done);
+    },
     onData(stream, _session, done) {
       const pieces: Buffer[] = [];
       stream.on('data', (piece: Buffer) => pieces.push(piece));

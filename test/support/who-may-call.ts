@@ -48,6 +48,8 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}': 'owner, security-officer',
   'GET /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/unreached': 'owner',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/approve': 'owner',
+  'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/bounces':
+    'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/pause':
     'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/communications/{communication}/resume': 'owner',

@@ -103,6 +103,8 @@ export async function noteTried(db: Rows, id: string, now: Date): Promise<void> 
 
 /** Ends a communication whose letters are all settled, with its totals; true for who ended it. */
 export async function finish(db: Rows, id: string, now: Date): Promise<boolean> {
+  // A late bounce may be counted this moment: what is counted here is counted after it, or the other way round.
+  await lockCommunication(db, id);
   const { rowCount } = await db.tell(
     `update breach_communication c set state = 'sent', finished_at = $3, lease_until = null, recorded = 0,
        accepted = t.accepted, bounced = t.bounced, unreachable = t.unreachable, ambiguous = t.ambiguous
@@ -116,4 +118,41 @@ export async function finish(db: Rows, id: string, now: Date): Promise<boolean> 
     [db.me.libraryId, id, now],
   );
   return rowCount === 1;
+}
+
+/** Has whoever else counts the letters of a communication wait until this transaction ends. */
+export async function lockCommunication(db: Rows, id: string): Promise<void> {
+  await db.tell('select 1 from breach_communication where library_id = $1 and id = $2 for update', [
+    db.me.libraryId,
+    id,
+  ]);
+}
+
+/**
+ * Marks letters as bounced that a server had taken, or may have; tells how many, and which of the ids stand as bounced
+ * now. The totals of a communication that has ended follow in the same transaction.
+ */
+export async function bounceLetters(db: Rows, communicationId: string, ids: string[], now: Date) {
+  const { libraryId } = db.me;
+  await lockCommunication(db, communicationId);
+  const { rowCount } = await db.tell(
+    `update breach_letter set state = 'bounced', settled_at = $4
+     where library_id = $1 and communication_id = $2 and id = any($3::uuid[]) and state in ('accepted', 'ambiguous')`,
+    [libraryId, communicationId, ids, now],
+  );
+  await db.tell(
+    `update breach_communication c set accepted = t.accepted, bounced = t.bounced, ambiguous = t.ambiguous
+     from (select count(*) filter (where state = 'accepted') as accepted,
+             count(*) filter (where state = 'bounced') as bounced,
+             count(*) filter (where state = 'ambiguous') as ambiguous
+           from breach_letter where library_id = $1 and communication_id = $2) t
+     where c.library_id = $1 and c.id = $2 and c.state = 'sent' and c.mode = 'live'`,
+    [libraryId, communicationId],
+  );
+  const { rows } = await db.tell(
+    `select id from breach_letter
+     where library_id = $1 and communication_id = $2 and id = any($3::uuid[]) and state = 'bounced'`,
+    [libraryId, communicationId, ids],
+  );
+  return { moved: rowCount ?? 0, known: new Set(rows.map((row) => String(row.id))) };
 }

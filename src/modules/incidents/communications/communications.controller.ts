@@ -6,7 +6,8 @@ import type { Staff } from '../../../foundation/access/signed-in.js';
 import { handedOut } from '../../../foundation/documents/made-file.js';
 import { pageOf } from '../../../foundation/http/page.js';
 import { CommunicationsService } from './communications.service.js';
-import { CommunicationShape, LetterWords, NewCommunication } from './dto.js';
+import { BouncesService } from './bounces.service.js';
+import { BouncesShape, CommunicationShape, LateBounces, LetterWords, NewCommunication } from './dto.js';
 import { UnreachedService } from './unreached.service.js';
 
 /** What a controller tells its readers of a breach (Art. 34). */
@@ -18,6 +19,7 @@ export class CommunicationsController {
   constructor(
     private readonly communications: CommunicationsService,
     private readonly unreached: UnreachedService,
+    private readonly bounces: BouncesService,
   ) {}
 
   @Get()
@@ -98,5 +100,19 @@ export class CommunicationsController {
     @Id('communication') communication: string,
   ) {
     return this.communications.resume(me, id, slug, communication, new Date());
+  }
+
+  /** Letters that a mail server had taken and that came back later: they count as bounced. To say so twice changes nothing. */
+  @Post(':communication/bounces')
+  @HttpCode(200)
+  @ApiOkResponse({ type: BouncesShape })
+  bounced(
+    @Me() me: Staff,
+    @Id() id: string,
+    @Param('slug') slug: string,
+    @Id('communication') communication: string,
+    @Body() given: LateBounces,
+  ) {
+    return this.bounces.record(me, id, slug, communication, given, new Date());
   }
 }

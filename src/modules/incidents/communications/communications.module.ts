@@ -6,6 +6,7 @@ import { IncidentAccessModule } from '../incident-access.module.js';
 import { ScopeModule } from '../scope/scope.module.js';
 import { BreachCommunication, BreachLetter } from './communication.entity.js';
 import { AudiencesService } from './audiences.service.js';
+import { BouncesService } from './bounces.service.js';
 import { CommunicationsController } from './communications.controller.js';
 import { CommunicationsService } from './communications.service.js';
 import { FormLettersService } from './form-letters.service.js';
@@ -27,6 +28,7 @@ import { UnreachedService } from './unreached.service.js';
   controllers: [CommunicationsController],
   providers: [
     AudiencesService,
+    BouncesService,
     CommunicationsService,
     FormLettersService,
     FreezingService,
@@ -35,6 +37,6 @@ import { UnreachedService } from './unreached.service.js';
     UnreachedService,
     SendingService,
   ],
-  exports: [CommunicationsService, LetterChecksService, SendingService, UnreachedService],
+  exports: [BouncesService, CommunicationsService, LetterChecksService, SendingService, UnreachedService],
 })
 export class CommunicationsModule {}

@@ -18,6 +18,15 @@ it('gives each domain so many letters a minute, and the others the minutes after
   expect(pace.slotFor('a@two.example', NOW)).toBeNull();
 });
 
+it('keeps to the pace when everything that was put off is due at once, and goes on after what is planned', () => {
+  const pace = new DomainPace(2);
+  const slotAt = (now: string) => pace.slotFor('a@one.example', new Date(now))?.toISOString();
+  for (let i = 0; i < 6; i += 1) slotAt('2026-03-01T10:00:10Z');
+  const late = Array.from({ length: 4 }, () => slotAt('2026-03-01T10:01:30Z'));
+  expect(late).toEqual([undefined, undefined, '2026-03-01T10:03:00.000Z', '2026-03-01T10:03:00.000Z']);
+  expect(slotAt('2026-03-01T11:00:00Z')).toBeUndefined();
+});
+
 it('spreads nothing where no pace is set', () => {
   const pace = new DomainPace(null);
   for (let i = 0; i < 1_000; i += 1) expect(pace.slotFor('a@one.example', NOW)).toBeNull();

@@ -89,6 +89,26 @@ class TotalsShape {
   readersInformed!: number;
 }
 
+/** Letters of a communication that came back after a mail server had taken them. */
+export class LateBounces {
+  @Lines({
+    most: 10_000,
+    max: 300,
+    description: 'Message-IDs of the letters, as the notices of their bounces name them (RFC 3464).',
+  })
+  messageIds!: string[];
+}
+
+/** How the letters stand with the bounces. */
+export class BouncesShape {
+  @ApiProperty({
+    type: [String],
+    description: 'What names no letter of this communication that a mail server had taken.',
+  })
+  unknown!: string[];
+  @ApiProperty({ type: TotalsShape }) totals!: TotalsShape;
+}
+
 const moment = { type: String, format: 'date-time', nullable: true } as const;
 
 /** A communication with its letters and how far they have come. */

@@ -54,4 +54,5 @@ it('lets a letter wait for its domain’s minute without counting a try', () => 
     attempts: 0,
     nextAttemptAt: waitUntil,
   });
+  expect(settle(letter({ attempts: 4, isNew: false }), { waitUntil }, NOW).attempts).toBe(3);
 });

@@ -17,7 +17,7 @@ export function settle(letter: ClaimedLetter, fate: Fate, now: Date): Settled {
   const { attempts, isDoubtful } = letter;
   const as = { letter, attempts, isDoubtful, nextAttemptAt: now };
   if (typeof fate === 'object')
-    return { ...as, state: 'deferred', attempts: 0, nextAttemptAt: fate.waitUntil };
+    return { ...as, state: 'deferred', attempts: attempts - 1, nextAttemptAt: fate.waitUntil };
   switch (fate) {
     case 'accepted':
       return { ...as, state: 'accepted' };

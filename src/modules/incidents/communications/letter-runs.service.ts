@@ -39,6 +39,9 @@ interface Run {
 /** One slice of sending a communication's letters. */
 @Injectable()
 export class LetterRunsService {
+  /** By communication: what one slice promised a domain, the next keeps. */
+  private readonly paces = new Map<string, DomainPace>();
+
   constructor(
     private readonly records: Records,
     private readonly addressees: AddresseesService,
@@ -48,33 +51,36 @@ export class LetterRunsService {
 
   /** Sends what is due until nothing is, somebody pauses it, errors are too many, or the signal comes. */
   async run(me: SignedIn, communication: Opened<BreachCommunication>, signal: AbortSignal): Promise<void> {
+    const { id, perDomainPerMinute, pauseAtPercent } = communication;
+    const pace = this.paces.get(id) ?? new DomainPace(perDomainPerMinute);
+    this.paces.set(id, pace);
     const run: Run = {
       me,
       communication,
       forms: await this.forms.of(me, communication),
-      pace: new DomainPace(communication.perDomainPerMinute),
-      errors: new ErrorShare(communication.pauseAtPercent),
+      pace,
+      errors: new ErrorShare(pauseAtPercent),
     };
     const dispatch = new Dispatch<ReadyLetter>({
       claim: () => this.records.in(me, (db) => this.claim(db, run)),
       send: (letter) => this.send(run, letter),
       settle: async (settled) => {
-        await this.records.in(me, (db) => this.settle(db, run, settled));
-        if (run.errors.isTooHigh) dispatch.stop();
+        const isGoingOn = await this.records.in(me, (db) => this.settle(db, run, settled));
+        if (!isGoingOn) dispatch.stop();
       },
     });
     signal.addEventListener('abort', () => dispatch.stop());
     await dispatch.run(LANES);
   }
 
+  /** No more of it will be sent. */
+  forget(id: string) {
+    this.paces.delete(id);
+  }
+
   /** None once it is paused, or all letters are. */
   private async claim(db: Rows, { communication: { id } }: Run): Promise<ReadyLetter[]> {
-    const { rowCount } = await db.tell(
-      `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'sending'
-         and ${unless('letters-paused')} for share`,
-      [db.me.libraryId, id],
-    );
-    if (!rowCount) return [];
+    if (!(await isSending(db, id, 'for share'))) return [];
     const now = new Date();
     const lease = new Date(now.getTime() + LEASE_MS);
     const letters = await claimLetters(db, id, { most: AT_ONCE, now, lease });
@@ -90,7 +96,7 @@ export class LetterRunsService {
     const to = addressee === 'their-guardian' ? reached?.guardianEmail : reached?.email;
     if (!reached || !to) return 'no-address';
     if (Date.now() > letter.heldUntil) return 'untouched';
-    const waitUntil = letter.isNew ? pace.slotFor(to, new Date()) : null;
+    const waitUntil = pace.slotFor(to, new Date());
     if (waitUntil) return { waitUntil };
     const form = await forms.for(reached.language, addressee);
     return this.outbox.handOverForm(form, {
@@ -101,7 +107,8 @@ export class LetterRunsService {
     });
   }
 
-  private async settle(db: Rows, { communication, errors }: Run, settled: Settled[]): Promise<void> {
+  /** False where no more may leave: errors are too many, or somebody paused it meanwhile. */
+  private async settle(db: Rows, { communication, errors }: Run, settled: Settled[]): Promise<boolean> {
     const { id, incidentId } = communication;
     const now = new Date();
     await settleLetters(db, id, settled, now);
@@ -112,9 +119,20 @@ export class LetterRunsService {
     for (const { letter, state, attempts } of settled)
       if (letter.attempts === 1 && attempts === 1)
         errors.note(state !== 'accepted' && state !== 'unreachable');
-    if (!errors.isTooHigh) return;
+    if (!errors.isTooHigh) return isSending(db, id);
     const paused = { state: 'paused', pausedFor: 'errors' } as const;
     if (await db.update(BreachCommunication, { id, state: 'sending' }, paused))
       await note(db, incidentId, id, 'letters-paused-for-errors', now);
+    return false;
   }
+}
+
+/** Neither it nor all letters of the library are paused; locked where it has to stay so until the transaction ends. */
+async function isSending(db: Rows, id: string, lock: 'for share' | '' = ''): Promise<boolean> {
+  const { rowCount } = await db.tell(
+    `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'sending'
+       and ${unless('letters-paused')} ${lock}`,
+    [db.me.libraryId, id],
+  );
+  return rowCount === 1;
 }

@@ -80,6 +80,7 @@ export class SendingService implements OnModuleDestroy {
   private async after(db: Rows, { id, incidentId }: Opened<BreachCommunication>, now: Date): Promise<void> {
     await noteTried(db, id, now);
     if (await finish(db, id, now)) {
+      this.runs.forget(id);
       const { frozen, accepted, bounced, unreachable, ambiguous } = await db.get(BreachCommunication, { id });
       const told = `${frozen} letters: ${accepted} accepted, ${bounced} bounced, ${unreachable} unreachable, ${ambiguous} ambiguous`;
       await note(db, incidentId, id, 'letters-sent', now, told);
