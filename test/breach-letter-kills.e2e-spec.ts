@@ -16,7 +16,7 @@ import {
   type TestLibrary,
   type TestStaff,
 } from './support/people.js';
-import { aServerOn, type Program } from './support/server.js';
+import { aServerOn, killed, type Program } from './support/server.js';
 
 const IS_FULL = process.env.CARREL_SCALE === 'full';
 const READERS = IS_FULL ? 200_000 : 2_000;
@@ -164,11 +164,6 @@ async function triedAgainNow() {
   await carrel.app.get(SendingService, { strict: false }).wakeUnfinished(library.id, new Date());
 }
 
-async function killed(server: Program) {
-  server.signal('SIGKILL');
-  await server.ended;
-}
-
 /** Kills the server while it freezes recipients: it waits for a table that is held. */
 async function killWhileFreezing(approve: () => Promise<unknown>) {
   const holder = new pg.Client({ connectionString: carrel.superuserUrl });
@@ -184,8 +179,7 @@ async function killWhileFreezing(approve: () => Promise<unknown>) {
     );
     return rowCount !== 0;
   });
-  await killed(server);
-  await holder.end();
+  await killed(server, superuser, () => holder.end());
 }
 
 /** Kills the server at a letter, whose bytes have come and which nobody has answered. */
@@ -199,7 +193,7 @@ async function killAt(isIt: (count: number, mood: Mood) => boolean) {
     resolve(undefined);
   };
   await promise;
-  await server.ended;
+  await killed(server, superuser);
 }
 
 /** Waits until every letter is settled; gives the totals as they are shown then. */
@@ -241,21 +235,14 @@ async function killBeforeTheOutcomeIsStored(approve: () => Promise<unknown>) {
     await holder.query('lock table breach_letter in share mode');
   };
   await approve();
-  const writers = async () => {
-    const { rows } = await superuser.query<{ waits: boolean }>(
-      `select wait_event_type = 'Lock' as waits from pg_stat_activity
-       where state <> 'idle' and query like 'update breach_letter l set state = s.state%'`,
-    );
-    return rows;
-  };
+  const writer = `select 1 from pg_stat_activity
+    where wait_event_type = 'Lock' and query like 'update breach_letter l set state = s.state%'`;
   await eventually(
     'the writing of the outcome',
-    async () => (await writers()).some(({ waits }) => waits),
+    async () => (await superuser.query(writer)).rowCount !== 0,
     60,
   );
-  await killed(server);
-  await holder.end();
-  await eventually('the end of what the dead server wrote', async () => !(await writers()).length, 60);
+  await killed(server, superuser, () => holder.end());
 }
 
 async function anApproval(given: object = {}) {
@@ -316,7 +303,7 @@ it(
 );
 
 it('sends again under the same Message-ID, and says so, what was taken by a server and never stored as taken', async () => {
-  if (last) await killed(last);
+  if (last) await killed(last, superuser);
   const n = ids.findIndex((_, number) => moodOf(number) === 'takes');
   const before = arrived.get(n)?.length ?? 0;
   const { id, path } = await anApproval({ readers: [ids[n]] });

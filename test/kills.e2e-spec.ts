@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { Queue } from '../src/foundation/database/queue.js';
@@ -32,7 +31,7 @@ import {
   type TestLibrary,
   type TestReader,
 } from './support/people.js';
-import { aServerOn, type Program } from './support/server.js';
+import { aServerOn, killed } from './support/server.js';
 import { unzipped } from './support/zip.js';
 
 const STEPS = ['requested', 'keys_destroyed', 'indexes_removed', 'rows_deleted', 'live_complete'];
@@ -81,11 +80,6 @@ const aWriter = async (): Promise<TestReader> => {
   return reader;
 };
 
-async function kill(server: Program) {
-  server.signal('SIGKILL');
-  await server.ended;
-}
-
 /** Leases of a killed server run out; here at once instead of after a minute or two. */
 async function leasesRunOut() {
   await superuser.query(`update erasure set next_attempt_at = now() - interval '1 ms'`);
@@ -125,9 +119,8 @@ describe('a server that is killed at random', () => {
         new Caller(first.url, { authorization: `Bearer ${reader.tokens.accessToken}` });
       const { body: request } = await as(asking).post('/me/requests', { kind: 'access' }).expect(201);
       await Promise.all(leaving.map((reader) => as(reader).delete('/me').expect(202)));
-      const [killed] = [once(first.child, 'exit')];
-      setTimeout(() => void kill(first), randomInt(600));
-      await killed;
+      await new Promise((later) => setTimeout(later, randomInt(600)));
+      await killed(first, superuser);
       await leasesRunOut();
 
       const second = await aServerOn(carrel);
@@ -151,7 +144,7 @@ describe('a server that is killed at random', () => {
       });
       const files = await unzipped(Buffer.from(await zip.arrayBuffer()));
       expect(JSON.parse(String(files.get('data/message.json')))).toHaveLength(2);
-      await kill(second);
+      await killed(second, superuser);
     }
   }, 240_000);
 });

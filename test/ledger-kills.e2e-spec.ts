@@ -12,7 +12,7 @@ import { DataSubjectRequest } from '../src/modules/data-subject-requests/request
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { aLibrary, aReader, eventually, type TestLibrary, type TestReader } from './support/people.js';
-import { aServerOn, besides } from './support/server.js';
+import { aServerOn, besides, killed } from './support/server.js';
 
 const WRITERS = 8;
 const KILLS = 20;
@@ -179,10 +179,7 @@ it('loses, doubles and reorders nothing that eight write while those who number 
     await older.ended;
     [older, younger] = [younger, next];
   }
-  for (const child of [older, younger]) {
-    child.signal('SIGKILL');
-    await child.ended;
-  }
+  for (const child of [older, younger]) await killed(child, superuser);
   isDone = true;
   const answered = await Promise.all(writing);
   await looking;
@@ -210,8 +207,7 @@ it('loses nothing either when the server that eight write to is killed with its 
       await look();
       return seen.size > size;
     });
-    server.signal('SIGKILL');
-    await server.ended;
+    await killed(server, superuser);
     isDone = true;
     for (const [i, count] of (await Promise.all(writing)).entries()) answered[i] = (answered[i] ?? 0) + count;
     await look();

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { EmbeddedPostgres } from '../../src/foundation/database/embedded-postgres.js';
 import type { Carrel } from './carrel.js';
 import { eventually } from './people.js';
@@ -19,6 +21,8 @@ export class Program {
   constructor(
     readonly child: ChildProcess,
     readonly url: string,
+    /** What its connections are called in the database. */
+    readonly name: string,
   ) {
     const hear = (piece: Buffer) => (this.output += piece.toString());
     child.stdout?.on('data', hear);
@@ -45,6 +49,23 @@ export class Program {
     if (this.child.exitCode === null && this.child.signalCode === null && this.child.pid)
       process.kill(-this.child.pid, signal);
   }
+}
+
+/**
+ * Kills a program that works on a test's database, lets go of what it waits for there, and waits until the database has
+ * ended what it had begun: a commit that was sent is carried out all the same.
+ */
+export async function killed(
+  program: Program,
+  superuser: pg.Client,
+  letGo?: () => Promise<void>,
+): Promise<void> {
+  program.signal('SIGKILL');
+  await program.ended;
+  await letGo?.();
+  const begun = 'select 1 from pg_stat_activity where application_name = $1';
+  const isOver = async () => !(await superuser.query(begun, [program.name])).rowCount;
+  await eventually('the end of what it had begun', isOver, 60);
 }
 
 /** Starts the server on a data directory and a free port. */
@@ -139,12 +160,13 @@ export async function freePort(): Promise<number> {
 
 function program(args: string[], settings: Record<string, string>, url = '', input?: string): Program {
   const { PATH = '', HOME = '' } = process.env;
+  const name = `program ${randomUUID()}`;
   const child = spawn(process.execPath, ['--no-warnings', '--import', TYPESCRIPT, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ...settings },
+    env: { PATH, HOME, PGAPPNAME: name, ...settings },
     detached: true,
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.end(input);
-  return new Program(child, url);
+  return new Program(child, url, name);
 }
