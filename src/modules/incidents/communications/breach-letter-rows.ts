@@ -31,16 +31,17 @@ export async function claimLetters(
   { most, now, lease }: { most: number; now: Date; lease: Date },
 ): Promise<ClaimedLetter[]> {
   const { rows } = await db.tell(
-    // Materialised: inside a join the list would be taken anew for every row, and with it ever more letters.
+    // Materialised: inside a join the list would be taken anew for every row, and with it ever more letters. Joined by id
+    // alone: before the table is analysed any other key looks as good, and finds all letters of the communication.
     `with due as materialized (
-       select reader_id, addressee, state from breach_letter
+       select id, state from breach_letter
        where library_id = $1 and communication_id = $2 and state in ('pending', 'claimed', 'deferred')
          and next_attempt_at <= $3
        order by next_attempt_at limit $5 for update skip locked)
      update breach_letter l set state = 'claimed', attempts = l.attempts + 1, next_attempt_at = $4,
        is_doubtful = l.is_doubtful or due.state = 'claimed'
      from due
-     where l.library_id = $1 and l.communication_id = $2 and l.reader_id = due.reader_id and l.addressee = due.addressee
+     where l.library_id = $1 and l.id = due.id
      returning l.reader_id as "readerId", l.addressee, l.id, l.attempts,
        l.is_doubtful as "isDoubtful", due.state = 'pending' as "isNew"`,
     [db.me.libraryId, communicationId, now, lease, most],
@@ -49,27 +50,19 @@ export async function claimLetters(
 }
 
 /** Writes down how letters went; one whose lease ran out belongs to somebody else by now. */
-export async function settleLetters(
-  db: Rows,
-  communicationId: string,
-  settled: Settled[],
-  now: Date,
-): Promise<void> {
+export async function settleLetters(db: Rows, settled: Settled[], now: Date): Promise<void> {
   const list = <T>(of: (one: Settled) => T) => settled.map(of);
   await db.tell(
     `update breach_letter l set state = s.state, attempts = s.attempts, is_doubtful = s.is_doubtful,
        next_attempt_at = s.next_attempt_at,
-       settled_at = case when s.state in ('pending', 'deferred') then null else $3::timestamptz end
-     from unnest($4::uuid[], $5::text[], $6::int[], $7::text[], $8::int[], $9::boolean[], $10::timestamptz[])
-       as s (reader_id, addressee, was, state, attempts, is_doubtful, next_attempt_at)
-     where l.library_id = $1 and l.communication_id = $2 and l.reader_id = s.reader_id and l.addressee = s.addressee
-       and l.state = 'claimed' and l.attempts = s.was`,
+       settled_at = case when s.state in ('pending', 'deferred') then null else $2::timestamptz end
+     from unnest($3::uuid[], $4::int[], $5::text[], $6::int[], $7::boolean[], $8::timestamptz[])
+       as s (id, was, state, attempts, is_doubtful, next_attempt_at)
+     where l.library_id = $1 and l.id = s.id and l.state = 'claimed' and l.attempts = s.was`,
     [
       db.me.libraryId,
-      communicationId,
       now,
-      list(({ letter }) => letter.readerId),
-      list(({ letter }) => letter.addressee),
+      list(({ letter }) => letter.id),
       list(({ letter }) => letter.attempts),
       list(({ state }) => state),
       list(({ attempts }) => attempts),

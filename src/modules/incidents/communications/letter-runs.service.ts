@@ -111,7 +111,7 @@ export class LetterRunsService {
   private async settle(db: Rows, { communication, errors }: Run, settled: Settled[]): Promise<boolean> {
     const { id, incidentId } = communication;
     const now = new Date();
-    await settleLetters(db, id, settled, now);
+    await settleLetters(db, settled, now);
     if (!communication.firstAt && settled.some(({ state }) => state === 'accepted')) {
       communication.firstAt = now;
       await db.update(BreachCommunication, { id, firstAt: null }, { firstAt: now });
