@@ -135,6 +135,43 @@ it('shows from the state of the keys that a copy of the database was unintelligi
   await decide(id, { ground: 'unintelligible' }).expect(422);
 });
 
+it('takes an assessment’s word that data are unintelligible only where the keys show it, and tells the authority no more', async () => {
+  const id = await anIncident('A backup disk.');
+  const latest = async () => {
+    const { body } = await owner.get(part(id, '/assessments')).expect(200);
+    return (body as { items: object[] }).items.at(-1);
+  };
+  const told = async () => {
+    const { body } = await owner.get(part(id, '/notification')).expect(200);
+    return (body as { rows: { key: string; value: string }[] }).rows.find(({ key }) => key === 'kind')?.value;
+  };
+  const said = { facts: { isUnintelligible: false }, flags: { unintelligible: false } };
+  const noScope = [expect.stringContaining('Compute the scope first.')];
+  expect(await latest()).toMatchObject({ ...said, unintelligible: { isShown: false, against: noScope } });
+  expect(await told()).toContain('it is not shown that the data are unintelligible: they count as readable');
+
+  await scoped(id);
+  const { body: shown } = await owner.post(part(id, '/assessments'), HIGH).expect(201);
+
+  expect(shown).toMatchObject({
+    facts: { isUnintelligible: true },
+    flags: { unintelligible: true },
+    unintelligible: { isShown: true, proof: { scope: { version: 1, kind: 'database' } } },
+  });
+  expect(await latest()).toEqual(shown);
+  expect(await told()).toContain('the data are unintelligible, shown by the state of the keys');
+
+  await approved(id, { kind: 'rotate-library-keys' });
+  expect(await told()).toContain('it is not shown that the data are unintelligible');
+  expect(await latest()).toEqual(shown);
+  const told1 = { type: 'new', completeness: 'incomplete', answers: {} };
+  await owner.post(part(id, '/notifications'), told1).expect(201);
+  expect(await told()).toContain('they count as readable');
+
+  await owner.post(part(id, '/assessments'), { ...HIGH, isUnintelligible: false }).expect(201);
+  expect(await latest()).toMatchObject({ ...said, unintelligible: null });
+});
+
 it('refuses what was read through the door, a suspected key, and letters that are owed all the same', async () => {
   const read = await anIncident();
   await scoped(read, { kind: 'window' });

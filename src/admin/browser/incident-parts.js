@@ -252,7 +252,11 @@
         why(name),
       ]),
       { name: 'individuals', label: 'Number of people, if known' },
-      { name: 'isUnintelligible', label: 'Encrypted, and the key is safe', options: YES_NO },
+      {
+        name: 'isUnintelligible',
+        label: 'Encrypted, and the key is safe (counts where the keys show it)',
+        options: YES_NO,
+      },
       ...features.map((name) => ({ name: `feature-${name}`, label: `It was: ${name}`, isTicked: false })),
     ];
   }
@@ -306,6 +310,15 @@
             'p',
             { role: 'status' },
             `Assessed as ${last.band} (${last.score}). It speaks for: notify the authority ${yes(last.presumption.notifyAuthority)}, inform the readers ${yes(last.presumption.communicateToSubjects)}.`,
+          )
+        : null,
+      last?.unintelligible
+        ? h(
+            'p',
+            { role: 'status' },
+            last.unintelligible.isShown
+              ? `That the data are unintelligible is shown. ${last.unintelligible.proof.says}`
+              : `It is not shown that the data are unintelligible: they count as readable. ${last.unintelligible.against.join(' ')}`,
           )
         : null,
       last && last.nearestCases.length

@@ -10,6 +10,8 @@ import { BreachAssessment, BreachDecision, type AssessmentGrounds } from './brea
 import { enter, meanwhile } from './entries.js';
 import type { ShownGround } from './grounds/ground.js';
 import { GroundsService, type GroundGiven } from './grounds/grounds.service.js';
+import type { Claim } from './grounds/claim.js';
+import { UnintelligibleService } from './grounds/unintelligible.service.js';
 import { IncidentAccess } from './incident-access.service.js';
 
 /** What a controller decides. */
@@ -26,12 +28,23 @@ export class AssessmentsService {
   constructor(
     private readonly access: IncidentAccess,
     private readonly grounds: GroundsService,
+    private readonly unintelligible: UnintelligibleService,
   ) {}
 
-  /** Adds a version; what is not known counts as the worst. @throws 404; 422 */
-  async assess(me: Staff, incidentId: string, slug: string, grounds: AssessmentGrounds, now: Date) {
+  /**
+   * Adds a version; what is not known counts as the worst, and so does that the data are unintelligible until it is shown.
+   * @throws 404; 422
+   */
+  async assess(me: Staff, incidentId: string, slug: string, given: AssessmentGrounds, now: Date) {
+    checkReasons(given);
+    const claim = given.facts.isUnintelligible
+      ? await this.unintelligible.looked(me, incidentId, slug, now)
+      : null;
+    return this.keep(me, incidentId, slug, withClaim(given, claim), now);
+  }
+
+  private async keep(me: Staff, incidentId: string, slug: string, grounds: AssessmentGrounds, now: Date) {
     return this.access.inPart(me, incidentId, slug, async (db) => {
-      checkReasons(grounds);
       const severity = scored(grounds);
       const presumed = presumptionOf(severity);
       const version = (await db.count(BreachAssessment, { incidentId })) + 1;
@@ -115,6 +128,12 @@ export class AssessmentsService {
   }
 }
 
+/** The word of whoever assesses stands only as far as it is shown. */
+function withClaim(given: AssessmentGrounds, claim: Claim | null): AssessmentGrounds {
+  const isUnintelligible = claim?.isShown ?? false;
+  return { ...given, facts: { ...given.facts, isUnintelligible }, unintelligible: claim };
+}
+
 /** The assessment that is decided on, and whether it speaks for something else. @throws 409; 422 */
 async function decidedOn(db: Rows, incidentId: string, decision: Decision) {
   const assessment = (await db.all(BreachAssessment, { incidentId })).at(-1);
@@ -154,7 +173,7 @@ function checkReasons({ facts, reasons }: AssessmentGrounds) {
 export function shownAssessment(assessment: Opened<BreachAssessment>) {
   const { id, version, quarters, band, presumesAuthority, presumesSubjects, assessedAt, assessedBy } =
     assessment;
-  const { facts, reasons, features } = unbound(assessment.grounds);
+  const { facts, reasons, features, unintelligible = null } = unbound(assessment.grounds);
   const { context, identification, circumstances, flags } = severityOf(facts);
   return {
     id,
@@ -165,7 +184,8 @@ export function shownAssessment(assessment: Opened<BreachAssessment>) {
     context,
     identification,
     circumstances,
-    flags,
+    flags: { ...flags, unintelligible: unintelligible?.isShown ?? false },
+    unintelligible,
     presumption: { notifyAuthority: presumesAuthority, communicateToSubjects: presumesSubjects },
     facts,
     reasons,

@@ -13,7 +13,7 @@ import {
 import { CASE_FEATURES, type CaseFeature } from '../../foundation/law/edpb-cases.js';
 import type { AssessmentGrounds } from './breach.entity.js';
 import { COMPLETENESS, NOTICE_TYPES, type Completeness, type NoticeType } from './breach.entity.js';
-import { GroundFields, GroundShape } from './grounds/ground-dto.js';
+import { ClaimShape, GroundFields, GroundShape } from './grounds/ground-dto.js';
 import { MODES, type Mode } from './incident.entity.js';
 import { FORMATS, type Format } from './notification-files.js';
 import { REGISTER_FORMATS, type RegisterFormat } from './register-files.js';
@@ -85,7 +85,10 @@ export class NewAssessment {
   circumstances!: Circumstances;
   @Whole({ optional: true, min: 0, max: 1_000_000_000, description: 'Left out: unknown.' })
   individuals?: number;
-  @Flag({ description: 'Encrypted, and the key is safe: a flag beside the score.' })
+  @Flag({
+    description:
+      'Somebody says that the data are encrypted and the key safe. It counts only where the state of the keys shows it; a flag beside the score either way.',
+  })
   isUnintelligible!: boolean;
   @Texts(CHOSEN_FOR, { what: 'Why each was chosen; what is unknown needs no reason.' }) reasons!: Record<
     string,
@@ -212,6 +215,12 @@ export class AssessmentShape {
   @ApiProperty() identification!: number;
   @ApiProperty() circumstances!: number;
   @ApiProperty({ type: SeverityFlags }) flags!: SeverityFlags;
+  @ApiProperty({
+    type: ClaimShape,
+    nullable: true,
+    description: 'Where somebody said that the data are unintelligible: whether it was shown, and by what.',
+  })
+  unintelligible!: ClaimShape | null;
   @ApiProperty({ type: Presumption, description: 'What the score speaks for; a person decides.' })
   presumption!: Presumption;
   @ApiProperty({ type: 'object', additionalProperties: true }) facts!: object;

@@ -4,6 +4,7 @@ import type { Default, Json, Secret } from '../../foundation/data-map/shapes.js'
 import { SEVERITY_BANDS, type BreachFacts, type SeverityBand } from '../../foundation/law/breach-severity.js';
 import type { CaseFeature } from '../../foundation/law/edpb-cases.js';
 import type { Salted } from './bound.js';
+import type { Claim } from './grounds/claim.js';
 import type { Ground } from './grounds/ground.js';
 import { MODES, type Mode } from './incident.entity.js';
 import type { TemplateRow } from './template-rows.js';
@@ -41,6 +42,8 @@ export interface AssessmentGrounds {
   facts: BreachFacts;
   reasons: Record<string, string>;
   features: CaseFeature[];
+  /** Where somebody said that the data are unintelligible: what showed it, or not. Left out of versions from before it was looked at. */
+  unintelligible?: Claim | null;
 }
 
 /** One version of how severe a breach is for a library, by ENISA's method. Never changed: a later one follows it. */

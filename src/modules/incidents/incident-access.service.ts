@@ -30,7 +30,7 @@ export class IncidentAccess {
   ) {}
 
   /** The library behind a slug for whoever may see its part. @throws 404, another library's too */
-  async libraryOf(me: Staff, slug: string): Promise<string> {
+  async libraryOf(me: SignedIn, slug: string): Promise<string> {
     const id = await this.libraries.idOf(slug);
     if (me.libraryId !== PLATFORM && me.libraryId !== id) throw notFound();
     return id;

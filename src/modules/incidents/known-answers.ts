@@ -1,6 +1,7 @@
 import type { Opened } from '../../foundation/data-map/shapes.js';
-import type { BreachFacts } from '../../foundation/law/breach-severity.js';
+import type { BreachAssessment } from './breach.entity.js';
 import type { Part } from './breaches.service.js';
+import { claimInWords, type ClaimNow } from './grounds/claim.js';
 import type { Incident } from './incident.entity.js';
 import { numberOf } from './incident-number.js';
 import type { Answers } from './template-rows.js';
@@ -14,6 +15,8 @@ export interface Known {
   type: string;
   completeness: string;
   lateReasons?: string | undefined;
+  /** That the data are unintelligible, where the latest assessment says so. */
+  claim: ClaimNow | null;
   /** How far the letters to the readers have come. */
   communication?: string | undefined;
 }
@@ -28,6 +31,7 @@ export function knownAnswers({
   type,
   completeness,
   lateReasons,
+  claim,
   communication,
 }: Known): Answers {
   const { assessments, decisions, controllerAwareAt, notices } = part;
@@ -45,7 +49,7 @@ export function knownAnswers({
     discovery:
       `Detected by the processor ${incident.detectedAt.toISOString()}` +
       (told ? `; the controller was told ${told.sentAt.toISOString()}` : ''),
-    kind: assessment && kindOf(assessment.grounds.facts),
+    kind: assessment && kindOf(assessment, claim),
     severity: assessment && `${assessment.band} (ENISA ${assessment.quarters / 4})`,
     communication,
     risk:
@@ -59,7 +63,14 @@ function span(from: Date | null, to: Date | null): string | undefined {
   return `${from?.toISOString() ?? 'unknown'} to ${to?.toISOString() ?? 'now, or unknown'}`;
 }
 
-function kindOf({ circumstances, isUnintelligible }: BreachFacts): string {
+function kindOf({ id, grounds }: Opened<BreachAssessment>, claim: ClaimNow | null): string {
+  const { circumstances, isUnintelligible } = grounds.facts;
   const parts = Object.entries(circumstances).map(([element, found]) => `${element}: ${found}`);
-  return [...parts, `the data are ${isUnintelligible ? '' : 'not '}unintelligible`].join('; ');
+  return [...parts, readability(isUnintelligible, claim?.assessmentId === id ? claim : null)].join('; ');
+}
+
+/** What nobody claimed is said plainly; what somebody claimed, as far as it is shown. */
+function readability(isUnintelligible: boolean, claim: ClaimNow | null): string {
+  if (claim) return claimInWords(claim);
+  return isUnintelligible ? claimInWords({ proof: null, against: [] }) : 'the data are not unintelligible';
 }

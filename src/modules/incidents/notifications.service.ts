@@ -12,6 +12,8 @@ import { partOf, type Part } from './breaches.service.js';
 import { communicationAnswer } from './communications/totals.js';
 import { drillTime } from './drills/drill-clock.js';
 import { enter, meanwhile } from './entries.js';
+import type { ClaimNow } from './grounds/claim.js';
+import { UnintelligibleService } from './grounds/unintelligible.service.js';
 import { IncidentAccess, past } from './incident-access.service.js';
 import type { Incident } from './incident.entity.js';
 import { knownAnswers } from './known-answers.js';
@@ -36,6 +38,7 @@ export class NotificationsService {
   constructor(
     private readonly access: IncidentAccess,
     private readonly libraries: LibrariesService,
+    private readonly unintelligible: UnintelligibleService,
   ) {}
 
   /**
@@ -46,6 +49,7 @@ export class NotificationsService {
     const incident = await this.access.incident(incidentId);
     const sentAt = past('/sentAt', given.sentAt ?? now, now);
     if (given.readersInformedAt) past('/readersInformedAt', given.readersInformedAt, now);
+    const claim = await this.unintelligible.claimNow(me, incidentId, slug);
     return this.access.inPart(me, incidentId, slug, async (db, breach) => {
       const part = await partOf(db, incidentId);
       const before = follows(part, given.type);
@@ -55,7 +59,7 @@ export class NotificationsService {
           '/lateReasons',
           'More than 72 hours have passed. Say why: the reasons go with it (Art. 33(1)).',
         );
-      const rows = await this.rows(db, incident, part, { ...given, sentAt });
+      const rows = await this.rows(db, incident, part, { ...given, claim });
       if (given.completeness === 'complete') refuseOpen(undetermined(rows));
       const { content, contentHash } = bound({
         rows,
@@ -103,6 +107,7 @@ export class NotificationsService {
    */
   async document(me: Staff, incidentId: string, slug: string, phase: number | undefined) {
     const incident = await this.access.incident(incidentId);
+    const claim = await this.unintelligible.claimNow(me, incidentId, slug);
     return this.access.inPart(me, incidentId, slug, async (db, { mode }) => {
       const part = await partOf(db, incidentId);
       const sent = notificationsOf(part);
@@ -121,7 +126,7 @@ export class NotificationsService {
         sentAt: found?.sentAt ?? null,
         previousReference: previousReference(sent, found),
         authority,
-        rows: found?.content.rows ?? (await this.rows(db, incident, part, draft)),
+        rows: found?.content.rows ?? (await this.rows(db, incident, part, { ...draft, claim })),
       };
     });
   }
@@ -130,7 +135,7 @@ export class NotificationsService {
     db: Rows,
     incident: Opened<Incident>,
     part: Part,
-    given: Omit<Notification, 'readersInformedAt'>,
+    given: Omit<Notification, 'readersInformedAt' | 'sentAt'> & { claim: ClaimNow | null },
   ) {
     const { controller, slug } = await this.libraries.answering(db);
     const communication = await communicationAnswer(db, part.communications);

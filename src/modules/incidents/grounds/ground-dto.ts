@@ -65,6 +65,15 @@ class ProofShape {
   @ApiProperty() says!: string;
 }
 
+/** What shows that the data are unintelligible, as an assessment keeps it, or what spoke against it. */
+export class ClaimShape {
+  @ApiProperty() isShown!: boolean;
+  @ApiPropertyOptional({ type: ProofShape }) proof?: ProofShape;
+  @ApiPropertyOptional({ format: 'date-time' }) lookedAt?: string;
+  @ApiPropertyOptional({ type: [String], description: 'Why it is not shown: the data count as readable.' })
+  against?: string[];
+}
+
 class MeasureShape {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() kind!: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { aJob, type Staff } from '../../../foundation/access/signed-in.js';
+import { aJob, type SignedIn, type Staff } from '../../../foundation/access/signed-in.js';
 import type { Opened } from '../../../foundation/data-map/shapes.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { invalid } from '../../../foundation/http/problem.js';
@@ -7,8 +7,7 @@ import { Records } from '../../../foundation/records/records.js';
 import { ContainmentAction } from '../containment/action.entity.js';
 import { IncidentAccess, past } from '../incident-access.service.js';
 import type { Ground, GroundKind, MeasureTaken, ShownGround, Standing } from './ground.js';
-import { KeyStateService } from './key-state.service.js';
-import { latestOf, proven, reasonsAgainst, staleBecause } from './unintelligible.js';
+import { UnintelligibleService } from './unintelligible.service.js';
 
 /** The ground of a decision as it is given, with what each ground needs. */
 export interface GroundGiven {
@@ -25,7 +24,7 @@ export class GroundsService {
   constructor(
     private readonly records: Records,
     private readonly access: IncidentAccess,
-    private readonly keys: KeyStateService,
+    private readonly unintelligible: UnintelligibleService,
   ) {}
 
   /** The ground with its proof, or null where none is named. @throws 404; 422 where it is not shown */
@@ -42,7 +41,7 @@ export class GroundsService {
       case undefined:
         return null;
       case 'unintelligible':
-        return this.unintelligible(me, incidentId, slug, now);
+        return this.notReadable(me, incidentId, slug, now);
       case 'measures':
         return this.measures(me, incidentId, slug, given.measures ?? []);
       case 'disproportionate-effort':
@@ -54,7 +53,7 @@ export class GroundsService {
 
   /** The ground with whether it holds now, looked at anew. @throws 404 */
   async standing(
-    me: Staff,
+    me: SignedIn,
     incidentId: string,
     slug: string,
     ground: Ground | null,
@@ -63,23 +62,24 @@ export class GroundsService {
     return { ...ground, ...(await this.against(me, incidentId, slug, ground)) };
   }
 
-  private async against(me: Staff, incidentId: string, slug: string, ground: Ground): Promise<Standing> {
+  private async against(me: SignedIn, incidentId: string, slug: string, ground: Ground): Promise<Standing> {
     if (ground.kind === 'disproportionate-effort') return { holds: true, against: [] };
-    const id = await this.access.libraryOf(me, slug);
     const against =
       ground.kind === 'measures'
-        ? ended(ground.measures, await this.actionsFor(incidentId, id, ground.measures))
-        : staleBecause(ground.proof, await this.keys.seen(me, incidentId, { id, slug }));
+        ? await this.endedOf(me, incidentId, slug, ground.measures)
+        : await this.unintelligible.against(me, incidentId, slug, ground.proof);
     return { holds: against.length === 0, against };
   }
 
-  private async unintelligible(me: Staff, incidentId: string, slug: string, now: Date): Promise<Ground> {
+  private async notReadable(me: Staff, incidentId: string, slug: string, now: Date): Promise<Ground> {
+    const claim = await this.unintelligible.looked(me, incidentId, slug, now);
+    if (!claim.isShown) throw invalid('/ground', claim.against.join(' '));
+    return { kind: 'unintelligible', proof: claim.proof };
+  }
+
+  private async endedOf(me: SignedIn, incidentId: string, slug: string, measures: MeasureTaken[]) {
     const id = await this.access.libraryOf(me, slug);
-    const seen = await this.keys.seen(me, incidentId, { id, slug });
-    const against = reasonsAgainst(seen);
-    const scope = latestOf(seen.scopes);
-    if (against.length || !scope) throw invalid('/ground', against.join(' '));
-    return { kind: 'unintelligible', proof: proven(seen, scope, now) };
+    return ended(measures, await this.actionsFor(incidentId, id, measures));
   }
 
   private async measures(me: Staff, incidentId: string, slug: string, ids: string[]): Promise<Ground> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { aJob, type Staff } from '../../../foundation/access/signed-in.js';
+import { aJob, type SignedIn } from '../../../foundation/access/signed-in.js';
 import { DataMap } from '../../../foundation/data-map/data-map.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { KeyEpoch, LibraryKey } from '../../../foundation/encryption/keys.entity.js';
@@ -23,7 +23,7 @@ export class KeyStateService {
 
   /** How it stands now for one library, which the caller may see. @throws 404 where there is no such incident */
   async seen(
-    me: Staff,
+    me: SignedIn,
     incidentId: string,
     { id, slug }: { id: string; slug: string },
   ): Promise<KeyStateSeen> {
