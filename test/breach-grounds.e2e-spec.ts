@@ -1,6 +1,21 @@
+import { Records } from '../src/foundation/records/records.js';
+import { GroundsService } from '../src/modules/incidents/grounds/grounds.service.js';
+import { LibrariesService } from '../src/modules/libraries/libraries.service.js';
+import { LapseLetters } from '../src/modules/incidents/grounds/lapse-letters.service.js';
+import { LapsedGroundsService } from '../src/modules/incidents/grounds/lapsed-grounds.service.js';
+import { AlarmsService } from '../src/modules/deadlines/alarms.service.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aLibrary, aReader, aStaffMember, asStaff, eventually, type TestLibrary } from './support/people.js';
+import {
+  aLibrary,
+  aReader,
+  aStaffMember,
+  asStaff,
+  eventually,
+  lettersTo,
+  type TestLibrary,
+  type TestStaff,
+} from './support/people.js';
 
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
@@ -36,20 +51,24 @@ let pablo: Caller;
 let azul: TestLibrary;
 let verde: TestLibrary;
 let owner: Caller;
+let ownerHerself: TestStaff;
+let olgaHerself: TestStaff;
 
 beforeAll(async () => {
   carrel = await aCarrel();
   [azul, verde] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
-  olga = await asStaff(carrel, await aStaffMember(carrel));
+  olgaHerself = await aStaffMember(carrel);
+  olga = await asStaff(carrel, olgaHerself);
   pablo = await asStaff(carrel, await aStaffMember(carrel));
-  owner = await asStaff(carrel, await aStaffMember(carrel, azul));
+  ownerHerself = await aStaffMember(carrel, azul);
+  owner = await asStaff(carrel, ownerHerself);
   await aReader(carrel, { library: azul });
 }, 60_000);
 afterAll(() => carrel.stop());
 
 /** An incident that hit the library, assessed as a high risk. */
-async function anIncident(suspected?: string): Promise<string> {
-  const words = { title: 'A disk was stolen', description: 'It held a copy.', suspected, mode: 'live' };
+async function anIncident(suspected?: string, mode = 'live'): Promise<string> {
+  const words = { title: 'A disk was stolen', description: 'It held a copy.', suspected, mode };
   const { body } = await olga
     .post('/incidents', { ...words, detectedAt: ago(1), awareAt: ago(1) })
     .expect(201);
@@ -229,5 +248,109 @@ it('takes a public communication with what it said, or where, and when', async (
     kind: ground,
     holds: true,
     communication: { text: null, address: publicAddress, publishedAt },
+  });
+});
+
+describe('a ground that lapses', () => {
+  const round = (now = new Date()) => carrel.app.get(LapsedGroundsService, { strict: false }).run(now);
+  const alarmsOf = async (number: string) => {
+    const alarms = carrel.app.get(AlarmsService, { strict: false });
+    return (await alarms.watch([azul], new Date())).filter(({ about }) => about === number);
+  };
+  const duty = async (id: string) => {
+    const { body } = await owner.get(part(id)).expect(200);
+    return (body as { clocks: { duty: string }[] }).clocks.find((one) => one.duty.startsWith('communicate'));
+  };
+  const lapses = async (id: string) => {
+    const { body } = await owner.get(`/incidents/${id}/timeline?limit=100`).expect(200);
+    return (body as { items: { kind: string; happenedAt: string }[] }).items.filter(
+      ({ kind }) => kind === 'ground-lapsed',
+    );
+  };
+  const lettersAbout = async (to: TestStaff, number: string) =>
+    (await lettersTo(carrel, to.email)).filter(({ text }) => text.includes(number));
+
+  /** A decision against letters whose ground holds. */
+  async function excused(mode = 'live'): Promise<string> {
+    const id = await anIncident('A backup disk.', mode);
+    await scoped(id);
+    await decide(id, { ground: 'unintelligible' }).expect(201);
+    return id;
+  }
+
+  it('starts the duty to write to the readers from when it is known, noted once and told to the owner and the officers', async () => {
+    const id = await excused();
+    const number = `INCIDENT-${id.slice(-8)}`;
+    await round();
+    expect(await lapses(id)).toEqual([]);
+    expect(await duty(id)).toMatchObject({ state: 'not-required' });
+
+    const before = Date.now();
+    await approved(id, { kind: 'rotate-library-keys' });
+    await Promise.all([round(), round()]);
+    await round();
+
+    const [noted, ...more] = await lapses(id);
+    expect(more).toEqual([]);
+    expect(noted).toMatchObject({
+      detail: 'unintelligible',
+      text: expect.stringContaining('rotate-library-keys'),
+      recordedBy: null,
+    });
+    const known = new Date(String(noted?.happenedAt));
+    expect(known.getTime()).toBeGreaterThanOrEqual(before);
+    expect(await duty(id)).toMatchObject({
+      state: 'open',
+      startedAt: known.toISOString(),
+      dueAt: new Date(known.getTime() + 24 * HOUR).toISOString(),
+    });
+    expect(await alarmsOf(number)).toMatchObject([{ kind: 'ground-lapsed', since: known }]);
+    await alarmsOf(number);
+    const told = async (who: TestStaff) => (await lettersAbout(who, number)).length;
+    await eventually('both letters', async () => (await told(ownerHerself)) && (await told(olgaHerself)));
+    expect((await lettersAbout(ownerHerself, number))[0]?.text).toContain('no longer holds');
+    expect((await lettersAbout(olgaHerself, number))[0]?.text).toContain('ground-lapsed');
+    expect([await told(ownerHerself), await told(olgaHerself)]).toEqual([1, 1]);
+
+    await decide(id, { communicateToSubjects: true, departure: undefined }).expect(201);
+    expect(await duty(id)).toMatchObject({ state: 'open' });
+    expect(await duty(id)).not.toMatchObject({ startedAt: known.toISOString() });
+    expect(await alarmsOf(number)).toEqual([]);
+  });
+
+  it('goes on where a round was killed after its note: the owner is written to by the next', async () => {
+    const id = await excused();
+    await approved(id, { kind: 'rotate-library-keys' });
+    const [records, libraries, grounds, letters] = [
+      Records,
+      LibrariesService,
+      GroundsService,
+      LapseLetters,
+    ].map((one) => carrel.app.get(one, { strict: false })) as [
+      Records,
+      LibrariesService,
+      GroundsService,
+      LapseLetters,
+    ];
+    const write: LapseLetters['write'] = (_, { incidentId }) =>
+      incidentId === id ? Promise.reject(new Error('killed')) : Promise.resolve();
+    const dying = Object.assign(Object.create(letters) as LapseLetters, { write });
+    const killed = new LapsedGroundsService(records, libraries, grounds, dying).run(new Date());
+    await expect(killed).rejects.toThrow('killed');
+    expect(await lapses(id)).toHaveLength(1);
+    await round();
+    expect(await lapses(id)).toHaveLength(1);
+    const number = `INCIDENT-${id.slice(-8)}`;
+    await eventually('the letter', async () => (await lettersAbout(ownerHerself, number)).length === 1);
+  });
+
+  it('runs in a drill by the drill’s clock, where nobody is written to', async () => {
+    const id = await excused('drill');
+    await scoped(id);
+    await round();
+    expect(await lapses(id)).toMatchObject([{ text: expect.stringContaining('version 2 came since') }]);
+    expect(await duty(id)).toMatchObject({ state: 'open' });
+    expect(await alarmsOf(`DRILL-${id.slice(-8)}`)).toEqual([]);
+    expect(await lettersAbout(ownerHerself, `DRILL-${id.slice(-8)}`)).toEqual([]);
   });
 });

@@ -81,6 +81,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'incident-watch',
     'job-runs',
     'keys',
+    'lapsed-grounds',
     'ledger',
     'ledger-anchors',
     'ledger-check',

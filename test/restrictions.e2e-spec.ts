@@ -231,7 +231,7 @@ describe('the use of restricted data', () => {
 
 /** Jobs that open nothing of readers. */
 const WITHOUT_READERS = [
-  'address-blocks', 'api-key create', 'containment', 'deadline-feeds', 'holds-review', 'incident', 'incident declare', 'incident drill', 'incident-reminders', 'incident-watch', 'item-files', 'job-runs', 'ledger-anchors',
+  'address-blocks', 'api-key create', 'containment', 'deadline-feeds', 'holds-review', 'incident', 'incident declare', 'incident drill', 'incident-reminders', 'incident-watch', 'item-files', 'job-runs', 'lapsed-grounds', 'ledger-anchors',
   'library change', 'library create', 'loans', 'memberships', 'platform-keys', 'readiness', 'record-of-processing', 'retention --dry-run',
   'scopes', 'social-providers', 'staff create', 'staff invite', 'staff look-up', 'staff remove',
 ]; // prettier-ignore

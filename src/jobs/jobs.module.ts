@@ -39,6 +39,7 @@ import { IncidentWatchJob } from './incident-watch.job.js';
 import { IncidentRemindersJob } from './incident-reminders.job.js';
 import { KeysJob } from './keys.job.js';
 import { LedgerAnchorsJob } from './ledger-anchors.job.js';
+import { LapsedGroundsJob } from './lapsed-grounds.job.js';
 import { LedgerJob } from './ledger.job.js';
 import { LettersJob } from './letters.job.js';
 import { NewslettersJob } from './newsletters.job.js';
@@ -95,6 +96,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     IncidentRemindersJob,
     IncidentWatchJob,
     KeysJob,
+    LapsedGroundsJob,
     LedgerJob,
     LedgerAnchorsJob,
     NewslettersJob,

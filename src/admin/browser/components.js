@@ -65,6 +65,8 @@
     'review-overdue': 'One officer approved this alone, and nobody has reviewed it within a day',
     'incident-draft':
       'Something set off a draft of an incident: an officer declares it, or ends it as a false alarm',
+    'ground-lapsed':
+      'The ground against writing to the readers no longer holds: write to them, or decide again',
     'job-late': 'This job has not ended well for too long: the operator is told',
   };
 

@@ -92,6 +92,7 @@ const JOBS: Readonly<Record<string, For>> = {
   'incident-watch': { none: 'looks for what should never happen, by ids and counts' },
   'job-runs': { none: 'when the system’s own jobs ran' },
   keys: KEYS,
+  'lapsed-grounds': { none: 'looks whether grounds of Art. 34(3) still hold, about nobody' },
   ledger: KEYS,
   'ledger-anchors': KEYS,
   'ledger-check': KEYS,

@@ -17,6 +17,7 @@ export const ALARM_KINDS = [
   'job-late',
   'review-overdue',
   'incident-draft',
+  'ground-lapsed',
 ] as const;
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 

@@ -23,6 +23,6 @@ import { StaffNoticesService } from './staff-notices.service.js';
     IssuedFeedSecrets,
     AlarmsService,
   ],
-  exports: [DeadlinesService, RemindersService, DeadlineFeedsService, AlarmsService],
+  exports: [DeadlinesService, RemindersService, DeadlineFeedsService, AlarmsService, StaffNoticesService],
 })
 export class DeadlinesModule {}

@@ -8,6 +8,7 @@ const facts = (given: Partial<DutyFacts> = {}): DutyFacts => ({
   toldAt: null,
   controllerAwareAt: null,
   decision: null,
+  groundLapsedAt: null,
   notifications: [],
   readersInformedAt: null,
   ...given,
@@ -75,6 +76,23 @@ it('counts 72 hours as they pass, over the night when clocks go back', () => {
   expect(isLate(aware, at('2026-10-27T12:17:00Z'))).toBe(false);
   expect(isLate(aware, at('2026-10-27T12:17:01Z'))).toBe(true);
   expect(isLate(null, NOW)).toBe(false);
+});
+
+it('lets the letters run again from when the ground against them was known to have lapsed', () => {
+  const excused = { decision: decided(true, false) };
+  const lapsed = { ...excused, groundLapsedAt: at('2026-11-25T11:30:00Z') };
+  const letters = (given: Partial<DutyFacts>) =>
+    dutiesOf(facts(given), NOW).find(({ duty }) => duty === 'communicate-to-subjects');
+  expect(letters(excused)).toMatchObject({ state: 'not-required', startedAt: null });
+  expect(letters(lapsed)).toMatchObject({
+    state: 'open',
+    startedAt: lapsed.groundLapsedAt,
+    dueAt: at('2026-11-26T11:30:00Z'),
+  });
+  expect(letters({ ...lapsed, readersInformedAt: NOW })?.state).toBe('done');
+  expect(letters({ ...lapsed, decision: decided(true, true) })?.startedAt).toEqual(
+    decided(true, true).decidedAt,
+  );
 });
 
 it('counts a drill’s hours by its own clock, and tells them as they are outside', () => {

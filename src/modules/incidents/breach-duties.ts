@@ -16,6 +16,8 @@ export interface DutyFacts {
   toldAt: Date | null;
   controllerAwareAt: Date | null;
   decision: { notifyAuthority: boolean; communicateToSubjects: boolean; decidedAt: Date } | null;
+  /** Since when it is known that the ground of the decision against letters holds no longer (Art. 34(3)). */
+  groundLapsedAt: Date | null;
   /** Notifications to the authority in their order. */
   notifications: readonly {
     type: 'new' | 'follow-up' | 'withdraw';
@@ -37,6 +39,7 @@ export interface DutyClock extends Partial<Omit<BreachClock, 'startedAt'>> {
 /** The duties of one library's part as they stand at an instant, each by the law of when it began. */
 export function dutiesOf(facts: DutyFacts, now: Date): DutyClock[] {
   const { decision, notifications, readersInformedAt } = facts;
+  const owedSince = decision?.communicateToSubjects ? decision.decidedAt : facts.groundLapsedAt;
   const last = notifications.at(-1);
   const open = last && last.type !== 'withdraw' && last.completeness === 'incomplete' ? last : null;
   return [
@@ -47,9 +50,9 @@ export function dutiesOf(facts: DutyFacts, now: Date): DutyClock[] {
     last && !open
       ? still('next-phase', 'not-required')
       : running('next-phase', open?.sentAt ?? null, null, now),
-    decision && !decision.communicateToSubjects
+    decision && !owedSince
       ? still('communicate-to-subjects', 'not-required')
-      : running('communicate-to-subjects', decision?.decidedAt ?? null, readersInformedAt, now),
+      : running('communicate-to-subjects', owedSince, readersInformedAt, now),
   ];
 }
 

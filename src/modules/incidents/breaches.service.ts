@@ -12,6 +12,7 @@ import { dutiesOn, type DutyFacts } from './breach-duties.js';
 import { BreachCommunication } from './communications/communication.entity.js';
 import { touching } from './containment/touching.js';
 import { enter, inLibrary, meanwhile } from './entries.js';
+import { lapseOf } from './grounds/lapse-rows.js';
 import { IncidentAccess, past, standingAwareness, type IncidentClock } from './incident-access.service.js';
 import { IncidentEntry } from './incident.entity.js';
 
@@ -20,6 +21,8 @@ export interface Part {
   breach: Opened<PersonalDataBreach>;
   assessments: Opened<BreachAssessment>[];
   decisions: Opened<BreachDecision>[];
+  /** Since when the ground of the latest decision is known to hold no longer. */
+  groundLapsedAt: Date | null;
   /** Those to the controller and those to the authority, each in its order. */
   notices: Opened<BreachNotice>[];
   controllerAwareAt: Date | null;
@@ -122,12 +125,13 @@ export async function partOf(db: Rows, incidentId: string): Promise<Part> {
   const communications = await db.all(BreachCommunication, { incidentId });
   const told = notices.find(({ kind }) => kind === 'to-controller');
   const controllerAwareAt = (await standingAwareness(db, incidentId)) ?? told?.sentAt ?? null;
-  return { breach, assessments, decisions, notices, controllerAwareAt, communications };
+  const groundLapsedAt = await lapseOf(db, decisions.at(-1)?.id);
+  return { breach, assessments, decisions, groundLapsedAt, notices, controllerAwareAt, communications };
 }
 
 /** What the clocks of a part are read from. */
 export function dutyFactsOf(
-  { breach, decisions, notices, controllerAwareAt, communications }: Part,
+  { breach, decisions, groundLapsedAt, notices, controllerAwareAt, communications }: Part,
   platformAwareAt: Date,
 ): DutyFacts {
   const { foundAt } = breach;
@@ -137,6 +141,7 @@ export function dutyFactsOf(
     toldAt: notices.find(({ kind }) => kind === 'to-controller')?.sentAt ?? null,
     controllerAwareAt,
     decision: decisions.at(-1) ?? null,
+    groundLapsedAt,
     notifications,
     readersInformedAt: readersInformedOf(communications, notifications),
   };

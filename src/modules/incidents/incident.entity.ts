@@ -67,6 +67,7 @@ export class Incident {
 export const ENTRY_KINDS = [
   'declared', 'note', 'phase', 'role', 'step', 'library', 'awareness', 'awareness-proposed', 'awareness-confirmed',
   'evidence', 'custody', 'assessed', 'decided', 'told', 'delivered', 'acknowledged', 'notified', 'reminded',
+  'ground-lapsed',
 ] as const; // prettier-ignore
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
@@ -85,7 +86,7 @@ export type EntryKind = (typeof ENTRY_KINDS)[number];
 @Index('incident_entry_kinds', ['libraryId', 'incidentId', 'kind', 'id'])
 @Index('incident_entry_once', ['libraryId', 'about', 'kind'], {
   unique: true,
-  where: "kind in ('delivered', 'acknowledged', 'awareness-confirmed')",
+  where: "kind in ('delivered', 'acknowledged', 'awareness-confirmed', 'ground-lapsed')",
 })
 @Logged({
   kind: 'incident-entry',

@@ -85,6 +85,7 @@ const ENTITIES = [
   ],
   exports: [
     CommunicationsModule,
+    GroundsModule,
     DrillsModule,
     ScopeModule,
     ContainmentModule,

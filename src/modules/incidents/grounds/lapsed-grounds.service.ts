@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { aJob } from '../../../foundation/access/signed-in.js';
+import type { Opened } from '../../../foundation/data-map/shapes.js';
+import { PLATFORM } from '../../../foundation/database/scope.js';
+import { Records } from '../../../foundation/records/records.js';
+import { LibrariesService } from '../../libraries/libraries.service.js';
+import type { BreachDecision } from '../breach.entity.js';
+import { enter } from '../entries.js';
+import { GroundsService } from './grounds.service.js';
+import { LapseLetters } from './lapse-letters.service.js';
+import { excusedDecisions, lapseOf } from './lapse-rows.js';
+
+const JOB = 'lapsed-grounds';
+
+/**
+ * Looks whether the grounds on which readers were not written to still hold (Art. 34(3)). One that does not is noted once,
+ * and the duty to write to them runs from there: until somebody decides anew, whatever comes to hold again.
+ */
+@Injectable()
+export class LapsedGroundsService {
+  constructor(
+    private readonly records: Records,
+    private readonly libraries: LibrariesService,
+    private readonly grounds: GroundsService,
+    private readonly letters: LapseLetters,
+  ) {}
+
+  /** One round over all libraries. A kill anywhere is made good by the next: nothing is noted or written twice. */
+  async run(now: Date): Promise<void> {
+    for (const library of await this.libraries.directory()) {
+      const excused = await this.records.in(aJob(JOB, library.id), excusedDecisions);
+      for (const decision of excused)
+        if (await this.hasLapsed(library, decision, now)) await this.letters.write(library, decision, now);
+    }
+  }
+
+  private async hasLapsed(
+    library: { id: string; slug: string },
+    { incidentId, id: about, reasons }: Opened<BreachDecision>,
+    now: Date,
+  ): Promise<boolean> {
+    const me = aJob(JOB, library.id);
+    if (await this.records.in(me, (db) => lapseOf(db, about))) return true;
+    const ground = reasons.ground ?? null;
+    const standing = await this.grounds.standing(aJob(JOB, PLATFORM), incidentId, library.slug, ground);
+    if (!standing || standing.holds) return false;
+    const lapse = { incidentId, about, detail: standing.kind, text: standing.against.join(' ') };
+    const at = { happenedAt: now, recordedAt: now };
+    await this.records
+      .in(me, (db) => enter(db, { ...lapse, ...at, kind: 'ground-lapsed' }))
+      .catch(unlessNoted);
+    return true;
+  }
+}
+
+/** Another instance at the same moment: a unique key let one note it. @throws any other error */
+function unlessNoted(error: unknown): void {
+  if ((error as { code?: string }).code !== '23505') throw error;
+}
