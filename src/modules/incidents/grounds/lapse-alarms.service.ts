@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Rows } from '../../../foundation/records/rows.js';
-import type { Alarm } from '../../deadlines/alarm.js';
-import { AlarmsService } from '../../deadlines/alarms.service.js';
+import { AlarmsService, type Alarm } from '../../deadlines/alarms.service.js';
 import { partOf, readersInformedOf } from '../breaches.service.js';
 import { numberOf } from '../incident-number.js';
 import { notificationsOf } from '../notifications.service.js';
