@@ -105,11 +105,16 @@
       h(
         'ul',
         null,
-        done.map(({ kind, state, from, until }, i) =>
+        done.map(({ kind, state, breaks, from, until }, i) =>
           h(
             'li',
             { key: i },
             `${kind}: ${state}. From ${when(from)}${until ? ` until ${when(until)}` : ', with no end set'}.`,
+            h(
+              'ul',
+              { 'aria-label': `What ${kind} breaks` },
+              breaks.map((one) => h('li', { key: one }, one)),
+            ),
           ),
         ),
       ),

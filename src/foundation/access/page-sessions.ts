@@ -5,7 +5,7 @@ import { inScope, isLibraryId, PLATFORM, type Scope } from '../database/scope.js
 import { signInFirst } from '../http/problem.js';
 import { secretFor, type AccessTokens } from './access-token.js';
 import { hashOfToken, libraryOfToken, newOpaqueToken } from './opaque-token.js';
-import { opensStill } from './sessions.js';
+import { opensStill } from './session-epochs.js';
 
 /** A reader's session on the account pages, as it stands now. */
 export interface PageSession {

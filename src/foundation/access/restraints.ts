@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { PLATFORM } from '../database/scope.js';
 import { Problem } from '../http/problem.js';
-import type { Teller } from './sessions.js';
+import type { Teller } from './teller.js';
 
 /** What may stand against a library's normal working while an incident lasts, or `provider-` with a provider's key. */
 export const RESTRAINTS = ['read-only', 'letters-paused', 'exports-frozen'] as const;

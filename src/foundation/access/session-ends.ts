@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Claims } from './access-token.js';
-import type { Teller } from './sessions.js';
+import { opensStill } from './session-epochs.js';
+import type { Teller } from './teller.js';
 
 /** Which sessions of the transaction's library: all, those of one person, or those of staff who act in one library. */
 export interface WhichSessions {
@@ -44,10 +45,21 @@ export class SessionEnds {
     return Number(rows[0]?.n ?? 0);
   }
 
+  /** Refuses every token made so far of staff who act in one library, or in any. */
+  async raiseForStaff(db: Teller, { libraryId, actsIn }: WhichSessions): Promise<void> {
+    await db.tell(
+      `update subject u set token_epoch = token_epoch + 1 where u.library_id = $1 and u.kind = 'staff'
+         and ($2::uuid is null or exists (select 1 from membership m
+           where m.library_id = $1 and m.staff_id = u.id and m.member_library_id = $2))`,
+      [libraryId, actsIn ?? null],
+    );
+  }
+
   /** How many of those opened before an instant are open. */
   async countBefore(db: Teller, which: WhichSessions, before: Date): Promise<number> {
     const { rows } = await db.tell(
-      `select count(*)::int as n from session where ${CHOSEN} and revoked_at is null and created_at < $5`,
+      `select count(*)::int as n from session where ${CHOSEN} and revoked_at is null and created_at < $5
+         and ${opensStill('session')}`,
       [...chosen(which), before],
     );
     return Number(rows[0]?.n ?? 0);

@@ -1,22 +1,19 @@
-import type { Pool, QueryResult } from 'pg';
+import type { Pool } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { inScope, PLATFORM } from '../database/scope.js';
 import { Problem, signInFirst } from '../http/problem.js';
 import { ACCESS_TOKEN_SECONDS, type AccessTokens, type Claims } from './access-token.js';
 import type { RefreshTokens } from './refresh-tokens.js';
 import { noteSecurityEvent } from './security-events.js';
+import { epochsFor, epochsNow, opensStill } from './session-epochs.js';
 import type { Session } from './session.entity.js';
+import type { Teller } from './teller.js';
 
 /** What a sign-in answers. `expiresIn` is in seconds. */
 export interface Tokens {
   accessToken: string;
   refreshToken: string;
   expiresIn: number;
-}
-
-/** Anything that runs a statement in a library's transaction. */
-export interface Teller {
-  tell(text: string, values: unknown[]): Promise<QueryResult<Record<string, unknown>>>;
 }
 
 /** Whose session is opened, and for acting in which library. */
@@ -27,6 +24,16 @@ export interface Person {
   actsIn?: string;
   role?: NonNullable<Claims['rol']>;
   secondFactor?: boolean;
+  /** The epochs as they stood before the proof was looked at; absent: as they stand. Raised since, no session opens. */
+  provedUnder?: Claims['ep'] | undefined;
+}
+
+interface Refreshed {
+  subject_id: string;
+  proved_at: Date;
+  acts_in: string | null;
+  second_factor: boolean;
+  opened_epochs: Claims['ep'] | null;
 }
 
 /** What a session remembers of its sign-in, for staff: where they act and whether a code was shown. */
@@ -38,19 +45,6 @@ export interface Opening {
 const REFRESH_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-const EPOCHS_NOW = `array[
-  (select token_epoch from library_directory where id = '${PLATFORM}'),
-  (select token_epoch from library_directory where id = coalesce($9::uuid, $1::uuid)),
-  (select token_epoch from subject where library_id = $1::uuid and id = $3::uuid)]`;
-
-/** The condition that no epoch was raised since a session was opened, so that it may still give new tokens. */
-export const opensStill = (session: string) => `(${session}.opened_epochs is null or not exists (
-  select 1 from library_directory p, library_directory l, subject u
-  where p.id = '${PLATFORM}' and l.id = coalesce(${session}.acts_in, ${session}.library_id)
-    and u.library_id = ${session}.library_id and u.id = ${session}.subject_id
-    and (p.token_epoch > ${session}.opened_epochs[1] or l.token_epoch > ${session}.opened_epochs[2]
-      or u.token_epoch > ${session}.opened_epochs[3])))`;
-
 /** Opens, refreshes and ends sessions. A refresh token works once; its second use ends the whole session. */
 export class Sessions {
   constructor(
@@ -61,15 +55,17 @@ export class Sessions {
 
   /**
    * Opens a session inside the caller's transaction, in the library that holds the person's keys. `codeShown`: a code of
-   * the second factor came with the sign-in; a refresh tells it to `describe`.
+   * the second factor came with the sign-in; a refresh tells it to `describe`. @throws 401 where an epoch was raised since
+   * the proof; 403 where the password has to be changed
    */
   async open(db: Teller, person: Person, how: Session['how'], now: Date, codeShown = false): Promise<Tokens> {
     if (how === 'password') await refuseOldPassword(db, person);
+    const epochs = person.provedUnder ?? (await epochsFor(db, person));
     const id = uuidv7();
     const refresh = this.refreshTokens.issue(id, person.libraryId);
     await db.tell(
       `insert into session (library_id, id, subject_id, kind, how, created_at, last_used_at, proved_at, expires_at, refresh_hash, acts_in, second_factor, opened_epochs)
-       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, ${EPOCHS_NOW})`,
+       values ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9, $10, $11)`,
       [
         person.libraryId,
         id,
@@ -81,9 +77,10 @@ export class Sessions {
         refresh.hash,
         person.actsIn ?? null,
         codeShown,
+        epochs,
       ],
     );
-    return this.answer(db, { ...person, sessionId: id, provedAt: now }, refresh.token, now);
+    return this.answer(db, { ...person, sessionId: id, provedAt: now, epochs }, refresh.token, now);
   }
 
   /**
@@ -111,11 +108,10 @@ export class Sessions {
         `update session set refresh_hash = $1, last_used_at = $2
          where library_id = $3 and id = $4 and refresh_hash = $5 and revoked_at is null and expires_at > $2
            and page_epochs is null and ${opensStill('session')}
-         returning subject_id, proved_at, acts_in, second_factor`,
+         returning subject_id, proved_at, acts_in, second_factor, opened_epochs`,
         [next.hash, now, libraryId, sessionId, hash],
       );
-      const row = rows[0] as
-        { subject_id: string; proved_at: Date; acts_in: string | null; second_factor: boolean } | undefined;
+      const [row] = rows as unknown as Refreshed[];
       if (!row) {
         if (isOurs) await endReused(db, libraryId, sessionId, now);
         return null;
@@ -123,7 +119,8 @@ export class Sessions {
       const opening = { actsIn: row.acts_in, secondFactor: row.second_factor };
       const described = await describe(db, row.subject_id, opening);
       const person = { libraryId, subjectId: row.subject_id, ...described };
-      return this.answer(db, { ...person, sessionId, provedAt: row.proved_at }, next.token, now);
+      const epochs = row.opened_epochs ?? (await epochsFor(db, person));
+      return this.answer(db, { ...person, sessionId, provedAt: row.proved_at, epochs }, next.token, now);
     });
     if (!answer) throw signInFirst();
     return answer;
@@ -156,26 +153,20 @@ export class Sessions {
 
   private async answer(
     db: Teller,
-    person: Person & { sessionId: string; provedAt: Date },
+    person: Person & { sessionId: string; provedAt: Date; epochs: Claims['ep'] },
     refreshToken: string,
     now: Date,
   ): Promise<Tokens> {
-    const actsIn = person.actsIn ?? person.libraryId;
-    const { rows } = await db.tell(
-      `select (select token_epoch from library_directory where id = $1) as platform,
-              (select token_epoch from library_directory where id = $2) as library,
-              (select token_epoch from subject where library_id = $3 and id = $4 and state not in ('erasing', 'erased') and quarantined_at is null) as subject`,
-      [PLATFORM, actsIn, person.libraryId, person.subjectId],
-    );
-    const epochs = rows[0] as { platform: number; library: number | null; subject: number | null };
-    if (epochs.subject === null || epochs.library === null) throw signInFirst();
+    const { platform, library, subject, signsIn } = await epochsNow(db, person);
+    const stored = [platform, library ?? Infinity, subject ?? Infinity];
+    if (!signsIn || stored.some((epoch, i) => epoch > (person.epochs[i] ?? 0))) throw signInFirst();
     const claims: Omit<Claims, 'exp'> = {
       sub: person.subjectId,
       lib: person.libraryId,
-      act: actsIn,
+      act: person.actsIn ?? person.libraryId,
       knd: person.kind,
       sid: person.sessionId,
-      ep: [epochs.platform, epochs.library, epochs.subject],
+      ep: person.epochs,
       prv: Math.floor(person.provedAt.getTime() / 1000),
       ...(person.role ? { rol: person.role } : {}),
       ...(person.secondFactor === undefined ? {} : { mfa: person.secondFactor }),
@@ -188,13 +179,16 @@ export class Sessions {
   }
 }
 
-/** @throws 403 for a password of before a change that containment asked for */
+/**
+ * Until the transaction ends nobody can ask for a change: what asks for one either waits for this session, or is seen.
+ * @throws 403 for a password of before a change that containment asked for
+ */
 async function refuseOldPassword(db: Teller, { libraryId, subjectId }: Person) {
-  const { rowCount } = await db.tell(
-    'select 1 from subject where library_id = $1 and id = $2 and password_due_at is not null',
+  const { rows } = await db.tell(
+    'select password_due_at from subject where library_id = $1 and id = $2 for share',
     [libraryId, subjectId],
   );
-  if (rowCount)
+  if (rows[0]?.password_due_at)
     throw new Problem(
       403,
       'password-change-due',

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isPassword } from '../../foundation/access/passwords.js';
 import { mayChange } from '../../foundation/access/restraints.js';
+import { epochsFor } from '../../foundation/access/session-epochs.js';
 import type { Session } from '../../foundation/access/session.entity.js';
-import { Sessions, type Teller, type Tokens } from '../../foundation/access/sessions.js';
+import { Sessions, type Person, type Tokens } from '../../foundation/access/sessions.js';
 import type { Visitor } from '../../foundation/access/signed-in.js';
+import type { Teller } from '../../foundation/access/teller.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
@@ -27,29 +29,33 @@ export class SignInService {
     { email, password }: SignIn,
     now: Date,
   ): Promise<Tokens & { agreementDue: boolean }> {
-    const { reader, stored } = await this.records.in(me, async (db) => {
+    const { reader, stored, provedUnder } = await this.records.in(me, async (db) => {
       const found = await db.lookup(Reader, 'email', email);
-      return { reader: found, stored: found && (await db.secret(Reader, { id: found.id }, 'passwordHash')) };
+      const whose = { libraryId: me.libraryId, subjectId: found?.id ?? NOBODY };
+      return {
+        reader: found,
+        stored: found && (await db.secret(Reader, { id: found.id }, 'passwordHash')),
+        provedUnder: await epochsFor(db, whose),
+      };
     });
-    if (!(await isPassword(password, stored)) || !reader) {
-      throw new Problem(
-        401,
-        'wrong-sign-in',
-        'The address or the password is wrong. Try again, or set a new password.',
-      );
-    }
-    return this.records.in(me, (db) => this.open(db, reader, 'password', now));
+    if (!(await isPassword(password, stored)) || !reader) throw wrongSignIn();
+    return this.records.in(me, async (db) => {
+      const answer = await this.open(db, { ...reader, provedUnder }, 'password', now);
+      // Last, under the lock of the reader's row: a new password is set either before this, and seen, or after this.
+      if ((await db.secret(Reader, { id: reader.id }, 'passwordHash')) !== stored) throw wrongSignIn();
+      return answer;
+    });
   }
 
   /** Opens a session for a reader who has proved who they are, inside the caller's transaction. */
   async open(
     db: Rows,
-    { id, agreementVersion }: Pick<Opened<Reader>, 'id' | 'agreementVersion'>,
+    { id, agreementVersion, provedUnder }: Whose,
     how: Session['how'],
     now: Date,
   ): Promise<Tokens & { agreementDue: boolean }> {
     if (await mayChange(db)) await db.update(Reader, { id }, { lastSeenAt: now });
-    const person = { libraryId: db.me.libraryId, subjectId: id, kind: 'reader' } as const;
+    const person = { libraryId: db.me.libraryId, subjectId: id, kind: 'reader', provedUnder } as const;
     const tokens = await this.sessions.open(db, person, how, now);
     return { ...tokens, agreementDue: await this.libraries.isAgreementDue(db, agreementVersion) };
   }
@@ -61,6 +67,18 @@ export class SignInService {
     return { ...tokens, agreementDue: due.agreement };
   }
 }
+
+/** The reader, and the epochs as they stood before the proof was looked at. */
+type Whose = Pick<Opened<Reader>, 'id' | 'agreementVersion'> & Pick<Person, 'provedUnder'>;
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const wrongSignIn = () =>
+  new Problem(
+    401,
+    'wrong-sign-in',
+    'The address or the password is wrong. Try again, or set a new password.',
+  );
 
 function describeReader(due: { agreement: boolean }) {
   return async (db: Teller, subjectId: string) => {

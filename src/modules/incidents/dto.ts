@@ -101,6 +101,7 @@ class Clock {
 class Contained {
   @ApiProperty({ enum: [...ACTION_KINDS] }) kind!: string;
   @ApiProperty({ enum: [...ACTION_STATES] }) state!: string;
+  @ApiProperty({ type: [String], description: 'What stops working, as it was previewed.' }) breaks!: string[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) from!: Date | null;
   @ApiProperty({
     type: String,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hashPassword, isPassword } from '../../foundation/access/passwords.js';
-import { Sessions, type Opening, type Tokens } from '../../foundation/access/sessions.js';
+import { epochsFor, epochsOf } from '../../foundation/access/session-epochs.js';
+import { Sessions, type Opening, type Person, type Tokens } from '../../foundation/access/sessions.js';
 import type { Staff, Visitor } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { invalid, Problem, signInFirst } from '../../foundation/http/problem.js';
@@ -9,9 +10,11 @@ import type { Rows } from '../../foundation/records/rows.js';
 import { Setting } from '../../foundation/setting.js';
 import { atPlatform, SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
-import { renewDuePassword } from './staff-passwords.js';
+import { renewDuePassword, wrongSignIn } from './staff-passwords.js';
 import type { StaffRole } from './staff.entity.js';
 import { StaffService, type Membership } from './staff.service.js';
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 /** What a staff member types to sign in. */
 export interface StaffCredentials {
@@ -54,17 +57,19 @@ export class StaffSignInService {
     const { email, password, newPassword, code, library } = given;
     await this.attempts.begin(email, client);
     const person = await this.staff.withSecrets(me, email);
+    const memberships = await this.staff.membershipsOf(person?.id ?? NOBODY);
+    const provedUnder = await this.epochsAs(me, person?.id ?? NOBODY, chosenFrom(memberships, library));
     if (!(await isPassword(password, person?.passwordHash ?? null)) || !person) throw wrongSignIn();
-    const membership = membershipIn(await this.staff.membershipsOf(person.id), library);
+    const membership = membershipIn(memberships, library);
     if (newPassword === password) throw invalid('/newPassword', 'Choose another password than the old one.');
     const newHash = newPassword === undefined ? null : await hashPassword(newPassword);
     const tokens = await this.records.in(me, async (db) => {
       if (person.secondFactor && !code) throw codeNeeded();
       const shown = person.secondFactor && (await this.secondFactor.takes(db, person.id, code ?? '', now));
       if (person.secondFactor && !shown) throw codeRefused();
-      if (await renewDuePassword(db, person.id, newHash))
+      if (await renewDuePassword(db, person, newHash))
         await this.sessions.end(db, PLATFORM, person.id, {}, now);
-      return this.open(db, person.id, membership, shown, now);
+      return this.open(db, { subjectId: person.id, provedUnder }, membership, shown, now);
     });
     await this.attempts.succeeded(email, client);
     return tokens;
@@ -93,8 +98,9 @@ export class StaffSignInService {
     const membership = membershipIn(await this.staff.membershipsOf(me.id), undefined, me.libraryId);
     return this.records.in(atPlatform(me), async (db) => {
       await this.secondFactor.confirm(db, me.id, code, now);
+      const provedUnder = await epochsOf(db, PLATFORM, me.credentialId);
       await this.sessions.end(db, PLATFORM, me.id, {}, now);
-      return this.open(db, me.id, membership, true, now);
+      return this.open(db, { subjectId: me.id, provedUnder }, membership, true, now);
     });
   }
 
@@ -107,13 +113,13 @@ export class StaffSignInService {
 
   private async open(
     db: Rows,
-    staffId: string,
+    whose: Pick<Person, 'subjectId' | 'provedUnder'>,
     { libraryId, slug, role }: Membership,
     codeShown: boolean,
     now: Date,
   ): Promise<StaffTokens> {
     const secondFactor = this.suffices(role, codeShown);
-    const person = { libraryId: PLATFORM, subjectId: staffId, kind: 'staff', actsIn: libraryId } as const;
+    const person = { ...whose, libraryId: PLATFORM, kind: 'staff', actsIn: libraryId } as const;
     const tokens = await this.sessions.open(
       db,
       { ...person, role, secondFactor },
@@ -124,26 +130,32 @@ export class StaffSignInService {
     return { ...tokens, library: slug, role, secondFactorDue: !secondFactor };
   }
 
+  /** The epochs of a session in a library, read before the password is looked at. */
+  private epochsAs(me: Visitor, subjectId: string, chosen: Membership[]) {
+    const whose = { libraryId: PLATFORM, subjectId, actsIn: chosen[0]?.libraryId };
+    return this.records.in(me, (db) => epochsFor(db, whose));
+  }
+
   /** Owners and officers act with a second factor only, except in the demo; librarians may do without. */
   private suffices(role: StaffRole, codeShown: boolean): boolean {
     return codeShown || role === 'librarian' || this.setting.isDemo;
   }
 }
 
-function membershipIn(memberships: Membership[], slug?: string, libraryId?: string): Membership {
-  if (!memberships.length) throw wrongSignIn();
-  const found = memberships.filter(
+function chosenFrom(memberships: Membership[], slug?: string, libraryId?: string): Membership[] {
+  return memberships.filter(
     (one) => (!slug || one.slug === slug) && (!libraryId || one.libraryId === libraryId),
   );
-  const [only, ...others] = found;
+}
+
+function membershipIn(memberships: Membership[], slug?: string, libraryId?: string): Membership {
+  if (!memberships.length) throw wrongSignIn();
+  const [only, ...others] = chosenFrom(memberships, slug, libraryId);
   if (only && !others.length) return only;
   const names = memberships.map((one) => one.slug).join(', ');
   const detail = `Say which library you act in: ${names}.`;
   throw new Problem(422, 'invalid', detail, [{ pointer: '/library', detail }]);
 }
-
-const wrongSignIn = () =>
-  new Problem(401, 'wrong-sign-in', 'The address or the password is wrong. Try again.');
 
 const codeNeeded = () =>
   new Problem(401, 'code-needed', 'Type the code that your authenticator shows, too.', [

@@ -19,9 +19,10 @@ export async function touching(db: Rows, incidentId: string, libraryId: string) 
     at === PLATFORM && id !== null && !rows.some((row) => row.staff_id === id);
   return actions
     .filter((action) => !isOthers(action))
-    .map(({ kind, state, appliedAt, endedAt, expiresAt }) => ({
+    .map(({ kind, state, plan, appliedAt, endedAt, expiresAt }) => ({
       kind,
       state,
+      breaks: plan.breaks,
       from: appliedAt,
       until: endedAt ?? expiresAt,
     }));

@@ -33,12 +33,18 @@ export class EndSessions implements Measure {
   }
 
   async apply(target: Target, now: Date) {
-    const { libraryId, subjectId } = target;
-    if (subjectId === null) await this.ends.raise(libraryId);
-    else await this.places.in(libraryId, (db) => this.ends.raiseFor(db, libraryId, subjectId));
+    const { subjectId } = target;
+    await this.raise(target);
     const sessions = await this.sum(target, (db, which) => this.ends.revoke(db, which, now, now));
     const secrets = await this.places.sum(target, (db) => this.secrets.end(db, subjectId ?? undefined));
+    // Once more, for what a secret of before has opened until it was void.
+    await this.raise(target);
     return { sessions, secrets };
+  }
+
+  private async raise({ libraryId, subjectId }: Target) {
+    if (subjectId === null) await this.ends.raise(libraryId);
+    else await this.places.in(libraryId, (db) => this.ends.raiseFor(db, libraryId, subjectId));
   }
 
   /** Shows what sessions of before would show to the check that the guard makes. */

@@ -25,12 +25,18 @@ export class RevokeStaffAccess implements Measure {
     return {
       who: `Staff of ${await this.places.named(target)}.`,
       howMany,
-      breaks: ['Staff sign in again.', 'Links to downloads and invitations of staff are asked for again.'],
+      breaks: [
+        'Staff sign in again, at the other libraries they work for too.',
+        'Links to downloads and invitations of staff are asked for again.',
+      ],
     };
   }
 
   async apply(target: Target, now: Date) {
-    const sessions = await this.places.in(PLATFORM, (db) => this.ends.revoke(db, staffOf(target), now, now));
+    const sessions = await this.places.in(PLATFORM, async (db) => {
+      await this.ends.raiseForStaff(db, staffOf(target));
+      return this.ends.revoke(db, staffOf(target), now, now);
+    });
     const links = await this.places.sum(target, (db) => this.secrets.end(db, undefined, 'download links'));
     const invitations =
       target.libraryId === PLATFORM

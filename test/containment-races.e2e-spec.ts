@@ -1,0 +1,223 @@
+import pg from 'pg';
+import { Caller } from './support/caller.js';
+import { aCarrel, type Carrel } from './support/carrel.js';
+import {
+  aLibrary,
+  aReader,
+  aStaffMember,
+  asStaff,
+  eventually,
+  tokenInLetterTo,
+  type TestLibrary,
+} from './support/people.js';
+import { aSecondFactor, codeAt } from './support/second-factor.js';
+
+const NEW_PASSWORD = 'quite another password';
+
+let carrel: Carrel;
+let superuser: pg.Client;
+let holder: pg.Client;
+let library: TestLibrary;
+let olga: Caller;
+let pablo: Caller;
+let actions: string;
+
+beforeAll(async () => {
+  carrel = await aCarrel();
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  holder = new pg.Client({ connectionString: carrel.superuserUrl });
+  await Promise.all([superuser.connect(), holder.connect()]);
+  library = await aLibrary(carrel);
+  olga = await asStaff(carrel, await aStaffMember(carrel));
+  pablo = await asStaff(carrel, await aStaffMember(carrel));
+  const at = new Date(Date.now() - 3_600_000).toISOString();
+  const words = { title: 'A stolen laptop', description: 'It was signed in.', mode: 'live' };
+  const { body } = await olga.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
+  actions = `/incidents/${String(body.id)}/actions`;
+});
+afterAll(async () => {
+  await Promise.all([superuser.end(), holder.end()]);
+  await carrel.stop();
+});
+
+/** Previewed by one officer and approved by another; `apply` asks for the rest, and takes a fresh session. */
+async function approved(wanted: object) {
+  const { body } = await olga.post(actions, wanted).expect(201);
+  const action = `${actions}/${String(body.id)}`;
+  await pablo.post(`${action}/approve`, {}).expect(200);
+  return {
+    apply: async () => {
+      const { body: done } = await olga.post(`${action}/apply`, {}).expect(200);
+      olga = new Caller(carrel.url, { authorization: `Bearer ${String(done.accessToken)}` });
+    },
+    probe: async () => (await olga.post(`${action}/verify`).expect(200)).body.probe.held as boolean,
+  };
+}
+
+/** Keeps others from a row or a table until `letGo`, and tells when so many stand before it, one behind the other. */
+async function held(statement: string, values: unknown[] = []) {
+  await holder.query('begin');
+  await holder.query(statement, values);
+  return {
+    waiting: (count: number) =>
+      eventually(`${count} that wait`, async () => {
+        const { rows } = await superuser.query<{ count: number }>(
+          `select count(*)::int as count from pg_stat_activity
+           where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`,
+        );
+        return rows[0]?.count === count;
+      }),
+    letGo: () => holder.query('commit'),
+  };
+}
+
+const rowOf = (table: string, id: string) => held(`select 1 from ${table} where id = $1 for update`, [id]);
+
+async function openSessionsOf(id: string): Promise<number> {
+  const { rows } = await superuser.query<{ count: number }>(
+    'select count(*)::int as count from session where subject_id = $1 and revoked_at is null',
+    [id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const anyone = () => new Caller(carrel.url);
+
+describe('a reader’s sign-in', () => {
+  const signIn = (reader: { email: string; password: string }) =>
+    anyone().post(`/libraries/${library.slug}/sessions`, { email: reader.email, password: reader.password });
+
+  it('opens nothing where all sessions were ended while it was under way', async () => {
+    const ana = await aReader(carrel, { library });
+    const { apply, probe } = await approved({ kind: 'end-sessions', library: library.slug });
+    const row = await rowOf('reader', ana.id);
+    const signingIn = signIn(ana).then(({ status }) => status);
+    await row.waiting(1);
+    await apply();
+    await row.letGo();
+
+    expect(await signingIn).toBe(401);
+    expect(await openSessionsOf(ana.id)).toBe(0);
+    expect(await probe()).toBe(true);
+    await signIn(ana).expect(201);
+  });
+
+  it('is refused where a new password was asked for while it was under way', async () => {
+    const ana = await aReader(carrel, { library });
+    const { apply } = await approved({
+      kind: 'force-password-change',
+      library: library.slug,
+      account: ana.id,
+    });
+    const before = await openSessionsOf(ana.id);
+    const row = await rowOf('reader', ana.id);
+    const signingIn = signIn(ana).then(({ status }) => status);
+    await row.waiting(1);
+    await apply();
+    await row.letGo();
+
+    expect(await signingIn).toBe(403);
+    expect(await openSessionsOf(ana.id)).toBe(before);
+  });
+
+  it('that opens its session already is waited for by who asks for a new password', async () => {
+    const ana = await aReader(carrel, { library });
+    const { apply, probe } = await approved({
+      kind: 'force-password-change',
+      library: library.slug,
+      account: ana.id,
+    });
+    const table = await held('lock table session in share mode');
+    const signingIn = signIn(ana).then(({ status }) => status);
+    await table.waiting(1);
+    const applying = apply();
+    await table.waiting(2);
+    const due = 'select password_due_at from subject where id = $1';
+    expect((await superuser.query(due, [ana.id])).rows).toEqual([{ password_due_at: null }]);
+    await table.letGo();
+
+    expect(await signingIn).toBe(201);
+    await applying;
+    expect(await probe()).toBe(true);
+    await signIn(ana).expect(403);
+  });
+
+  it('opens nothing by a password that was replaced while it was under way', async () => {
+    const ana = await aReader(carrel, { library });
+    await anyone().post(`/libraries/${library.slug}/password-resets`, { email: ana.email }).expect(202);
+    const token = await tokenInLetterTo(carrel, ana.email, /password/i);
+    const row = await rowOf('reader', ana.id);
+    const reset = { token, password: NEW_PASSWORD };
+    const resetting = anyone()
+      .put(`/libraries/${library.slug}/password-resets`, reset)
+      .then(({ status }) => status);
+    await row.waiting(1);
+    const signingIn = signIn(ana).then(({ status }) => status);
+    await row.waiting(2);
+    await row.letGo();
+
+    expect([await resetting, await signingIn]).toEqual([204, 401]);
+    expect(await openSessionsOf(ana.id)).toBe(0);
+    await signIn({ email: ana.email, password: NEW_PASSWORD }).expect(201);
+  });
+});
+
+describe('a staff member’s sign-in', () => {
+  it.each(['end-sessions', 'revoke-staff-access'])(
+    'opens nothing where %s was applied while it was under way',
+    async (kind) => {
+      const { id, email, password } = await aStaffMember(carrel, library);
+      const code = await aSecondFactor(await asStaff(carrel, { id, email, password }));
+      const { apply, probe } = await approved({ kind, library: library.slug });
+      const row = await rowOf('staff', id);
+      const signingIn = anyone()
+        .post('/staff/sessions', { email, password, code: code() })
+        .then(({ status }) => status);
+      await row.waiting(1);
+      await apply();
+      await row.letGo();
+
+      expect(await signingIn).toBe(401);
+      expect(await openSessionsOf(id)).toBe(0);
+      expect(await probe()).toBe(true);
+    },
+  );
+
+  it('opens nothing by the first code of a second factor, where all sessions were ended meanwhile', async () => {
+    const owner = await aStaffMember(carrel, library);
+    const caller = await asStaff(carrel, owner);
+    const { body } = await caller.post('/staff/second-factor').expect(201);
+    const { apply } = await approved({ kind: 'end-sessions', library: library.slug });
+    const row = await rowOf('staff', owner.id);
+    const confirming = caller
+      .put('/staff/second-factor', { code: codeAt(String(body.uri), Date.now()) })
+      .then(({ status }) => status);
+    await row.waiting(1);
+    await apply();
+    await row.letGo();
+
+    expect(await confirming).toBe(401);
+    expect(await openSessionsOf(owner.id)).toBe(0);
+  });
+
+  it('opens nothing by an old password that was replaced while it was under way', async () => {
+    const owner = await aStaffMember(carrel, library);
+    const { apply } = await approved({ kind: 'force-password-change', account: owner.id });
+    await apply();
+    const { email, password } = owner;
+    const signIn = (more: object = {}) =>
+      anyone()
+        .post('/staff/sessions', { email, password, ...more })
+        .then(({ status }) => status);
+    const row = await rowOf('subject', owner.id);
+    const renewing = signIn({ newPassword: NEW_PASSWORD });
+    await row.waiting(1);
+    const signingIn = signIn();
+    await row.waiting(2);
+    await row.letGo();
+
+    expect([await renewing, await signingIn]).toEqual([201, 401]);
+    expect(await openSessionsOf(owner.id)).toBe(1);
+    expect(await signIn({ password: NEW_PASSWORD })).toBe(201);
+  });
+});
