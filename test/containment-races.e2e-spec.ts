@@ -35,6 +35,7 @@ beforeAll(async () => {
   const { body } = await olga.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
   actions = `/incidents/${String(body.id)}/actions`;
 });
+afterEach(() => holder.query('rollback'));
 afterAll(async () => {
   await Promise.all([superuser.end(), holder.end()]);
   await carrel.stop();
