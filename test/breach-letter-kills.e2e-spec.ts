@@ -40,7 +40,7 @@ let carrel: Carrel;
 let library: TestLibrary;
 let owner: Caller;
 let ofLibrary: TestStaff;
-let officer: Caller;
+let ofPlatform: TestStaff;
 let superuser: pg.Client;
 let mail: SMTPServer;
 let last: Program | undefined;
@@ -59,7 +59,7 @@ beforeAll(async () => {
   superuser = new pg.Client({ connectionString: carrel.superuserUrl });
   await superuser.connect();
   library = await aLibrary(carrel);
-  officer = await asStaff(carrel, await aStaffMember(carrel));
+  ofPlatform = await aStaffMember(carrel);
   ofLibrary = await aStaffMember(carrel, library);
   owner = await asStaff(carrel, ofLibrary);
   // From here on the jobs run in the servers that are killed, not in this process.
@@ -246,6 +246,7 @@ async function killBeforeTheOutcomeIsStored(approve: () => Promise<unknown>) {
 }
 
 async function anApproval(given: object = {}) {
+  const officer = await asStaff(carrel, ofPlatform);
   const now = new Date().toISOString();
   const told = { title: 'An export', description: 'Lay open.', mode: 'live', detectedAt: now, awareAt: now };
   const { body: incident } = await officer.post('/incidents', told).expect(201);
