@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
+import { aJob } from '../src/foundation/access/signed-in.js';
 import { Queue } from '../src/foundation/database/queue.js';
 import { KeyStore } from '../src/foundation/encryption/key-store.js';
 import { SealedStore } from '../src/foundation/files/sealed-store.js';
@@ -9,12 +10,17 @@ import { Records } from '../src/foundation/records/records.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
 import { SubjectRows } from '../src/foundation/records/subject-rows.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
+import { ErasureSweepService } from '../src/modules/data-subject-requests/erasure-sweep.service.js';
 import { ErasureStepsService } from '../src/modules/data-subject-requests/erasure-steps.service.js';
 import { ErasureBeginningService } from '../src/modules/data-subject-requests/erasure-beginning.service.js';
+import { ErasureLinesService } from '../src/modules/data-subject-requests/erasure-lines.service.js';
 import { ErasureListStepsService } from '../src/modules/data-subject-requests/erasure-list-steps.service.js';
 import { ErasuresService } from '../src/modules/data-subject-requests/erasures.service.js';
 import { HeldRemainsService } from '../src/modules/data-subject-requests/held-remains.service.js';
+import { OwedLinesService } from '../src/modules/data-subject-requests/owed-lines.service.js';
+import { TakingBackService } from '../src/modules/data-subject-requests/taking-back.service.js';
 import { WaitingErasuresService } from '../src/modules/data-subject-requests/waiting-erasures.service.js';
+import { WaitingLettersService } from '../src/modules/data-subject-requests/waiting-letters.service.js';
 import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
 import { ErasuresJob } from '../src/jobs/erasures.job.js';
 import { FarewellService } from '../src/modules/data-subject-requests/farewell.service.js';
@@ -50,7 +56,7 @@ beforeAll(async () => {
   await superuser.connect();
   library = await aLibrary(carrel);
   writers = [];
-  while (writers.length < ROUNDS * 5 + BREAKS.length + WAITING_BREAKS.length * 4 + 2)
+  while (writers.length < ROUNDS * 5 + BREAKS.length + WAITING_BREAKS.length * 4 + 4)
     writers.push(...(await Promise.all([aWriter(), aWriter(), aWriter()])));
   // From here on the jobs run in the servers that are killed, or by the test's own hand, not in this process.
   const queue = carrel.app.get(Queue);
@@ -201,13 +207,13 @@ function jobOver(records: Records): ErasuresJob {
   const of = <T>(service: new (...given: never[]) => T) => app.get(service, { strict: false });
   const remains = new HeldRemainsService(records, app.get(SubjectRows), app.get(SealedStore));
   const [waiting, beginning] = [of(WaitingErasuresService), of(ErasureBeginningService)];
+  const lines = new ErasureLinesService(records, app.get(ErasureLedger));
+  const back = new TakingBackService(records, waiting, of(WaitingLettersService), lines);
   return new ErasuresJob(
+    new OwedLinesService(records, lines, back),
     new WaitingStepsService(records, waiting, beginning, remains),
     stepsOver(records),
-    new ErasureListStepsService(
-      records,
-      new ErasuresService(records, app.get(ErasureLedger), beginning, waiting),
-    ),
+    new ErasureListStepsService(records, new ErasuresService(records, beginning, waiting, lines)),
   );
 }
 
@@ -222,6 +228,91 @@ async function brokenOff(id: string, transaction: number, from = Date.now()) {
     if (!broken) return;
   }
 }
+
+describe('broken off between the commit and its line in the erasure ledger', () => {
+  const of = <T>(service: new (...given: never[]) => T) => carrel.app.get(service, { strict: false });
+  const records = () => breakingAfter(carrel.app.get(Records), 1);
+  const lines = () => new ErasureLinesService(carrel.app.get(Records), carrel.app.get(ErasureLedger));
+  const sweep = async (reader: TestReader) => {
+    const { rows } = await superuser.query<{ id: string }>(
+      'select id from waiting_erasure where subject_id = $1',
+      [reader.id],
+    );
+    const id = rows[0]?.id ?? '';
+    expect(await of(ErasureSweepService).due(library.id, new Date())).toContain(id);
+    await jobOver(carrel.app.get(Records)).run({ libraryId: library.id, id });
+    expect(await of(ErasureSweepService).due(library.id, new Date())).not.toContain(id);
+    return id;
+  };
+  const leave = async (reader: TestReader) => {
+    const given = [of(ErasureBeginningService), of(WaitingErasuresService), lines()] as const;
+    const wish = { askedBy: 'reader', hasGrace: true } as const;
+    const asked = new ErasuresService(records(), ...given).ask(me(), reader.id, wish, new Date());
+    await expect(asked).rejects.toThrow('broken off');
+    expect((await endStateOf(reader)).steps).toEqual([]);
+  };
+  const me = () => aJob('test', library.id);
+  const grace = (days: number) =>
+    superuser.query('update library set erasure_grace_days = $2 where id = $1', [library.id, days]);
+
+  it('an erasure that waits for a hold, with nothing left to do, is in the ledger', async () => {
+    const ana = nextWriter();
+    const owner = await asStaff(carrel, await aStaffMember(carrel, library));
+    const reviewOn = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+    const hold = {
+      reader: ana.id,
+      ground: '17(3)(e)',
+      citation: 'x',
+      words: 'y',
+      tables: ['message'],
+      reviewOn,
+    };
+    await owner.post('/library/holds', hold).expect(201);
+    await leave(ana);
+    await superuser.query('update waiting_erasure set next_attempt_at = null where subject_id = $1', [
+      ana.id,
+    ]);
+
+    await sweep(ana);
+
+    expect((await endStateOf(ana)).steps).toEqual(['waits']);
+  });
+
+  it('one that waits for its day is in the ledger long before, and once taken back never begins', async () => {
+    const ana = nextWriter();
+    await grace(14);
+    await leave(ana);
+    await grace(0);
+
+    const id = await sweep(ana);
+    expect((await endStateOf(ana)).steps).toEqual(['waits']);
+
+    const back = new TakingBackService(
+      records(),
+      of(WaitingErasuresService),
+      of(WaitingLettersService),
+      lines(),
+    );
+    const reader = { ...me(), kind: 'reader', id: ana.id, provedAt: new Date() } as const;
+    await expect(back.mine(reader, undefined, new Date())).rejects.toThrow('broken off');
+    await of(WaitingStepsService).advance(
+      { libraryId: library.id, id },
+      new Date(Date.now() + 20 * 86_400_000),
+    );
+    expect(await endStateOf(ana)).toMatchObject({ steps: ['waits'], subject: 'active' });
+    await sweep(ana);
+
+    expect(await endStateOf(ana)).toMatchObject({ steps: ['waits', 'taken_back'], subject: 'active' });
+    expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([
+      { id, state: 'cancelled' },
+    ]);
+    const { rows } = await superuser.query(
+      `select 1 from letter where subject_id = $1 and kind = 'erasure-taken-back'`,
+      [ana.id],
+    );
+    expect(rows).toHaveLength(1);
+  });
+});
 
 describe.each(WAITING_BREAKS)('broken off again and again after %d transactions', (transaction) => {
   it('a grace period ends where an erasure without one ends', async () => {

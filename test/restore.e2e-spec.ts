@@ -28,9 +28,11 @@ import { allMigrations } from '../src/migrations.js';
 import { backUp } from '../src/command-line/backup-run.js';
 import { runDrill } from '../src/command-line/restore-drill.js';
 import { runRestore } from '../src/command-line/restore-run.js';
+import { RequestsHousekeeping } from '../src/modules/data-subject-requests/requests-housekeeping.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { Elsewhere } from './support/elsewhere.js';
+import { killedIn } from './support/killed-steps.js';
 import {
   aForm,
   aLibrary,
@@ -51,6 +53,8 @@ let identity: string;
 let ana: TestReader, cara: TestReader, berta: TestReader, dora: TestReader;
 /** Of a library that lets a reader think it over: asked after the backup, and asked before it and taken back since. */
 let elena: TestReader, frida: TestReader;
+/** The same two by servers that were killed right after the commit. */
+let gina: TestReader, hanna: TestReader;
 let patient: TestLibrary;
 let elenaLeaves: string;
 let backup: string;
@@ -72,13 +76,15 @@ beforeAll(async () => {
   await erase(cara);
   await aLetterOnItsWay(berta);
   patient = await aLibrary(carrel);
-  [elena, frida] = await Promise.all([
+  [elena, frida, gina, hanna] = await Promise.all([
     aReader(carrel, { library: patient, name: 'Elena Lectora' }),
     aReader(carrel, { library: patient, name: 'Frida Lectora' }),
+    aReader(carrel, { library: patient, name: 'Gina Lectora' }),
+    aReader(carrel, { library: patient, name: 'Hanna Lectora' }),
   ]);
   const owner = await asStaff(carrel, await aStaffMember(carrel, patient));
   await owner.put('/library/erasure-grace', { days: 9 }).expect(200);
-  await frida.delete('/me', { password: frida.password }).expect(202);
+  for (const reader of [frida, hanna]) await reader.delete('/me', { password: reader.password }).expect(202);
   earlyKeys = await exportKeys();
   const [to, keysTo] = ['backups', 'keys-elsewhere'].map((name) => join(carrel.dataDir, name));
   const command = carrelCommand(carrel, ['backup', '--to', to ?? '', '--keys-to', keysTo ?? '']);
@@ -95,12 +101,31 @@ beforeAll(async () => {
   elenaLeaves = leaving.beginsAt as string;
   const [asked] = (await frida.get('/me/requests').expect(200)).body.items as { id: string }[];
   await frida.delete(`/me/requests/${asked?.id}`).expect(200);
+  await byAServerKilledAfterTheCommit();
   keys = await exportKeys();
 }, 120_000);
 afterAll(async () => {
   for (const place of places) await place.remove();
   await carrel.stop();
 });
+
+/** Gina's erasure is asked for, and Hanna's taken back, each without its line in the ledger; the sweep writes both. */
+async function byAServerKilledAfterTheCommit() {
+  const libraryId = patient.id;
+  const task = { libraryId, steps: 1, now: new Date() };
+  const came = await killedIn(carrel, [
+    { ...task, kind: 'ask', id: gina.id },
+    { ...task, kind: 'take-back', id: hanna.id },
+  ]);
+  expect(came.map(({ steps }) => steps)).toEqual([['commit'], ['commit']]);
+  await carrel.app.get(RequestsHousekeeping, { strict: false }).wake(libraryId, new Date());
+  await eventually('both lines', async () => {
+    const steps: string[] = [];
+    for await (const { subjectId, step } of carrel.app.get(ErasureLedger).entries(libraryId))
+      if ([gina.id, hanna.id].includes(subjectId)) steps.push(step);
+    return steps.includes('waits_for_library') && steps.includes('taken_back');
+  });
+}
 
 async function writes(reader: TestReader) {
   const thread = await reader
@@ -225,7 +250,7 @@ describe('a backup', () => {
   it('opens whole with the operator’s identity, and holds no key and nothing in plain text', async () => {
     const manifest = await verifyBackup(backup, identity);
 
-    expect(manifest.tables.find(({ name }) => name === 'reader')?.rows).toBe(4);
+    expect(manifest.tables.find(({ name }) => name === 'reader')?.rows).toBe(6);
     expect(manifest.files?.count).toBe(2);
     expect(manifest.tables.map(({ name }) => name)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(library_key|sealing_key|session)$/)]),
@@ -415,6 +440,13 @@ describe('a restored installation', () => {
     const anyone = new Caller(server.url);
     await anyone.post(`/libraries/${patient.slug}/erasure-cancellations`, { token: link }).expect(204);
     expect((await me.get('/me/requests').expect(200)).body.items).toMatchObject([{ state: 'cancelled' }]);
+  });
+
+  it('lets those wait again, or no longer, of whom a kill had left no line', async () => {
+    const waiting = 'select asked_by from waiting_erasure where subject_id = $1';
+    expect(await place.ask(waiting, [gina.id])).toEqual([{ asked_by: 'library' }]);
+    expect(await place.ask(waiting, [hanna.id])).toEqual([]);
+    expect((await signIn(server.url, hanna)).status).toBe(201);
   });
 
   it('lets nobody go who has changed their mind since', async () => {
@@ -663,8 +695,8 @@ describe('the restore drill', () => {
     const from = join(carrel.dataDir, 'backups');
     const { opened, erased } = await runDrill(carrel.app, { from, identity, keys }, new Date());
 
-    expect({ opened, erased }).toEqual({ opened: 3, erased: 2 });
-    expect(await drills()).toMatchObject([{ outcome: 'done', opened: 3, erased: 2 }]);
+    expect({ opened, erased }).toEqual({ opened: 5, erased: 2 });
+    expect(await drills()).toMatchObject([{ outcome: 'done', opened: 5, erased: 2 }]);
     await berta.get('/me').expect(200); // the installation itself goes on undisturbed
 
     await expect(runDrill(carrel.app, { from, identity, keys: earlyKeys }, new Date())).rejects.toThrow(

@@ -1,7 +1,7 @@
 import { Get, Post, Query } from '@nestjs/common';
 import { EmailChangesService } from '../modules/accounts/email-changes.service.js';
 import { InactivityLinksService } from '../modules/retention/inactivity-links.service.js';
-import { WaitingErasuresService } from '../modules/data-subject-requests/waiting-erasures.service.js';
+import { TakingBackService } from '../modules/data-subject-requests/taking-back.service.js';
 import { LibraryPage } from './library-page.js';
 import { button, told } from './link-page.js';
 import { Fields, Visited, type Form, type Visit } from './visit.js';
@@ -11,7 +11,7 @@ import { Fields, Visited, type Form, type Visit } from './visit.js';
 export class EmailLinksController {
   constructor(
     private readonly changes: EmailChangesService,
-    private readonly erasures: WaitingErasuresService,
+    private readonly erasures: TakingBackService,
     private readonly inactivity: InactivityLinksService,
   ) {}
 
@@ -59,7 +59,7 @@ export class EmailLinksController {
 
   @Post('keep-account')
   async keep(@Visited() { visitor, t }: Visit, @Fields() { token = '' }: Form) {
-    await this.erasures.cancelByLink(visitor, token, new Date());
+    await this.erasures.byLink(visitor, token, new Date());
     return told(t.erasure.wait.linkTitle, t.erasure.wait.kept);
   }
 }

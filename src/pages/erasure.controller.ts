@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { ErasureCodesService } from '../modules/data-subject-requests/erasure-codes.service.js';
 import { ErasureRequestsService } from '../modules/data-subject-requests/erasure-requests.service.js';
+import { TakingBackService } from '../modules/data-subject-requests/taking-back.service.js';
 import { AccountPage } from './account.page.js';
 import { SeeOther, Shown } from './answer.js';
 import { setCookie } from './cookies.js';
@@ -28,6 +29,7 @@ export class ErasurePageController {
   constructor(
     private readonly erasures: ErasureRequestsService,
     private readonly codes: ErasureCodesService,
+    private readonly takingBack: TakingBackService,
     private readonly page: AccountPage,
   ) {}
 
@@ -68,7 +70,7 @@ export class ErasurePageController {
   /** Keeps the account, while the deletion waits for its day. */
   @Post('back')
   async takeBack(@Visited() { root }: Visit, @MyPage() me: Reader) {
-    await this.erasures.takeMineBack(me, new Date());
+    await this.takingBack.mine(me, undefined, new Date());
     return new SeeOther(`${root}/account?done=erasure-taken-back#erasure`);
   }
 

@@ -3,7 +3,7 @@ import { besides } from './server.js';
 
 /** A wake-up that another process takes, and after how many steps it stands still; none: it runs to its end. */
 export interface Task {
-  kind: 'erasure' | 'list' | 'download' | 'import' | 'notice' | 'retention';
+  kind: 'erasure' | 'list' | 'download' | 'import' | 'notice' | 'retention' | 'ask' | 'take-back';
   libraryId: string;
   id: string;
   steps?: number;

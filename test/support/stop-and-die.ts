@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { withCarrel } from '../../src/command-line/context.js';
 import type { WakeUp } from '../../src/foundation/database/queue.js';
-import type { SignedIn } from '../../src/foundation/access/signed-in.js';
+import { aJob, type SignedIn } from '../../src/foundation/access/signed-in.js';
 import { SealedStore } from '../../src/foundation/files/sealed-store.js';
 import { ErasureLedger } from '../../src/foundation/records/erasure-ledger.js';
 import { Records } from '../../src/foundation/records/records.js';
@@ -12,9 +12,12 @@ import type { Rows } from '../../src/foundation/records/rows.js';
 import { AccessService } from '../../src/modules/data-subject-requests/access.service.js';
 import { ErasureListStepsService } from '../../src/modules/data-subject-requests/erasure-list-steps.service.js';
 import { ErasureStepsService } from '../../src/modules/data-subject-requests/erasure-steps.service.js';
+import { ErasuresService } from '../../src/modules/data-subject-requests/erasures.service.js';
 import { ImportWork } from '../../src/modules/data-subject-requests/import-work.service.js';
 import { NoticeChannels } from '../../src/modules/data-subject-requests/notice-channels.service.js';
 import { NoticeDeliveryService } from '../../src/modules/data-subject-requests/notice-delivery.service.js';
+import { OwedLinesService } from '../../src/modules/data-subject-requests/owed-lines.service.js';
+import { TakingBackService } from '../../src/modules/data-subject-requests/taking-back.service.js';
 import { WaitingStepsService } from '../../src/modules/data-subject-requests/waiting-steps.service.js';
 import { RetentionService } from '../../src/modules/retention/retention.service.js';
 import type { Task } from './killed-steps.js';
@@ -56,11 +59,15 @@ function watchRows(app: INestApplicationContext) {
     return result;
   };
   const ledger = app.get(ErasureLedger);
-  const append = ledger.append.bind(ledger);
+  const [append, appendOwed] = [ledger.append.bind(ledger), ledger.appendOwed.bind(ledger)];
   ledger.append = async (...given) => {
     const head = await append(...given);
     await stepDone('ledger');
     return head;
+  };
+  ledger.appendOwed = async (...given) => {
+    await appendOwed(...given);
+    await stepDone('ledger');
   };
 }
 
@@ -94,8 +101,23 @@ async function work(app: INestApplicationContext, { kind, libraryId, id }: Task,
   const wakeUp: WakeUp = { libraryId, id };
   switch (kind) {
     case 'erasure':
+      await of(OwedLinesService).settle(wakeUp, now);
       await of(WaitingStepsService).advance(wakeUp, now);
       return of(ErasureStepsService).advance(wakeUp, now);
+    // Asked for by the library, or taken back by the reader whose id the task has.
+    case 'ask':
+      return of(ErasuresService).ask(
+        aJob('test', libraryId),
+        id,
+        { askedBy: 'library', hasGrace: true },
+        now,
+      );
+    case 'take-back':
+      return of(TakingBackService).mine(
+        { ...aJob('test', libraryId), kind: 'reader', id, provedAt: now },
+        undefined,
+        now,
+      );
     case 'list':
       return of(ErasureListStepsService).advance(wakeUp, now);
     case 'download':

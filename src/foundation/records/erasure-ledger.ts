@@ -26,18 +26,16 @@ export class ErasureLedger extends ErasureLedgerFiles {
 
   /** Appends a step and gives the new head. @throws BrokenErasureLedger */
   async append(libraryId: string, step: ErasureStep): Promise<LedgerHead> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
-    return inScope(this.pool, libraryId, async (scope) => {
-      // The file is the truth, and on the disk: what a crash loses of the database's mark only sets it back.
-      await scope.tell({ text: 'set local synchronous_commit = off' });
-      // A row lock, because a lock file would outlive a killed process. One line takes a few milliseconds.
-      const known = await lockHead(scope);
-      const head = await this.write(libraryId, step, known);
-      await scope.tell({
-        text: 'update erasure_ledger_head set seq = $2, hash = $3, at = $4 where library_id = $1',
-        values: [libraryId, head.seq, Buffer.from(head.hash, 'hex'), step.at],
-      });
-      return head;
+    return this.inTurn(libraryId, (scope) => this.enter(scope, step));
+  }
+
+  /**
+   * Appends a step unless `settle` finds that nobody owes it any more; what `settle` notes is kept with the line. A kill
+   * before that is kept may have left the line on the disk: it is owed still, and stands there twice.
+   */
+  async appendOwed(libraryId: string, step: ErasureStep, settle: (scope: Scope) => Promise<boolean>) {
+    await this.inTurn(libraryId, async (scope) => {
+      if (await settle(scope)) await this.enter(scope, step);
     });
   }
 
@@ -62,6 +60,27 @@ export class ErasureLedger extends ErasureLedgerFiles {
         values: [libraryId, seq, Buffer.from(hash, 'hex'), now],
       });
     });
+  }
+
+  private async inTurn<T>(libraryId: string, work: (scope: Scope) => Promise<T>): Promise<T> {
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    return inScope(this.pool, libraryId, async (scope) => {
+      // The file is the truth, and on the disk: what a crash loses of the database's mark only sets it back.
+      await scope.tell({ text: 'set local synchronous_commit = off' });
+      return work(scope);
+    });
+  }
+
+  private async enter(scope: Scope, step: ErasureStep): Promise<LedgerHead> {
+    const { libraryId } = scope;
+    // A row lock, because a lock file would outlive a killed process. One line takes a few milliseconds.
+    const known = await lockHead(scope);
+    const head = await this.write(libraryId, step, known);
+    await scope.tell({
+      text: 'update erasure_ledger_head set seq = $2, hash = $3, at = $4 where library_id = $1',
+      values: [libraryId, head.seq, Buffer.from(head.hash, 'hex'), step.at],
+    });
+    return head;
   }
 
   private async write(libraryId: string, { at, ...step }: ErasureStep, known: number): Promise<LedgerHead> {

@@ -24,6 +24,9 @@ import {
 } from './erasure.controller.js';
 import { Erasure, ErasureCode } from './erasure.entity.js';
 import { ErasuresService } from './erasures.service.js';
+import { ErasureLinesService } from './erasure-lines.service.js';
+import { OwedLinesService } from './owed-lines.service.js';
+import { TakingBackService } from './taking-back.service.js';
 import { ErasureBeginningService } from './erasure-beginning.service.js';
 import { ErasureList, ErasureListLine } from './erasure-list.entity.js';
 import { ErasureListStepsService } from './erasure-list-steps.service.js';
@@ -176,6 +179,9 @@ const SERVICES = [
   ErasureBeginningService,
   ErasurePreviewService,
   ErasureSweepService,
+  ErasureLinesService,
+  OwedLinesService,
+  TakingBackService,
   WaitingErasuresService,
   WaitingLettersService,
   WaitingStepsService,
@@ -246,6 +252,8 @@ const SERVICES = [
     RecipientNotices,
     NoticeDeliveryService,
     ErasurePreviewService,
+    OwedLinesService,
+    TakingBackService,
     WaitingErasuresService,
     WaitingStepsService,
     LegalHoldsService,

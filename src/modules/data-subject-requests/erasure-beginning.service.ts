@@ -28,6 +28,8 @@ export interface AskedErasure {
   contact: Contact;
   /** Rows that went before it began, by table. */
   counts?: Record<string, number>;
+  /** What the erasure ledger has still to be told of one that waits; absent: that it does. */
+  unrecorded?: WaitingErasure['unrecorded'];
 }
 
 const OTHER_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'erasure');

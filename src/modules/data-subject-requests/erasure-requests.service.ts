@@ -51,16 +51,6 @@ export class ErasureRequestsService {
     if (before + count > MOST_A_DAY) await this.owners.demand(me, code, WHY_SO_MANY, now);
   }
 
-  /** The reader's own word against it, while it waits for its day. @throws 404; 409 */
-  takeBack(me: Reader, id: string, now: Date): Promise<void> {
-    return this.erasures.takeBack(me, id, now);
-  }
-
-  /** The same for whichever of theirs waits. @throws 409 */
-  takeMineBack(me: Reader, now: Date): Promise<void> {
-    return this.erasures.takeBack(me, undefined, now);
-  }
-
   /**
    * The library's, for any of its readers; without a grace period unless it asks for one.
    * @throws 404; 403 above twenty a day without an owner's second factor; 409 while one waits for a hold

@@ -18,7 +18,7 @@ import { ErasurePreviewService } from './erasure-preview.service.js';
 import { ErasurePreviewShape } from './preview-dto.js';
 import { ErasureRequestsService } from './erasure-requests.service.js';
 import { ErasuresService } from './erasures.service.js';
-import { WaitingErasuresService } from './waiting-erasures.service.js';
+import { TakingBackService } from './taking-back.service.js';
 
 /** Being forgotten, by the reader's own word. */
 @ApiTags('my rights')
@@ -60,7 +60,7 @@ export class MyErasureController {
 @ApiTags('by a link')
 @Controller('libraries/:slug/erasure-cancellations')
 export class ErasureCancellationsController {
-  constructor(private readonly waiting: WaitingErasuresService) {}
+  constructor(private readonly takingBack: TakingBackService) {}
 
   @Post()
   @Public()
@@ -68,7 +68,7 @@ export class ErasureCancellationsController {
   @ApiNoContentResponse()
   @ApiParam({ name: 'slug' })
   async cancel(@AtLibrary() me: Visitor, @Body() { token }: CancelLink) {
-    await this.waiting.cancelByLink(me, token, new Date());
+    await this.takingBack.byLink(me, token, new Date());
   }
 }
 

@@ -1,14 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Reader, SignedIn } from '../../foundation/access/signed-in.js';
-import { WAITS } from '../../foundation/records/erasure-ledger-files.js';
-import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
+import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { lockForForgetting } from '../../foundation/records/forgetting.js';
 import { Holds } from '../../foundation/records/holds.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ErasureBeginningService, type AskedErasure } from './erasure-beginning.service.js';
+import { ErasureLinesService } from './erasure-lines.service.js';
 import { Erasure } from './erasure.entity.js';
-import { markRecorded } from './recorded-steps.js';
 import { WaitingErasuresService } from './waiting-erasures.service.js';
 
 /** What someone who asks for an erasure is given: the certificate's address is shown once and kept nowhere. */
@@ -43,9 +41,9 @@ export class ErasuresService {
 
   constructor(
     private readonly records: Records,
-    private readonly ledger: ErasureLedger,
     private readonly beginning: ErasureBeginningService,
     private readonly waiting: WaitingErasuresService,
+    private readonly lines: ErasureLinesService,
   ) {}
 
   /**
@@ -71,11 +69,6 @@ export class ErasuresService {
     return { id, certificateUrl, beginsAt, isHeld: !kids && !beginsAt };
   }
 
-  /** Takes the reader's own back while it waits for its day, whichever it is unless told. @throws 409 */
-  takeBack(me: Reader, id: string | undefined, now: Date): Promise<void> {
-    return this.waiting.cancel(me, id, now);
-  }
-
   private async receive(
     db: Rows,
     readerId: string,
@@ -94,16 +87,13 @@ export class ErasuresService {
     return { asked, kids: null, beginsAt: null };
   }
 
-  /** Enters the request in the ledger at once; where that fails the job does it, before any key dies. */
+  /** Enters the request in the ledger at once; where that fails a job does it, before any key dies. */
   private async note(me: SignedIn, asked: AskedErasure, kids: string[] | null, at: Date) {
-    const { id: erasureId, subjectId, askedBy } = asked;
-    const step = kids ? 'requested' : WAITS[askedBy];
     try {
-      await this.ledger.append(me.libraryId, { erasureId, subjectId, step, kids: kids ?? [], at });
-      if (kids) await this.records.in(me, (db) => markRecorded(db, erasureId, 'requested'));
+      await (kids ? this.lines.begun(me, asked, kids, at) : this.lines.waits(me, asked));
     } catch (error) {
       this.logger.error(
-        { erasureId, name: (error as Error).name },
+        { erasureId: asked.id, name: (error as Error).name },
         'the erasure ledger cannot be written; the erasure waits for it',
       );
     }

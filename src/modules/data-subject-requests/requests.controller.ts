@@ -13,6 +13,7 @@ import { ErasureRequestsService } from './erasure-requests.service.js';
 import { RequestShape } from './request-handling-dto.js';
 import { RequestsService } from './requests.service.js';
 import { RestrictionsService } from './restrictions.service.js';
+import { TakingBackService } from './taking-back.service.js';
 
 /** A reader's rights, each a call. */
 @ApiTags('my rights')
@@ -25,6 +26,7 @@ export class RequestsController {
     private readonly erasures: ErasureRequestsService,
     private readonly downloads: DownloadsService,
     private readonly restrictions: RestrictionsService,
+    private readonly takingBack: TakingBackService,
   ) {}
 
   @Post()
@@ -59,7 +61,7 @@ export class RequestsController {
   async cancel(@Me() me: Reader, @Id() id: string) {
     const { kind } = await this.requests.show(me, id);
     if (kind !== 'erasure') return this.restrictions.cancel(me, id, new Date());
-    await this.erasures.takeBack(me, id, new Date());
+    await this.takingBack.mine(me, id, new Date());
     return this.requests.show(me, id);
   }
 

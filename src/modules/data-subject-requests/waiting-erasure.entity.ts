@@ -6,6 +6,9 @@ import type { Contact } from '../accounts/contact.service.js';
 /** Why an erasure waits: the reader may still change their mind, or a legal hold keeps something. */
 export type WaitingReason = 'grace' | 'hold';
 
+/** What the erasure ledger, outside the database, has still to be told of it. */
+export type Unrecorded = 'waits' | 'taken-back';
+
 /** An erasure that was asked for and has not begun (Art. 12(4), 17(3)). It goes when the erasure begins or is taken back. */
 @Entity('waiting_erasure')
 @Check('waiting_erasure_asked_by', "asked_by in ('reader', 'library', 'retention')")
@@ -13,10 +16,12 @@ export type WaitingReason = 'grace' | 'hold';
 @Check('waiting_erasure_begins_at', "(reason = 'grace') = (begins_at is not null)")
 @Check('waiting_erasure_cancel_hash', "(reason = 'grace') = (cancel_hash is not null)")
 @Check('waiting_erasure_grace', "begins_at > requested_at and begins_at <= requested_at + interval '14 days'")
+@Check('waiting_erasure_unrecorded', "unrecorded in ('waits', 'taken-back')")
 @Unique(['libraryId', 'subjectId'])
 @Index('waiting_erasure_certificate', ['libraryId', 'certificateHash'], { unique: true })
 @Index('waiting_erasure_cancel', ['libraryId', 'cancelHash'], { unique: true })
 @Index('waiting_erasure_due', ['libraryId', 'nextAttemptAt'], { where: 'next_attempt_at is not null' })
+@Index('waiting_erasure_owed', ['libraryId'], { where: 'unrecorded is not null' })
 @Logged({
   kind: 'waiting-erasure',
   openedBy: 'fact',
@@ -57,4 +62,6 @@ export class WaitingErasure {
   counts!: Default<Record<string, number>>;
   /** Null while there is nothing to do but wait for the last hold to be lifted. */
   @Column('timestamptz', { nullable: true }) nextAttemptAt!: Date | null;
+  /** Null once the ledger says that it waits. Taken back, it never begins, and goes when the ledger says so. */
+  @Column('text', { nullable: true, default: 'waits' }) unrecorded!: Unrecorded | null;
 }

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
-import type { Reader, Visitor } from '../../foundation/access/signed-in.js';
+import { hashOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
-import { conflict, Problem } from '../../foundation/http/problem.js';
-import { TAKEN_BACK } from '../../foundation/records/erasure-ledger-files.js';
-import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
-import { lockForForgetting } from '../../foundation/records/forgetting.js';
+import { conflict } from '../../foundation/http/problem.js';
 import { Holds } from '../../foundation/records/holds.js';
 import { lift, openRestrictions, restrict } from '../../foundation/records/restrictions.js';
-import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ERASURES, type AskedErasure } from './erasure-beginning.service.js';
 import { DataSubjectRequest } from './request.entity.js';
@@ -22,11 +17,7 @@ const DAY_MS = 86_400_000;
 /** Erasures that were asked for and have not begun: for a grace period the reader may take one back, a hold lasts longer. */
 @Injectable()
 export class WaitingErasuresService {
-  constructor(
-    private readonly records: Records,
-    private readonly letters: WaitingLettersService,
-    private readonly ledger: ErasureLedger,
-  ) {}
+  constructor(private readonly letters: WaitingLettersService) {}
 
   /** Lets an erasure begin by itself after so many days, and tells the reader which day and how to take it back. */
   async delay(db: Rows, asked: AskedErasure, days: number, now: Date): Promise<Date> {
@@ -69,7 +60,8 @@ export class WaitingErasuresService {
   ): Promise<AskedErasure | null> {
     const waiting = await db.find(WaitingErasure, { subjectId });
     if (!waiting) return null;
-    if (askedBy === 'reader' || waiting.reason === 'hold') throw receivedAlready(waiting);
+    if (askedBy === 'reader' || waiting.reason === 'hold' || waiting.unrecorded === 'taken-back')
+      throw receivedAlready(waiting);
     return this.take(db, waiting, now);
   }
 
@@ -80,17 +72,6 @@ export class WaitingErasuresService {
     for (const { id, requestId } of await openRestrictions(db, asked.subjectId))
       if (requestId === asked.id) await lift(db, id, now);
     return asked;
-  }
-
-  /** Takes the reader's own back while it waits for its day. @throws 404; 409 where it has begun or is held */
-  async cancel(me: Reader, id: string | undefined, now: Date): Promise<void> {
-    await this.keep(me, { ...(id ? { id } : {}), subjectId: me.id }, notOpen, now);
-  }
-
-  /** The same by the link in the letter. @throws 404 */
-  async cancelByLink(me: Visitor, token: string, now: Date): Promise<void> {
-    if (libraryOfToken(token) !== me.libraryId) throw noSuchLink();
-    await this.keep(me, { cancelHash: hashOfToken(token) }, noSuchLink, now);
   }
 
   /** The one of a reader that waits, with the holds that it waits for, inside the caller's transaction. */
@@ -123,26 +104,6 @@ export class WaitingErasuresService {
     await this.hold(db, await this.take(db, waiting, now), holds, now);
   }
 
-  /** In the ledger first: a restored backup must not erase whoever has changed their mind. */
-  private async keep(
-    me: Reader | Visitor,
-    which: { id?: string; subjectId: string } | { cancelHash: Buffer },
-    refusal: () => Problem,
-    now: Date,
-  ) {
-    const found = await this.records.in(me, (db) => db.find(WaitingErasure, { ...which, reason: 'grace' }));
-    if (!found) throw refusal();
-    const step = { erasureId: found.id, subjectId: found.subjectId, kids: [], at: now };
-    await this.ledger.append(me.libraryId, { ...step, step: TAKEN_BACK });
-    await this.records.in(me, async (db) => {
-      await lockForForgetting(db, found.subjectId);
-      const waiting = await db.find(WaitingErasure, { id: found.id, reason: 'grace' });
-      if (!waiting) throw refusal();
-      const asked = await this.takenBack(db, waiting, now);
-      await this.letters.kept(db, asked);
-    });
-  }
-
   /** Lets one wait no longer, because its reader stays. */
   async takenBack(db: Rows, waiting: Waiting, now: Date): Promise<AskedErasure> {
     const asked = await this.take(db, waiting, now);
@@ -152,14 +113,14 @@ export class WaitingErasuresService {
   }
 
   private async askedOf(db: Rows, waiting: Waiting): Promise<AskedErasure> {
-    const { id, subjectId, askedBy, requestedAt, contact, counts } = waiting;
+    const { id, subjectId, askedBy, requestedAt, contact, counts, unrecorded } = waiting;
     const token = await db.secret(WaitingErasure, { id }, 'certificate');
-    return { id, subjectId, askedBy, requestedAt, token: token ?? '', contact, counts };
+    return { id, subjectId, askedBy, requestedAt, token: token ?? '', contact, counts, unrecorded };
   }
 }
 
-function rowOf({ token, ...asked }: AskedErasure) {
-  return { ...asked, certificate: token, certificateHash: hashOfToken(token) };
+function rowOf({ token, unrecorded = 'waits', ...asked }: AskedErasure) {
+  return { ...asked, unrecorded, certificate: token, certificateHash: hashOfToken(token) };
 }
 
 /** A waiting erasure as its reader sees it. */
@@ -186,14 +147,4 @@ const receivedAlready = ({ id, reason, beginsAt }: Waiting) =>
       ? 'This erasure was asked for and begins by itself. Take it back first (DELETE /me/requests/:id), or wait for the day.'
       : 'This erasure waits for a legal hold to be lifted, and begins by itself. An owner reviews the hold: GET /library/holds.',
     { id, beginsAt },
-  );
-
-const notOpen = () =>
-  conflict('not-open', 'This request is no longer open, so it cannot be taken back. Read its state.');
-
-const noSuchLink = () =>
-  new Problem(
-    404,
-    'no-such-link',
-    'This link does not work, or no longer. Sign in to see how your request stands.',
   );

@@ -46,7 +46,7 @@ export class WaitingStepsService {
   private async goOn(db: Rows, { id, subjectId, nextAttemptAt }: Opened<WaitingErasure>, now: Date) {
     await lockForForgetting(db, subjectId);
     const waiting = await db.find(WaitingErasure, { id });
-    if (!waiting) return; // taken back meanwhile
+    if (!waiting || waiting.unrecorded === 'taken-back') return; // taken back meanwhile
     const holds = await Holds.of(db, subjectId);
     if (!holds.isAny) await this.beginning.begin(db, await this.waiting.take(db, waiting, now), now);
     else if (waiting.reason === 'grace') await this.waiting.holdOn(db, waiting, holds, now);
@@ -58,7 +58,7 @@ export class WaitingStepsService {
     return this.records.in(me, async (db) => {
       const { rowCount } = await db.tell(
         `update waiting_erasure set next_attempt_at = $4 where library_id = $1 and id = (
-           select id from waiting_erasure where library_id = $1 and id = $2 and next_attempt_at <= $3
+           select id from waiting_erasure where library_id = $1 and id = $2 and next_attempt_at <= $3 and unrecorded is distinct from 'taken-back'
              and (begins_at is null or begins_at <= $3) for update skip locked)`,
         [me.libraryId, id, now, new Date(now.getTime() + LEASE_MS)],
       );
