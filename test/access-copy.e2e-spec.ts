@@ -3,6 +3,7 @@ import { aJob } from '../src/foundation/access/signed-in.js';
 import { codeLegend } from '../src/foundation/data-map/code-legend.js';
 import { codeMeaning, isKnownCode } from '../src/foundation/data-map/code-words.js';
 import { DataMap } from '../src/foundation/data-map/data-map.js';
+import { readOpening } from '../src/foundation/leaves/leaf.js';
 import { Records } from '../src/foundation/records/records.js';
 import { SubjectRows, type SubjectTable } from '../src/foundation/records/subject-rows.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -153,6 +154,57 @@ describe('who looked', () => {
     expect(next.items[0].who.key).toBe('api-key');
     expect(hers.filter(({ who }) => who.key === 'api-key')).toEqual([]);
   });
+});
+
+it('keeps what opens the ledger’s entries of holds and mandates, and the words of either, from the log of who looked', async () => {
+  const { reader, planted } = await aReaderWithEverything(carrel);
+  const { library } = reader;
+  const member = await aStaffMember(carrel, library);
+  const owner = await asStaff(carrel, member, library.slug);
+  const hold = {
+    ...{
+      ground: '17(3)(e)',
+      citation: 'Docket 77/2026',
+      words: 'Wanted by the court.',
+      purposes: ['account'],
+    },
+    reviewOn: new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10),
+  };
+  await owner.post('/library/holds', { reader: reader.id, ...hold }).expect(201);
+  const openings = await carrel.app.get(Records).in(aJob('test', library.id), async (db) => {
+    const { rows } = await db.tell(
+      `select kind, opening from fact where subject_id = $1 and kind in ('legal-hold', 'mandate')`,
+      [reader.id],
+    );
+    return rows as { kind: string; opening: Buffer }[];
+  });
+  expect(new Set(openings.map(({ kind }) => kind))).toEqual(new Set(['legal-hold', 'mandate']));
+
+  const { files, json } = await aCopy(reader);
+  const account = (await reader.get('/me/data').expect(200)).text;
+  const log = (await reader.get('/me/looks?limit=200').expect(200)).text;
+
+  const everything = [account, log, ...[...files.values()].map(String)];
+  for (const { opening } of openings) {
+    const { salt, entryId, payload } = readOpening(opening);
+    for (const part of [salt, entryId])
+      for (const encoding of ['hex', 'base64', 'base64url', 'latin1', 'utf8'] as const)
+        for (const content of everything) expect(content).not.toContain(part.toString(encoding));
+    for (const content of everything) expect(content).not.toContain(JSON.stringify(payload).slice(1, -1));
+  }
+  const legend = json('legend.json').tables.fact.columns.opening;
+  expect(legend.withheld).toContain('a random number');
+  for (const content of everything) expect(content).not.toContain(member.id);
+  const words = ['legal-hold.citation', 'legal-hold.words', 'mandate.mandated', 'mandate.reason'];
+  for (const word of [...words.map((field) => planted.get(field)), hold.citation, hold.words]) {
+    expect(word).toBeTruthy();
+    for (const told of [
+      log,
+      String(files.get('data/access_entry.json')),
+      String(files.get('data/fact.json')),
+    ])
+      expect(told).not.toContain(word);
+  }
 });
 
 it('leaves out who wrote for the library, with the reason, and keeps what was written', async () => {

@@ -237,6 +237,47 @@ it('writes to a reader whose data are restricted: no marketing rule keeps back w
   expect(await aboutTheBreach(pau.email)).toHaveLength(1);
 });
 
+it('writes to a reader whose erasure waits for a legal hold, and counts who was erased after the freeze as unreachable', async () => {
+  const [held, erased] = [await aReader(carrel, { library }), await aReader(carrel, { library })];
+  const incident = await aBreach();
+  const hold = { ground: '17(3)(e)', citation: 'Case 34/2026', words: 'Their loans are evidence.' };
+  const reviewOn = new Date(Date.now() + 2_160 * HOUR).toISOString().slice(0, 10);
+  await owner
+    .post(`/incidents/${incident}/libraries/${library.slug}/holds`, {
+      ...{ ...hold, readers: [held.id], purposes: ['account'], reviewOn },
+    })
+    .expect(201);
+  await held.delete('/me', { password: held.password }).expect(202);
+  const stateOf = async ({ id }: TestReader) => {
+    const { rows } = await superuser.query<{ state: string }>('select state from subject where id = $1', [
+      id,
+    ]);
+    return rows[0]?.state;
+  };
+  expect(await stateOf(held)).toBe('restricted');
+  const draft = await aDraft(incident, { readers: [held.id, erased.id] });
+  const restraints = carrel.app.get(Restraints);
+  await restraints.set(library.id, 'letters-paused');
+  await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
+  await eventually('the frozen list', async () => {
+    const { body } = await owner.get(at(incident, `/${draft.id}`)).expect(200);
+    return body.state === 'sending';
+  });
+  await erased.delete('/me', { password: erased.password }).expect(202);
+  await eventually('the erasure', async () => (await stateOf(erased)) === 'erased');
+  await restraints.lift(library.id, 'letters-paused');
+  await carrel.app
+    .get(SendingService, { strict: false })
+    .deliver({ libraryId: library.id, id: draft.id }, new Date());
+
+  expect((await settled(incident, draft.id)).totals).toMatchObject({
+    ...{ frozen: 2, accepted: 1, unreachable: 1, bounced: 0, ambiguous: 0, pending: 0, readersInformed: 1 },
+  });
+  expect(await aboutTheBreach(held.email)).toHaveLength(1);
+  expect(await aboutTheBreach(erased.email)).toHaveLength(0);
+  expect(await stateOf(held)).toBe('restricted');
+});
+
 it('ends the duty to inform readers with the letters, and tells the authority of them', async () => {
   const incident = await aBreach();
   const part = `/incidents/${incident}/libraries/${library.slug}`;

@@ -133,6 +133,12 @@ it('marks what a drill asks as the drill’s, also of a library that was not add
 
   const { rows } = await superuser.query('select mode from breach_scope where incident_id = $1', [drill]);
   expect(rows).toEqual([{ mode: 'drill' }]);
+  const asked = await superuser.query('select mode from scope_question where incident_id = $1', [drill]);
+  expect(asked.rows).toEqual([{ mode: 'drill' }]);
+  for (const table of ['breach_scope', 'scope_question'])
+    await expect(
+      superuser.query(`update ${table} set mode = 'live' where incident_id = $1`, [drill]),
+    ).rejects.toThrow('breach_scope_question');
 });
 
 it('keeps what was known then: a later version stands beside it, and its list of readers never changes', async () => {

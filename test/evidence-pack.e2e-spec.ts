@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { createHash, hash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,9 @@ import {
   aStaffMember,
   asStaff,
   eventually,
+  lettersTo,
   type TestLibrary,
+  type TestReader,
   type TestStaff,
 } from './support/people.js';
 import { verified, type Proof } from './support/proofs.js';
@@ -30,6 +32,10 @@ let olgaHerself: TestStaff;
 let azul: TestLibrary;
 let verde: TestLibrary;
 let azulOwner: Caller;
+let azulOwnerHerself: TestStaff;
+/** Readers of Azul: Ana had her letter, Beaâ€™s came back later. */
+let ana: TestReader;
+let bea: TestReader;
 let incident: string;
 let folder: string;
 
@@ -41,8 +47,11 @@ beforeAll(async () => {
   [azul, verde] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
   olgaHerself = await aStaffMember(carrel);
   olga = await asStaff(carrel, olgaHerself);
-  azulOwner = await asStaff(carrel, await aStaffMember(carrel, azul));
+  azulOwnerHerself = await aStaffMember(carrel, azul);
+  azulOwner = await asStaff(carrel, azulOwnerHerself);
+  [ana, bea] = await Promise.all([aReader(carrel, { library: azul }), aReader(carrel, { library: azul })]);
   incident = await aLedIncident();
+  await writeToReaders(incident);
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -102,6 +111,36 @@ async function aLedIncident(): Promise<string> {
   return id;
 }
 
+const WORDS = {
+  nature: 'An export with your loans lay open.',
+  consequences: 'Somebody may know what you read.',
+  measures: 'We closed it.',
+  advice: 'Be careful with letters that name your loans.',
+  contact: 'Ask at the desk.',
+};
+
+const messageIdTo = async ({ email }: TestReader) => {
+  const letter = (await lettersTo(carrel, email)).find(({ text }) => text.includes(WORDS.nature));
+  return String(letter?.headers.get('message-id'));
+};
+
+/** Letters to Ana and Bea, of which Beaâ€™s comes back after a server had taken it. */
+async function writeToReaders(id: string) {
+  const letters = part(azul, '/communications', id);
+  const draft = {
+    texts: { en: WORDS, es: { ...WORDS, advice: 'Tenga cuidado.' } },
+    readers: [ana.id, bea.id],
+  };
+  const { body } = await olga.post(letters, draft).expect(201);
+  const communication = `${letters}/${body.id as string}`;
+  await azulOwner.post(`${communication}/approve`).expect(200);
+  await eventually('the letters', async () => {
+    const { body: shown } = await olga.get(communication).expect(200);
+    return shown.state === 'sent';
+  });
+  await olga.post(`${communication}/bounces`, { messageIds: [await messageIdTo(bea)] }).expect(200);
+}
+
 /** Waits until every entry of both logs stands under a checkpoint, so that nothing in a pack is a promise only. */
 async function isSettled() {
   await eventually('all entries numbered', async () => {
@@ -120,14 +159,18 @@ it('holds the whole incident for an officer, verified offline with the platformâ
   expect(headers.get('content-type')).toBe('application/zip');
   const files = await unzipped(bytes);
   const phases = ['notification-1.json', 'notification-1.pdf'];
-  const parts = ['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices'];
+  const parts = [
+    ...['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices', 'communications'],
+    'communication-steps',
+  ];
+  const letters = ['letters-1.jsonl', 'communication-1.json'];
   expect([...files.keys()].sort()).toEqual(
     [
       ...['incident', 'timeline', 'actions', 'custody', 'evidence'].map(
         (name) => `platform/${name}.proof.json`,
       ),
       ...[azul, verde].flatMap(({ slug }) => parts.map((name) => `${slug}/${name}.proof.json`)),
-      ...phases.map((name) => `${azul.slug}/${name}`),
+      ...[...phases, ...letters].map((name) => `${azul.slug}/${name}`),
       ...['plan.json', 'people.json', 'ledger.json', 'README.txt', 'proof.json'],
     ].sort(),
   );
@@ -150,9 +193,76 @@ it('holds the whole incident for an officer, verified offline with the platformâ
 
   const found = (await verified(bytes, await keyOf('platform'))).join('\n');
   expect(found).toContain(`exactly the ${files.size - 1} files of its list`);
-  expect(found.match(/A part of the record of an incident/g)).toHaveLength(19);
+  expect(found.match(/A part of the record of an incident/g)).toHaveLength(23);
   expect(found).toContain('The keys of 2 other logs are vouched for');
   expect(found).not.toContain('closed');
+});
+
+it('accounts for each letter to a reader, without a name or an address, as the ledger states it', async () => {
+  await isSettled();
+  const { bytes } = await pack(azulOwner).expect(200);
+  const files = await unzipped(bytes);
+  const file = files.get(`${azul.slug}/letters-1.jsonl`)?.toString() ?? '';
+  const lines = file
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { letter: string; reader: string; addressee: string; state: string });
+  expect(lines).toMatchObject(
+    [ana, bea]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id }) => ({
+        reader: id,
+        addressee: 'reader',
+        state: id === ana.id ? 'accepted' : 'bounced',
+        isDoubtful: false,
+        settledAt: expect.any(String),
+      })),
+  );
+  const toAna = lines.find(({ reader }) => reader === ana.id);
+  expect(await messageIdTo(ana)).toContain(`<${toAna?.letter}@`);
+
+  const told = JSON.parse(files.get(`${azul.slug}/communication-1.json`)?.toString() ?? '') as object;
+  expect(told).toMatchObject({
+    state: 'sent',
+    approvedBy: azulOwnerHerself.id,
+    approvedAt: expect.any(String),
+    frozen: 2,
+    audience: { kind: 'readers' },
+    texts: expect.arrayContaining([
+      { language: 'en', words: WORDS, sha256: hash('sha256', JSON.stringify(WORDS)) },
+    ]),
+    letters: {
+      file: 'letters-1.jsonl',
+      sha256: hash('sha256', file),
+      letters: 2,
+      states: { accepted: 1, bounced: 1 },
+    },
+  });
+  const drafted = proofIn(files, `${azul.slug}/communications.proof.json`).record.items[0];
+  expect(drafted.content.texts.en).toEqual(WORDS);
+  expect(drafted.event.fact.contentHash).toBe(hash('sha256', JSON.stringify(drafted.content)));
+
+  const steps = proofIn(files, `${azul.slug}/communication-steps.proof.json`).record.items as {
+    event: { fact: { detail: string; recordedBy: string } };
+    content: { text: string } | null;
+  }[];
+  const textOf = (detail: string) =>
+    steps.find(({ event }) => event.fact.detail === detail)?.content?.text ?? '';
+  expect(steps.map(({ event }) => event.fact.detail)).toEqual(
+    ['drafted', 'approved', 'frozen', 'sent', 'bounced'].map((step) => `letters-${step}`),
+  );
+  expect(steps[1]?.event.fact.recordedBy).toBe(azulOwnerHerself.id);
+  const recipients = lines.reduce(
+    (before, { reader, addressee }) =>
+      createHash('sha256').update(before).update(reader).update(addressee).digest(),
+    Buffer.alloc(32),
+  );
+  expect(textOf('letters-frozen')).toContain(recipients.toString('hex'));
+  expect(textOf('letters-bounced')).toContain(hash('sha256', file));
+  expect(textOf('letters-sent')).toMatch(/letters SHA-256 [0-9a-f]{64}/);
+  const everything = [...files.values()].join();
+  for (const { email } of [ana, bea]) expect(everything).not.toContain(email);
+  expect((await verified(bytes, await keyOf(azul.slug))).join()).toContain('A part of the record');
 });
 
 it('finds a changed byte in any file, the list among them', async () => {

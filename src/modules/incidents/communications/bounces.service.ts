@@ -4,6 +4,7 @@ import { IncidentAccess } from '../incident-access.service.js';
 import { bounceLetters } from './breach-letter-rows.js';
 import { BreachCommunication } from './communication.entity.js';
 import { note } from './communications.service.js';
+import { hashOfLetters } from './letter-lines.js';
 import { totalsOf } from './totals.js';
 
 const MESSAGE_ID = /^<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@[^<>\s]+>?$/i;
@@ -34,7 +35,10 @@ export class BouncesService {
         letters.filter((one) => one !== null),
         now,
       );
-      if (moved) await note(db, incidentId, id, 'letters-bounced', now, `${moved} letters bounced later`);
+      if (moved) {
+        const hash = `letters SHA-256 ${await hashOfLetters(db, id)}`;
+        await note(db, incidentId, id, 'letters-bounced', now, `${moved} letters bounced later; ${hash}`);
+      }
       const unknown = messageIds.filter((_, i) => !known.has(letters[i] ?? ''));
       return { unknown, totals: await totalsOf(db, communication) };
     });

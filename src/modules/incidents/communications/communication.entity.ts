@@ -1,6 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { NotPersonal, PersonalRecord, Sealed } from '../../../foundation/data-map/decorators.js';
-import type { Default, Json } from '../../../foundation/data-map/shapes.js';
+import {
+  Logged,
+  NotPersonal,
+  Personal,
+  PersonalRecord,
+  Sealed,
+} from '../../../foundation/data-map/decorators.js';
+import type { Default, Json, Secret } from '../../../foundation/data-map/shapes.js';
 import type { Salted } from '../bound.js';
 import { PersonalDataBreach } from '../breach.entity.js';
 import { MODES, type Mode } from '../incident.entity.js';
@@ -43,6 +49,11 @@ export interface CommunicationContent {
 })
 @Index('breach_communication_incident', ['libraryId', 'incidentId', 'id'])
 @Index('breach_communication_under_way', ['libraryId', 'id'], { where: "state in ('freezing', 'sending')" })
+@Logged({
+  kind: 'breach-communication',
+  openedBy: 'row',
+  states: ['id', 'incidentId', 'mode', 'draftedAt', 'draftedBy', 'contentHash'],
+})
 @NotPersonal('what a library tells its readers of a breach, sealed under its content key, and counts')
 export class BreachCommunication {
   @PrimaryColumn('uuid') libraryId!: string;
@@ -82,6 +93,10 @@ export class BreachCommunication {
   @Column('int', { nullable: true }) recorded!: number | null;
   /** Until when an instance has it in its hands. */
   @Column('timestamptz', { nullable: true }) leaseUntil!: Date | null;
+  /** Of the draft; null where it was written before drafts stood in the ledger by themselves. */
+  @Column('bytea', { nullable: true })
+  @Personal({ withheld: 'a random number and the states above it' })
+  opening!: Secret<Buffer> | null;
 }
 
 export const ADDRESSEES = ['reader', 'their-guardian'] as const;

@@ -9,6 +9,7 @@ import { finish, nextDue, noteTried } from './breach-letter-rows.js';
 import { BreachCommunication } from './communication.entity.js';
 import { BREACH_LETTERS, note } from './communications.service.js';
 import { FreezingService } from './freezing.service.js';
+import { hashOfLetters } from './letter-lines.js';
 import { LetterRunsService } from './letter-runs.service.js';
 
 const LEASE_MS = 600_000;
@@ -83,7 +84,8 @@ export class SendingService implements OnModuleDestroy {
       this.runs.forget(id);
       const { frozen, accepted, bounced, unreachable, ambiguous } = await db.get(BreachCommunication, { id });
       const told = `${frozen} letters: ${accepted} accepted, ${bounced} bounced, ${unreachable} unreachable, ${ambiguous} ambiguous`;
-      await note(db, incidentId, id, 'letters-sent', now, told);
+      const hash = `letters SHA-256 ${await hashOfLetters(db, id)}`;
+      await note(db, incidentId, id, 'letters-sent', now, `${told}; ${hash}`);
       return;
     }
     const due = await nextDue(db, id);

@@ -6,6 +6,7 @@ import { CustodyService } from './custody.service.js';
 import { IncidentPacksController } from './incident-packs.controller.js';
 import { IncidentPacksService } from './incident-packs.service.js';
 import { PackedFilesService } from './packed-files.service.js';
+import { PackedLettersService } from './packed-letters.service.js';
 import { PackedLogsService } from './packed-logs.service.js';
 import { PackedRecordsService } from './packed-records.service.js';
 import { PacksHandedOutService } from './packs-handed-out.service.js';
@@ -18,6 +19,7 @@ import { PacksHandedOutService } from './packs-handed-out.service.js';
     CustodyService,
     IncidentPacksService,
     PackedFilesService,
+    PackedLettersService,
     PackedLogsService,
     PackedRecordsService,
     PacksHandedOutService,

@@ -80,14 +80,8 @@ export class IncidentPacksService {
     const { me, libraries, incidentId, now } = making;
     const packings: Packing[] = [];
     for (const library of libraries) {
-      const { slug } = library;
       packings.push(...LIBRARY_PARTS.map((part) => this.record(making, part, me, library)));
-      for (const phase of await this.files.phases(me, incidentId, slug))
-        for (const format of ['json', 'pdf'] as const)
-          packings.push({
-            name: `${slug}/notification-${phase}.${format}`,
-            content: () => once(() => this.files.notification(me, incidentId, { slug, phase, format }, now)),
-          });
+      packings.push(...(await this.files.ofLibrary(me, incidentId, library, now)));
     }
     return packings;
   }
@@ -96,11 +90,15 @@ export class IncidentPacksService {
     const { me, incidentId, libraries, said } = making;
     return [
       ...(me.libraryId === PLATFORM
-        ? [textOf('plan.json', async () => text(await this.files.planOf(me, incidentId)))]
+        ? [textOf('plan.json', async () => text(await this.plan(me, incidentId)))]
         : []),
       textOf('people.json', async () => text(await this.files.people(me, libraries, said.join()))),
       textOf('ledger.json', async () => text(await this.logs.heads(libraries))),
     ];
+  }
+
+  private async plan(me: Staff, incidentId: string) {
+    return this.files.planOf(me, incidentId, await this.access.clockOf(incidentId));
   }
 
   private record(making: Making, part: PackedPart, me: SignedIn, { id, slug }: PackedLibrary): Packing {

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
+import { once, type Packing } from '../../../foundation/ledger/evidence-pack.js';
 import { StaffService } from '../../libraries/staff.service.js';
 import { inLibrary } from '../entries.js';
-import { IncidentAccess } from '../incident-access.service.js';
+import type { IncidentClock } from '../incident-access.service.js';
 import { IncidentPlanService } from '../incident-plan.service.js';
 import { notificationFile } from '../notification-files.js';
 import { NotificationsService } from '../notifications.service.js';
+import { PackedLettersService } from './packed-letters.service.js';
 
 /** A library that a pack has a part of. */
 export interface PackedLibrary {
@@ -18,24 +20,32 @@ export interface PackedLibrary {
 @Injectable()
 export class PackedFilesService {
   constructor(
-    private readonly access: IncidentAccess,
     private readonly plan: IncidentPlanService,
     private readonly notifications: NotificationsService,
     private readonly staff: StaffService,
+    private readonly letters: PackedLettersService,
   ) {}
 
   /** Roles and steps as they stand. */
-  async planOf(me: Staff, incidentId: string) {
-    return this.plan.of(me, incidentId, await this.access.clockOf(incidentId));
+  planOf(me: Staff, incidentId: string, clock: IncidentClock) {
+    return this.plan.of(me, incidentId, clock);
   }
 
-  /** The phases that were sent to a library's authority. */
-  async phases(me: Staff, incidentId: string, slug: string): Promise<number[]> {
-    return (await this.notifications.list(me, incidentId, slug)).map(({ phase }) => phase);
+  /** What was sent to a library's authority, and the letters to its readers. */
+  async ofLibrary(me: Staff, incidentId: string, library: PackedLibrary, now: Date): Promise<Packing[]> {
+    const { slug } = library;
+    const packings: Packing[] = [];
+    for (const { phase } of await this.notifications.list(me, incidentId, slug))
+      for (const format of ['json', 'pdf'] as const)
+        packings.push({
+          name: `${slug}/notification-${phase}.${format}`,
+          content: () => once(() => this.notification(me, incidentId, { slug, phase, format }, now)),
+        });
+    return [...packings, ...(await this.letters.files(me, incidentId, library))];
   }
 
   /** A phase as it was sent, in the shape of the common template. */
-  async notification(
+  private async notification(
     me: Staff,
     incidentId: string,
     { slug, phase, format }: { slug: string; phase: number; format: 'json' | 'pdf' },

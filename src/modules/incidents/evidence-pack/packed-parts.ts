@@ -1,6 +1,7 @@
 import type { EntityClass, Opened, Where } from '../../../foundation/data-map/shapes.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } from '../breach.entity.js';
+import { BreachCommunication } from '../communications/communication.entity.js';
 import { ContainmentAction } from '../containment/action.entity.js';
 import { Incident, IncidentEntry, IncidentEvidence } from '../incident.entity.js';
 import { BreachScope } from '../scope/scope.entity.js';
@@ -101,6 +102,14 @@ export const CLOSED_PLATFORM_PARTS: readonly PackedPart[] = [
   part('evidence', 'Snapshots taken before anything was changed', evidence(closed)),
 ];
 
+const LETTER_STEPS: Where<IncidentEntry> = {
+  kind: 'note',
+  detail: [
+    'letters-drafted', 'letters-approved', 'letters-frozen', 'letters-paused', 'letters-paused-for-errors',
+    'letters-resumed', 'letters-sent', 'letters-bounced',
+  ],
+}; // prettier-ignore
+
 /** A library's part, for its owner and for officers. */
 export const LIBRARY_PARTS: readonly PackedPart[] = [
   part('breach', 'What hit this library', {
@@ -135,4 +144,20 @@ export const LIBRARY_PARTS: readonly PackedPart[] = [
     where: (incidentId) => ({ incidentId }),
     content: ({ content }) => content,
   }),
+  part('communications', 'What the readers were to be told, in each language, and which of them (Art. 34)', {
+    table: 'breach_communication',
+    entity: BreachCommunication,
+    where: (incidentId) => ({ incidentId, opening: { not: null } }),
+    content: ({ content }) => content,
+  }),
+  part(
+    'communication-steps',
+    'Who approved letters to readers, and when; whom they were frozen for, and how they went',
+    {
+      table: 'incident_entry',
+      entity: IncidentEntry,
+      where: (incidentId) => ({ ...LETTER_STEPS, incidentId }),
+      content: noted,
+    },
+  ),
 ];

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import {
   Logged,
   NotPersonal,
@@ -18,6 +18,7 @@ const listed = (values: readonly string[]) => values.map((value) => `'${value}'`
 @Entity('scope_question')
 @Check('scope_question_mode', `mode in (${listed(MODES)})`)
 @Check('scope_question_state', "state in ('waiting', 'answered')")
+@Unique('scope_question_in_mode', ['libraryId', 'id', 'mode'])
 @Index('scope_question_incident', ['libraryId', 'incidentId', 'id'])
 @Index('scope_question_waiting', ['libraryId', 'askedAt'], { where: "state = 'waiting'" })
 @NotPersonal(
@@ -42,6 +43,10 @@ export class ScopeQuestion {
 @Check('breach_scope_permille', 'permille between 0 and 1000')
 @Check('breach_scope_content_hash', 'octet_length(content_hash) = 32')
 @Unique(['libraryId', 'incidentId', 'version'])
+// A question of a drill has no answer that counts as real, whether the library was added to the incident or not.
+@ForeignKey(() => ScopeQuestion, ['libraryId', 'questionId', 'mode'], ['libraryId', 'id', 'mode'], {
+  name: 'breach_scope_question',
+})
 @Logged({
   kind: 'breach-scope',
   openedBy: 'row',
