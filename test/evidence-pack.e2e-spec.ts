@@ -124,7 +124,7 @@ const messageIdTo = async ({ email }: TestReader) => {
   return String(letter?.headers.get('message-id'));
 };
 
-/** Letters to Ana and Bea, of which Bea’s comes back after a server had taken it. */
+/** Letters to Ana and Bea, of which Bea’s comes back after a server had taken it, and a draft that nobody approved. */
 async function writeToReaders(id: string) {
   const letters = part(azul, '/communications', id);
   const draft = {
@@ -139,6 +139,7 @@ async function writeToReaders(id: string) {
     return shown.state === 'sent';
   });
   await olga.post(`${communication}/bounces`, { messageIds: [await messageIdTo(bea)] }).expect(200);
+  await olga.post(letters, { ...draft, readers: [ana.id] }).expect(201);
 }
 
 /** Waits until every entry of both logs stands under a checkpoint, so that nothing in a pack is a promise only. */
@@ -163,7 +164,7 @@ it('holds the whole incident for an officer, verified offline with the platform�
     ...['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices', 'communications'],
     'communication-steps',
   ];
-  const letters = ['letters-1.jsonl', 'communication-1.json'];
+  const letters = ['letters-1.jsonl', 'communication-1.json', 'communication-2.json'];
   expect([...files.keys()].sort()).toEqual(
     [
       ...['incident', 'timeline', 'actions', 'custody', 'evidence'].map(
@@ -238,6 +239,8 @@ it('accounts for each letter to a reader, without a name or an address, as the l
       states: { accepted: 1, bounced: 1 },
     },
   });
+  const draft = files.get(`${azul.slug}/communication-2.json`)?.toString() ?? '';
+  expect(JSON.parse(draft)).toMatchObject({ state: 'draft', approvedBy: null, letters: null });
   const drafted = proofIn(files, `${azul.slug}/communications.proof.json`).record.items[0];
   expect(drafted.content.texts.en).toEqual(WORDS);
   expect(drafted.event.fact.contentHash).toBe(hash('sha256', JSON.stringify(drafted.content)));
@@ -249,7 +252,7 @@ it('accounts for each letter to a reader, without a name or an address, as the l
   const textOf = (detail: string) =>
     steps.find(({ event }) => event.fact.detail === detail)?.content?.text ?? '';
   expect(steps.map(({ event }) => event.fact.detail)).toEqual(
-    ['drafted', 'approved', 'frozen', 'sent', 'bounced'].map((step) => `letters-${step}`),
+    ['drafted', 'approved', 'frozen', 'sent', 'bounced', 'drafted'].map((step) => `letters-${step}`),
   );
   expect(steps[1]?.event.fact.recordedBy).toBe(azulOwnerHerself.id);
   const recipients = lines.reduce(
@@ -262,6 +265,13 @@ it('accounts for each letter to a reader, without a name or an address, as the l
   expect(textOf('letters-sent')).toMatch(/letters SHA-256 [0-9a-f]{64}/);
   const everything = [...files.values()].join();
   for (const { email } of [ana, bea]) expect(everything).not.toContain(email);
+  const { body: looks } = await ana.get('/me/looks?limit=200').expect(200);
+  expect(looks.items).toContainEqual(
+    expect.objectContaining({
+      who: expect.objectContaining({ key: 'owner' }),
+      what: expect.objectContaining({ table: 'breach_letter' }),
+    }),
+  );
   expect((await verified(bytes, await keyOf(azul.slug))).join()).toContain('A part of the record');
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Staff } from '../../../foundation/access/signed-in.js';
+import type { Rows } from '../../../foundation/records/rows.js';
 import { IncidentAccess } from '../incident-access.service.js';
 import { bounceLetters } from './breach-letter-rows.js';
 import { BreachCommunication } from './communication.entity.js';
@@ -35,12 +36,16 @@ export class BouncesService {
         letters.filter((one) => one !== null),
         now,
       );
-      if (moved) {
-        const hash = `letters SHA-256 ${await hashOfLetters(db, id)}`;
-        await note(db, incidentId, id, 'letters-bounced', now, `${moved} letters bounced later; ${hash}`);
-      }
+      if (moved) await note(db, incidentId, id, 'letters-bounced', now, await bouncedInWords(db, id, moved));
       const unknown = messageIds.filter((_, i) => !known.has(letters[i] ?? ''));
       return { unknown, totals: await totalsOf(db, communication) };
     });
   }
+}
+
+/** Before the end of a communication its letters go on changing, and their hash is told with the end. */
+async function bouncedInWords(db: Rows, id: string, moved: number): Promise<string> {
+  const told = `${moved} letters bounced later`;
+  if (!(await db.count(BreachCommunication, { id, state: 'sent' }))) return told;
+  return `${told}; letters SHA-256 ${await hashOfLetters(db, id)}`;
 }

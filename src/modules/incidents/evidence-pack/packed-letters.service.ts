@@ -14,7 +14,8 @@ import { text } from './packed-records.service.js';
 interface Packed {
   me: Staff;
   id: string;
-  file: string;
+  /** Null for a draft, which has no letters yet. */
+  file: string | null;
   counted: { sha256: string; letters: number; states: Record<string, number>; perhapsTwice: number };
 }
 
@@ -23,15 +24,16 @@ interface Packed {
 export class PackedLettersService {
   constructor(private readonly records: Records) {}
 
-  /** Two files for each communication: first its letters, a line each, then what it said and what was counted of them. */
+  /** For each communication its letters, a line each, and then what it said and what was counted of them. */
   async files(me: Staff, incidentId: string, { id: libraryId, slug }: PackedLibrary): Promise<Packing[]> {
     const own = inLibrary(me, libraryId);
     const communications = await this.records.in(own, (db) => db.all(BreachCommunication, { incidentId }));
-    return communications.flatMap(({ id }, i) => {
+    return communications.flatMap(({ id, approvedAt }, i) => {
       const counted = { sha256: '', letters: 0, states: {}, perhapsTwice: 0 };
-      const packed: Packed = { me: own, id, file: `letters-${i + 1}.jsonl`, counted };
+      const file = approvedAt ? `letters-${i + 1}.jsonl` : null;
+      const packed: Packed = { me: own, id, file, counted };
       return [
-        { name: `${slug}/${packed.file}`, content: () => this.letters(packed) },
+        ...(file ? [{ name: `${slug}/${file}`, content: () => this.letters(packed) }] : []),
         {
           name: `${slug}/communication-${i + 1}.json`,
           content: () => once(() => this.communication(packed)),
@@ -49,7 +51,8 @@ export class PackedLettersService {
       letters = await this.records.in(me, async (db) => {
         const found = await letterLinesAfter(db, id, after);
         const subjectIds = [...new Set(found.map(({ reader }) => reader))];
-        db.looks.push({ entity: 'breach_letter', subjectIds, count: found.length, bytes: 0 });
+        if (found.length)
+          db.looks.push({ entity: 'breach_letter', subjectIds, count: found.length, bytes: 0 });
         return found;
       });
       for (const one of letters) count(counted, one);
@@ -63,7 +66,7 @@ export class PackedLettersService {
   /** After its letters, so that what it counts is what the file beside it holds. */
   private async communication({ me, id, file, counted }: Packed): Promise<string> {
     const communication = await this.records.in(me, (db) => db.get(BreachCommunication, { id }));
-    return text({ ...shown(communication), letters: { file, ...counted } });
+    return text({ ...shown(communication), letters: file && { file, ...counted } });
   }
 }
 
