@@ -344,6 +344,18 @@ describe('a ground that lapses', () => {
     await eventually('the letter', async () => (await lettersAbout(ownerHerself, number)).length === 1);
   });
 
+  it('passes over an incident that turned out to be none', async () => {
+    const id = await excused();
+    await olga.put(`/incidents/${id}/phase`, { phase: 'false-alarm', reason: 'Found.' }).expect(200);
+    await scoped(id);
+    await round();
+    expect(await groundOf(id)).toMatchObject({ holds: false });
+    expect(await lapses(id)).toEqual([]);
+    await olga.put(`/incidents/${id}/phase`, { phase: 'triage', reason: 'Not found.' }).expect(200);
+    await round();
+    expect(await lapses(id)).toHaveLength(1);
+  });
+
   it('runs in a drill by the drill’s clock, where nobody is written to', async () => {
     const id = await excused('drill');
     await scoped(id);

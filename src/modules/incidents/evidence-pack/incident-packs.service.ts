@@ -11,9 +11,15 @@ import {
 } from '../../../foundation/ledger/evidence-pack.js';
 import { IncidentAccess } from '../incident-access.service.js';
 import { README } from './pack-words.js';
-import { CLOSED_PLATFORM_PARTS, LIBRARY_PARTS, PLATFORM_PARTS, type PackedPart } from './packed-parts.js';
-import { PackedFilesService, type PackedLibrary } from './packed-files.service.js';
+import { PackedFilesService } from './packed-files.service.js';
 import { PackedLogsService, PLATFORM_LOG } from './packed-logs.service.js';
+import {
+  CLOSED_PLATFORM_PARTS,
+  LIBRARY_PARTS,
+  PLATFORM_PARTS,
+  type PackedLibrary,
+  type PackedPart,
+} from './packed-parts.js';
 import { PackedRecordsService, text } from './packed-records.service.js';
 
 /** A pack on its way: who is handed it, over which libraries, and what it said so far. */

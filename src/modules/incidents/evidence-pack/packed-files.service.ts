@@ -9,12 +9,7 @@ import { IncidentPlanService } from '../incident-plan.service.js';
 import { notificationFile } from '../notification-files.js';
 import { NotificationsService } from '../notifications.service.js';
 import { PackedLettersService } from './packed-letters.service.js';
-
-/** A library that a pack has a part of. */
-export interface PackedLibrary {
-  id: string;
-  slug: string;
-}
+import type { PackedLibrary } from './packed-parts.js';
 
 /** Files of a pack that are derived from its record, for those who read rather than verify. */
 @Injectable()

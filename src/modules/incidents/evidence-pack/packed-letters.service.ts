@@ -7,7 +7,7 @@ import { Records } from '../../../foundation/records/records.js';
 import { BreachCommunication } from '../communications/communication.entity.js';
 import { letterLinesAfter, linesOf, type LetterLine } from '../communications/letter-lines.js';
 import { inLibrary } from '../entries.js';
-import type { PackedLibrary } from './packed-files.service.js';
+import type { PackedLibrary } from './packed-parts.js';
 import { text } from './packed-records.service.js';
 
 /** One communication on its way into a pack, and what was counted of its letters. */

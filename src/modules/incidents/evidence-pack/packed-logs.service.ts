@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LogExport } from '../../../foundation/ledger/log-export.js';
 import { PublishedLog } from '../../../foundation/ledger/published-log.js';
 import { PLATFORM } from '../../../foundation/database/scope.js';
-import type { PackedLibrary } from './packed-files.service.js';
+import type { PackedLibrary } from './packed-parts.js';
 
 /** The platform's own log, which every incident stands in. */
 export const PLATFORM_LOG: PackedLibrary = { id: PLATFORM, slug: 'platform' };

@@ -6,6 +6,12 @@ import { ContainmentAction } from '../containment/action.entity.js';
 import { Incident, IncidentEntry, IncidentEvidence } from '../incident.entity.js';
 import { BreachScope } from '../scope/scope.entity.js';
 
+/** A library that a pack has a part of. */
+export interface PackedLibrary {
+  id: string;
+  slug: string;
+}
+
 /** A row that stands in the ledger, with the content whose hash the ledger states. */
 export interface Packed {
   id: string;

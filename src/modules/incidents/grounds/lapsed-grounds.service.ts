@@ -6,6 +6,7 @@ import { Records } from '../../../foundation/records/records.js';
 import { LibrariesService } from '../../libraries/libraries.service.js';
 import type { BreachDecision } from '../breach.entity.js';
 import { enter } from '../entries.js';
+import { Incident } from '../incident.entity.js';
 import { GroundsService } from './grounds.service.js';
 import { LapseLetters } from './lapse-letters.service.js';
 import { excusedDecisions, lapseOf } from './lapse-rows.js';
@@ -41,6 +42,10 @@ export class LapsedGroundsService {
   ): Promise<boolean> {
     const me = aJob(JOB, library.id);
     if (await this.records.in(me, (db) => lapseOf(db, about))) return true;
+    const { phase } = await this.records.in(aJob(JOB, PLATFORM), (db) =>
+      db.get(Incident, { id: incidentId }),
+    );
+    if (phase === 'false-alarm') return false;
     const ground = reasons.ground ?? null;
     const standing = await this.grounds.standing(aJob(JOB, PLATFORM), incidentId, library.slug, ground);
     if (!standing || standing.holds) return false;
