@@ -64,12 +64,15 @@ export async function mayChange(db: Teller): Promise<boolean> {
   return !(await standsIn(db, 'read-only'));
 }
 
-/** @throws 423 while nothing of the transaction's library may be taken out */
+/**
+ * Whatever hands out a file that holds readers' data asks this first, in its transaction. @throws 423 while nothing of the
+ * transaction's library may be taken out
+ */
 export async function refuseFrozenExports(db: Teller): Promise<void> {
   if (await standsIn(db, 'exports-frozen'))
     throw new Problem(
       423,
       'exports-frozen',
-      'Downloads stand still while an incident is looked into. Nothing is lost: try again later.',
+      'Downloads stand still while an incident is looked into. Nothing is lost, and a request stays due by the day that it names: try again later.',
     );
 }

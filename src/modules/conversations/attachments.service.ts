@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
 import { arriving } from '../../foundation/files/arriving-file.js';
 import { SealedStore, type StoredFile } from '../../foundation/files/sealed-store.js';
@@ -74,9 +75,10 @@ export class AttachmentsService {
     });
   }
 
-  /** One attachment, ready to be sent. @throws 404 */
+  /** One attachment, ready to be sent. @throws 404; 423 to the library's side while nothing is taken out */
   async open(me: SignedIn, conversationId: string, id: string): Promise<Sendable> {
     return this.records.in(me, async (db) => {
+      if (me.kind !== 'reader') await refuseFrozenExports(db);
       await this.conversations.demand(db, conversationId);
       const { name, mediaType, size, readerId } = await db.get(Attachment, {
         id,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
+import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import { aJob, type Staff, type Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { notFound, Problem } from '../../foundation/http/problem.js';
@@ -107,9 +108,12 @@ export class MandatesService {
     return this.records.in(me, async (db) => mandateShown(await db.get(Mandate, { id })));
   }
 
-  /** The paper that came with a mandate, while it is kept. @throws 404 */
+  /** The paper that came with a mandate, while it is kept. @throws 404; 423 */
   async paper(me: Staff, id: string): Promise<{ name: string; mediaType: string; bytes: Buffer }> {
-    const { paper } = await this.records.in(me, (db) => db.get(Mandate, { id }));
+    const { paper } = await this.records.in(me, async (db) => {
+      await refuseFrozenExports(db);
+      return db.get(Mandate, { id });
+    });
     const bytes = paper && paperBytes(paper);
     if (!bytes) throw notFound();
     return { name: paper.name, mediaType: paper.mediaType, bytes };

@@ -736,7 +736,7 @@ export const en = {
     'read-only':
       'The library takes no changes for now, while something is looked into. You can go on reading. Nothing was changed; try again later.',
     'exports-frozen':
-      'Downloads stand still for now, while something is looked into. Nothing is lost: try again later.',
+      'Downloads stand still for now, while something is looked into. Nothing is lost, and your request stays due by the day that it names: try again later.',
     'provider-switched-off':
       'Nobody can sign in through this provider for now. Sign in with your password, or ask for a letter to set one.',
     'password-change-due':

@@ -742,7 +742,7 @@ export const es: Texts = {
     'read-only':
       'La biblioteca no admite cambios por ahora, mientras se investiga algo. Puede seguir leyendo. No se ha cambiado nada; inténtelo más tarde.',
     'exports-frozen':
-      'Las descargas están detenidas por ahora, mientras se investiga algo. Nada se pierde: inténtelo más tarde.',
+      'Las descargas están detenidas por ahora, mientras se investiga algo. Nada se pierde, y su solicitud sigue debiendo responderse en la fecha que indica: inténtelo más tarde.',
     'provider-switched-off':
       'Por ahora nadie puede entrar con este proveedor. Entre con su contraseña, o pida una carta para elegir una.',
     'password-change-due':

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
+import { refuseFrozenExports } from '../../../foundation/access/restraints.js';
 import type { Staff } from '../../../foundation/access/signed-in.js';
 import type { MadeFile } from '../../../foundation/documents/made-file.js';
 import type { Rows } from '../../../foundation/records/rows.js';
@@ -50,9 +51,10 @@ export class UnreachedService {
     return told;
   }
 
-  /** The list for post. Data that a restriction shuts stay shut; the reader's id is there to open them by. @throws 404 */
+  /** The list for post. Data that a restriction shuts stay shut; the reader's id is there to open them by. @throws 404; 423 */
   async list(me: Staff, incidentId: string, slug: string, id: string): Promise<MadeFile> {
     return this.access.inPart(me, incidentId, slug, async (db) => {
+      await refuseFrozenExports(db);
       await db.get(BreachCommunication, { id, incidentId });
       const rows: Record<string, string | null>[] = [];
       for (let after: string | null = null; ;) {

@@ -5,7 +5,10 @@ import { Places } from '../places.service.js';
 import { countOf, refusedAs } from './probes.js';
 import { Restraining } from './restraining.js';
 
-/** Nothing that was packed to be taken out leaves: downloads, links to them, packs of evidence of consents. */
+/**
+ * No file with readers' data leaves: downloads and links to them, packs of evidence of consents, and at the library's side
+ * attachments, papers of representatives and lists for post.
+ */
 @Injectable()
 export class FreezeExports extends Restraining implements Measure {
   readonly kind = 'freeze-exports';
@@ -33,6 +36,8 @@ export class FreezeExports extends Restraining implements Measure {
       howMany,
       breaks: [
         'Downloads are refused until this ends; their days to be fetched run on, and so do the limits of Art. 12(3).',
+        'Staff and the systems of the library get no attachment, no paper of a representative, no pack of evidence of consents and no list for post. Nobody is written to by post meanwhile.',
+        'Readers go on opening their own attachments and receipts, one by one; what is shown and answered page by page goes on, too.',
       ],
     };
   }
