@@ -37,6 +37,13 @@ export interface PageOfRows {
   where?: Values;
 }
 
+/** Some of a reader's rows that are to be deleted: about so many after one of them, or up to an end that was found before. */
+export interface SomeRows {
+  most: number;
+  after?: string | undefined;
+  end?: string | null | undefined;
+}
+
 /** Everything held of one reader, table by table, by the data map alone: nobody has to know another's tables. */
 export class SubjectRows {
   readonly tables: SubjectTable[];
@@ -131,6 +138,25 @@ export class SubjectRows {
   }
 
   /**
+   * The row at which the next `most` of a reader's rows after one of them end, in the order in which `deleteSome` takes
+   * them; null where there are fewer, or no such order.
+   */
+  async endOfSome(
+    db: Rows,
+    { name, personal, shape }: SubjectTable,
+    subjectId: string,
+    { most, after = FIRST }: SomeRows,
+  ): Promise<string | null> {
+    if (!shape.isOrderedBySubject) return null;
+    const subject = shape.column(personal.subject).name;
+    const { rows } = await db.tell(
+      `select id from ${name} where library_id = $1 and ${subject} = $2 and id > $3 order by id offset $4 limit 1`,
+      [db.me.libraryId, subjectId, after, most - 1],
+    );
+    return rows[0] ? String(rows[0].id) : null;
+  }
+
+  /**
    * Deletes about `most` rows of a reader, after the row where the call before ended, and tells how many and where it
    * ended; null when they were the last. A blind index of theirs is removed by subject.
    */
@@ -138,18 +164,27 @@ export class SubjectRows {
     db: Rows,
     table: SubjectTable,
     subjectId: string,
-    most: number,
-    after: string = FIRST,
+    some: SomeRows,
   ): Promise<{ deleted: number; next: string | null }> {
     const { name, personal, shape } = table;
     const isTheirs = `library_id = $1 and ${shape.column(personal.subject).name} = $2`;
-    if (shape.isOrderedBySubject) return deleteRange(db, name, isTheirs, [subjectId, most, after]);
+    const { libraryId } = db.me;
+    const { most, after = FIRST } = some;
+    if (!shape.isOrderedBySubject) {
+      const { rowCount } = await db.tell(
+        `delete from ${name} where library_id = $1 and ctid = any(array(select ctid from ${name} where ${isTheirs} limit $3))`,
+        [libraryId, subjectId, most],
+      );
+      const deleted = rowCount ?? 0;
+      return { deleted, next: deleted === most ? FIRST : null };
+    }
+    // In the order of an index, so that each row is looked at once.
+    const next = some.end === undefined ? await this.endOfSome(db, table, subjectId, some) : some.end;
     const { rowCount } = await db.tell(
-      `delete from ${name} where library_id = $1 and ctid = any(array(select ctid from ${name} where ${isTheirs} limit $3))`,
-      [db.me.libraryId, subjectId, most],
+      `delete from ${name} where ${isTheirs} and id > $3${next === null ? '' : ' and id <= $4'}`,
+      [libraryId, subjectId, after, ...(next === null ? [] : [next])],
     );
-    const deleted = rowCount ?? 0;
-    return { deleted, next: deleted === most ? FIRST : null };
+    return { deleted: rowCount ?? 0, next };
   }
 }
 
@@ -158,26 +193,6 @@ function withoutOthers({ personal, isShared, redacted }: SubjectTable, row: Valu
   const own = isShared ? { ...row, [personal.subject]: [subjectId] } : { ...row };
   for (const property of redacted) if ((own[property] ?? null) !== null) own[property] = REDACTED;
   return own;
-}
-
-/** Deletes the next rows in the order of an index, each of which is looked at once. */
-async function deleteRange(
-  db: Rows,
-  name: string,
-  isTheirs: string,
-  [subjectId, most, after]: [string, number, string],
-): Promise<{ deleted: number; next: string | null }> {
-  const { libraryId } = db.me;
-  const bound = await db.tell(
-    `select id from ${name} where ${isTheirs} and id > $3 order by id offset $4 limit 1`,
-    [libraryId, subjectId, after, most - 1],
-  );
-  const next = bound.rows[0] ? String(bound.rows[0].id) : null;
-  const { rowCount } = await db.tell(
-    `delete from ${name} where ${isTheirs} and id > $3${next === null ? '' : ' and id <= $4'}`,
-    [libraryId, subjectId, after, ...(next === null ? [] : [next])],
-  );
-  return { deleted: rowCount ?? 0, next };
 }
 
 /** A page of a table without ids, in the order of the key beside the subject. */

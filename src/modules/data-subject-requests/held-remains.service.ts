@@ -45,7 +45,10 @@ export class HeldRemainsService {
       if (!holds.isAny || holds.cover(table)) return null;
       await this.removeFiles(db, table, leaving.subjectId);
       const { subjectId } = leaving;
-      const { deleted, next } = await this.rows.deleteSome(db, table, subjectId, ROWS_AT_ONCE, after);
+      const { deleted, next } = await this.rows.deleteSome(db, table, subjectId, {
+        most: ROWS_AT_ONCE,
+        after,
+      });
       if (deleted) await count(db, leaving.id, table.name, deleted);
       if (next === null) await removeIndexes(db, table, subjectId);
       return next;

@@ -6,9 +6,9 @@ import { Outbox } from '../../foundation/mail/outbox.js';
 import { endForgetting, removeIndexes } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
-import { SubjectRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
+import { SubjectRows, type SomeRows, type SubjectTable } from '../../foundation/records/subject-rows.js';
 import { Erasure } from './erasure.entity.js';
-import { givingWay } from './giving-way.js';
+import { Turns } from './turns.js';
 import { DataSubjectRequest } from './request.entity.js';
 
 /** Whose remains, and the erasure they are counted on. */
@@ -17,14 +17,17 @@ interface Erased {
   subjectId: string;
 }
 
-/** Where the next batch begins: in which table, after which of its rows. */
+/** Where the next batch begins: in which table, after which of its rows; and where it ends, if that was found meanwhile. */
 interface Place {
   table: number;
-  after: string | undefined;
+  after?: string | undefined;
+  end?: string | null | undefined;
 }
 
-const START: Place = { table: 0, after: undefined };
-const ROWS_AT_ONCE = 10_000;
+const START: Place = { table: 0 };
+/** Rows of a batch while nobody waits for this process, and otherwise. */
+const MANY = 50_000;
+const FEW = 5_000;
 const LEASE_MS = 60_000;
 
 /** Of a reader who has many of a table's rows Postgres expects more than there are left, and would read the whole table for them. */
@@ -65,7 +68,9 @@ export class RemainsService {
   async deleteRows(me: Job, erased: Erased): Promise<void> {
     await this.clearOutside(me, erased);
     const tables = this.rows.erasable(me.libraryId);
-    const batch = (from: Place) => givingWay(() => this.deleteSome(me, tables, erased, from));
+    const turns = new Turns();
+    const batch = (from: Place) =>
+      turns.take((isQuiet) => this.deleteSome(me, tables, erased, { ...from, most: isQuiet ? MANY : FEW }));
     for (let place = await batch(START); place;) place = await batch(place);
   }
 
@@ -106,25 +111,56 @@ export class RemainsService {
     });
   }
 
-  /** One batch in one transaction, of as many tables as it takes, with counts and lease; null when it was the last. */
+  /** One batch, while the end of the next is looked for; null when it was the last. */
   private async deleteSome(
     me: Job,
     tables: SubjectTable[],
+    erased: Erased,
+    { most, ...place }: Place & { most: number },
+  ): Promise<Place | null> {
+    const endAfter = (after: string) => this.endAfter(me, tables[place.table], erased, { most, after });
+    const end = place.end === undefined && place.after ? await endAfter(place.after) : place.end;
+    const [next, nextEnd] = await Promise.all([
+      this.deleteIn(me, tables, erased, { most, ...place, end }),
+      end ? endAfter(end) : undefined,
+    ]);
+    return next && next.after === end ? { ...next, end: nextEnd } : next;
+  }
+
+  /** The end of the batch that begins where one ends whose end is known. */
+  private async endAfter(
+    me: Job,
+    table: SubjectTable | undefined,
+    { subjectId }: Erased,
+    some: SomeRows,
+  ): Promise<string | null> {
+    if (!table) return null;
+    return this.records.in(me, async (db) => {
+      await db.tell(BY_INDEX, []);
+      return this.rows.endOfSome(db, table, subjectId, some);
+    });
+  }
+
+  /** A batch in one transaction, of as many tables as it takes, with counts and lease; null when it was the last. */
+  private async deleteIn(
+    me: Job,
+    tables: SubjectTable[],
     { id, subjectId }: Erased,
-    place: Place,
+    { most, ...place }: Place & { most: number },
   ): Promise<Place | null> {
     return this.records.in(me, async (db) => {
       // It need not reach the disk: what a crash loses is deleted again, and the step that says it is done commits after it.
       await db.tell(`set local synchronous_commit = off; ${BY_INDEX}`, []);
-      let left = ROWS_AT_ONCE;
-      let { after } = place;
+      let left = most;
+      let { after, end } = place;
       for (const [i, table] of [...tables.entries()].slice(place.table)) {
-        const { deleted, next } = await this.rows.deleteSome(db, table, subjectId, left, after);
+        const some = { most: left, after, end };
+        const { deleted, next } = await this.rows.deleteSome(db, table, subjectId, some);
         await add(db, id, table.name, deleted);
         if (next !== null) return { table: i, after: next };
         left -= deleted;
-        if (left <= 0) return { table: i + 1, after: undefined };
-        after = undefined;
+        if (left <= 0) return { table: i + 1 };
+        after = end = undefined;
       }
       return null;
     });
