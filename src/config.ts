@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** A setting that is missing or wrong; the message says which one and what to write. */
-export class WrongSetting extends Error {
-  override name = 'WrongSetting';
-}
+import { processorOf, type Processor } from './processor.js';
+import { WrongSetting } from './wrong-setting.js';
 
 /** Everything the environment decides, checked once at start. No other file reads the environment. */
 export interface Config {
@@ -45,6 +42,8 @@ export interface Config {
   timestampUrl?: string;
   /** A PEM file of the roots that its certificate must lead to; absent: whatever certificate comes with a token. */
   timestampCa?: string;
+  /** Who runs the platform, as its record names it (Art. 30(2)(a)); what is absent is told from its address. */
+  processor: Processor;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -95,6 +94,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     rateLimits: read.flag('RATE_LIMITS', true),
     webhooksAtHome: read.flag('WEBHOOKS_AT_HOME', false),
     ...(env.LEDGER_TIMESTAMP_URL ? { timestampUrl: authorityOf(env.LEDGER_TIMESTAMP_URL) } : {}),
+    processor: processorOf(env),
     ...(env.LEDGER_TIMESTAMP_CA ? { timestampCa: resolve(env.LEDGER_TIMESTAMP_CA) } : {}),
   };
 }

@@ -119,19 +119,17 @@ it('gives the same record as Markdown, CSV and PDF, in both languages, with whoe
   expect(markdown?.headers.get('content-type')).toContain('text/markdown');
   expect(markdown?.text).toContain('# Registro de actividades de tratamiento');
   expect(markdown?.text).toContain('## Su cuenta');
-  expect(markdown?.text).toContain('| Card printer | US | las cláusulas tipo de la Comisión');
+  expect(markdown?.text).toContain('| Card printer | Estados Unidos | las cláusulas tipo de la Comisión');
   expect(markdown?.text).toContain('para confirmar una cuenta');
-  const rows = parse<{ purpose: string; categories: string; jobs: string }>(csv?.text ?? '', {
-    bom: true,
-    columns: true,
-  });
-  expect(rows.find(({ purpose }) => purpose === 'account')).toMatchObject({
-    categories: expect.stringContaining('contact'),
-    jobs: expect.stringContaining('accounts-expire'),
+  const rows = parse<Record<string, string>>(csv?.text ?? '', { bom: true, columns: true });
+  expect(rows.find(({ Finalidad }) => Finalidad === 'Su cuenta')).toMatchObject({
+    'Categorías de datos': expect.stringContaining('cómo contactarle'),
+    'Lo que funciona por sí solo': expect.stringContaining('borrar cuentas que nunca se confirmaron'),
+    'Transferencias a terceros países': expect.stringContaining('Card printer (Estados Unidos)'),
   });
   expect(pdf?.bytes.toString('latin1', 0, 8)).toBe('%PDF-1.7');
   expect(pdf?.bytes.toString('latin1')).toContain('/Lang (es)');
-  expect(json?.body.recipients).toMatchObject([{ name: 'Card printer', isOutside: true }]);
+  expect(json?.body.recipients).toMatchObject([{ name: 'Card printer', country: 'US', isOutside: true }]);
 });
 
 it('gives the platform its record as the processor of every library, to its security officers alone', async () => {

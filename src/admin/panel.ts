@@ -28,10 +28,18 @@ export class Panel implements OnApplicationShutdown {
   ) {
     this.sessions = panelSessions(pool, setting);
     map.place({
-      name: 'sessions of the panel',
-      where: 'table admin_session',
-      holds: 'ids of staff, their role and their session, no name',
-      keptFor: '8 hours after the last use',
+      en: {
+        name: 'sessions of the panel',
+        where: 'table admin_session',
+        holds: 'ids of staff, their role and their session, no name',
+        keptFor: '8 hours after the last use',
+      },
+      es: {
+        name: 'sesiones del panel',
+        where: 'tabla admin_session',
+        holds: 'identificadores del personal, su función y su sesión, sin nombre',
+        keptFor: '8 horas desde el último uso',
+      },
     });
   }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { versionOfCarrel, WrongSetting } from '../config.js';
+import { versionOfCarrel } from '../config.js';
+import { WrongSetting } from '../wrong-setting.js';
 import { BrokenBackup, NotRestored } from '../foundation/backup/backup-errors.js';
 import { EncryptionError } from '../foundation/encryption/errors.js';
 import { BrokenLog } from '../foundation/ledger/logs.js';

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Client, Pool } from 'pg';
-import { WrongSetting, type Config } from '../config.js';
+import type { Config } from '../config.js';
+import { WrongSetting } from '../wrong-setting.js';
 import { Restraints } from '../foundation/access/restraints.js';
 import { Sessions } from '../foundation/access/sessions.js';
 import type { Wanted } from '../foundation/backup/restore-conditions.js';

@@ -270,11 +270,20 @@ async function wholeMap(source: DataSource): Promise<DataMap> {
 async function sealedStore(pool: Pool, keys: KeyStore, map: DataMap, config: Config): Promise<SealedStore> {
   const store = new SealedStore(pool, keys, config.filesDir);
   map.place({
-    name: 'sealed files',
-    where: 'FILES_URL',
-    holds:
-      'items of libraries, attachments to conversations and downloads of readers, each sealed under its owner’s key',
-    keptFor: 'as long as the row that names the file',
+    en: {
+      name: 'sealed files',
+      where: 'FILES_URL',
+      holds:
+        'items of libraries, attachments to conversations and downloads of readers, each sealed under its owner’s key',
+      keptFor: 'as long as the row that names the file',
+    },
+    es: {
+      name: 'archivos sellados',
+      where: 'FILES_URL',
+      holds:
+        'obras de las bibliotecas, adjuntos de conversaciones y descargas de las personas usuarias, cada uno sellado con la clave de su dueño',
+      keptFor: 'mientras exista la fila que nombra el archivo',
+    },
   });
   map.onErasure('files', ({ libraryId, subjectId }) => store.forget(libraryId, subjectId));
   await store.sweep(new Date());
@@ -283,18 +292,36 @@ async function sealedStore(pool: Pool, keys: KeyStore, map: DataMap, config: Con
 
 function erasureLedger(pool: Pool, map: DataMap, config: Config): ErasureLedger {
   map.place({
-    name: 'backups',
-    where: 'where carrel backup puts them',
-    holds:
-      'what tables and sealed files hold, encrypted once more for the operator, without the keys that open it; whoever was erased is erased again before a restored one is used',
-    keptFor: 'as long as the operator’s policy says; unreadable for an erased reader after eight days',
+    en: {
+      name: 'backups',
+      where: 'where carrel backup puts them',
+      holds:
+        'what tables and sealed files hold, encrypted once more for the operator, without the keys that open it; whoever was erased is erased again before a restored one is used',
+      keptFor: 'as long as the operator’s policy says; unreadable for an erased reader after eight days',
+    },
+    es: {
+      name: 'copias de seguridad',
+      where: 'donde las pone carrel backup',
+      holds:
+        'lo que guardan las tablas y los archivos sellados, cifrado una vez más para el operador, sin las claves que lo abren; a quien se borró se le borra de nuevo antes de usar una copia restaurada',
+      keptFor: 'lo que diga la política del operador; ilegibles sobre una persona borrada pasados ocho días',
+    },
   });
   map.place({
-    name: 'erasure ledger',
-    where: 'ERASURE_LEDGER_URL',
-    holds:
-      'ids of erased readers and of their keys, without a name, so that a restored backup can be made to forget again',
-    keptFor: 'as long as the oldest backup',
+    en: {
+      name: 'erasure ledger',
+      where: 'ERASURE_LEDGER_URL',
+      holds:
+        'ids of erased readers and of their keys, without a name, so that a restored backup can be made to forget again',
+      keptFor: 'as long as the oldest backup',
+    },
+    es: {
+      name: 'libro de supresiones',
+      where: 'ERASURE_LEDGER_URL',
+      holds:
+        'identificadores de personas borradas y de sus claves, sin nombre, para que una copia restaurada pueda volver a olvidar',
+      keptFor: 'tanto como la copia más antigua',
+    },
   });
   return new ErasureLedger(pool, config.erasureLedgerDir);
 }

@@ -1,6 +1,8 @@
 import { html } from '@lit-labs/ssr';
+import { spoken } from '../foundation/data-map/words.js';
 import type { MeService } from '../modules/accounts/me.service.js';
 import type { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
+import { standingBeside } from '../modules/libraries/named-controller.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { looksList, type Looks } from './looks.page.js';
 import { EMPTY, field, form, paragraphs, select, type Filled } from './parts.js';
@@ -27,6 +29,7 @@ export function dataSection(
   return html`<section id="data" aria-labelledby="data-title">
     <h2 id="data-title">${t.data.title}</h2>
     <p>${t.data.lead}</p>
+    ${responsible(visit)}
     <div class="data">${inOrder(held).map((one) => datum(visit, one))}</div>
     <h3 id="profile">${t.data.profile}</h3>
     ${profileForm(visit, profile, filledOf('profile'))}
@@ -45,6 +48,17 @@ export function dataSection(
     <p>${t.looks.lead}</p>
     ${looksList(visit, looks)}
   </section>`;
+}
+
+/** Who answers for all of it (Art. 13(1)(a), (b), 26(2)). */
+function responsible({ t, language, library }: Visit) {
+  const { name, address, contact, dataProtectionOfficer } = library.controller;
+  return html`<h3 id="responsible">${t.signUp.controller}</h3>
+    <dl class="facts">
+      ${fact(t.data.controller, `${name}, ${address}, ${contact}`)}
+      ${fact(t.signUp.dpo, dataProtectionOfficer)}
+      ${standingBeside(library.controller, spoken(language)).map(([term, text]) => fact(term, text))}
+    </dl>`;
 }
 
 /** What the reader gave first, then what arose, then lists. */

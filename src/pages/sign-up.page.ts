@@ -1,7 +1,9 @@
 import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { Injectable } from '@nestjs/common';
+import { spoken } from '../foundation/data-map/words.js';
 import { NoticesService } from '../modules/consent/notices.service.js';
+import { enteredBeside } from '../modules/libraries/named-controller.js';
 import { Shown } from './answer.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { box, field, form, select, summary, type Filled } from './parts.js';
@@ -53,6 +55,7 @@ function signUpForm(visit: Visit, choices: Purpose[], filled: Filled) {
     <h2>${t.signUp.controller}</h2>
     <p>${name}, ${address}<br />${contact}</p>
     <p>${t.signUp.dpo}: ${dataProtectionOfficer}</p>
+    ${enteredBeside(library.controller, spoken(visit.language)).map(([term, text]) => html`<p>${term}: ${text}</p>`)}
     <p>${t.signUp.have} <a href=${`${visit.root}/sign-in`}>${t.nav.signIn}</a></p>`;
 }
 

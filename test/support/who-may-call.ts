@@ -198,6 +198,8 @@ export const whoMayCall: Record<string, string> = {
   'GET /api/v1/library/restrictions': 'owner',
   'PUT /api/v1/library/restrictions/{id}/lifting': 'owner',
   'POST /api/v1/library/readers/{id}/restricted-views': 'owner',
+  'GET /api/v1/library/controller': 'owner',
+  'PUT /api/v1/library/controller': 'owner',
   'GET /api/v1/library/retention': 'owner',
   'PUT /api/v1/library/retention': 'owner',
   'GET /api/v1/me': 'reader',

@@ -10,6 +10,7 @@ import { endingFaults } from './endings.js';
 import { undeclaredOthers } from './others.js';
 import { purposeOf } from './purposes.js';
 import type { Category, PurposeKey, Source } from './vocabulary.js';
+import type { Language } from './words.js';
 
 /** One kind of datum that is held: where, of which category, why and how it can be changed. */
 export interface Datum {
@@ -43,7 +44,7 @@ export interface MappedTable {
   data: Datum[];
 }
 
-/** A place outside Postgres where personal data lie, for the record of processing and for erasure. */
+/** A place outside the tables of the map where personal data lie, for the record of processing and for erasure. */
 export interface Place {
   name: string;
   where: string;
@@ -75,7 +76,7 @@ const STRUCTURE = new Set([
 /** Everything personal that is held, declared once on the entities and read here by whoever acts on it. */
 export class DataMap {
   readonly tables: MappedTable[];
-  readonly places: Place[] = [];
+  readonly places: Record<Language, Place>[] = [];
   private readonly reactions = new Map<string, ErasureReaction>();
   private readonly bringing: Importer[] = [];
   private readonly descriptions = new Map<string, Description>();
@@ -95,8 +96,8 @@ export class DataMap {
     return this.tables.flatMap((table) => table.data);
   }
 
-  /** Registers a place outside Postgres. */
-  place(place: Place) {
+  /** Registers a place outside the tables of the map, in the words of each language. */
+  place(place: Record<Language, Place>) {
     this.places.push(place);
   }
 

@@ -6,6 +6,7 @@ import type { Language } from './words.js';
 export type For = PurposeKey | { none: string };
 
 type Letter = { for: For } & Record<Language, string>;
+type Job = { none: string } | ({ for: PurposeKey } & Record<Language, string>);
 
 /** Letters by kind: what each is for, and what it is in plain words. */
 export const LETTERS = {
@@ -66,28 +67,28 @@ export type LetterKind = keyof typeof LETTERS;
 const KEYS = { none: 'keys and checks of the system, whoever they are about' };
 const SWEEP = { none: 'wakes or removes what another processing left, for its purpose' };
 
-/** What runs by itself, by its name in the calendar or of its queue. */
-const JOBS: Readonly<Record<string, For>> = {
-  access: 'accountability',
-  'accounts-expire': 'account',
+/** What runs by itself, by its name in the calendar or of its queue: what it is for, and what it does in plain words. */
+const JOBS: Readonly<Record<string, Job>> = {
+  access: { for: 'accountability', en: 'to make copies of a person’s data', es: 'hacer copias de los datos de una persona' },
+  'accounts-expire': { for: 'account', en: 'to delete accounts that were never confirmed and links that ran out', es: 'borrar cuentas que nunca se confirmaron y enlaces caducados' },
   alarms: { none: 'looks at what stands still, by kinds and instants' },
-  attachments: 'conversations',
-  'breach-letters': 'accountability',
+  attachments: { for: 'conversations', en: 'to check files that come with a conversation', es: 'comprobar los archivos que llegan con una conversación' },
+  'breach-letters': { for: 'accountability', en: 'to tell persons of a breach of their data', es: 'comunicar a las personas una violación de sus datos' },
   'breach-letters-wake': SWEEP,
-  'coming-of-age': 'accountability',
-  'consents-expire': 'accountability',
+  'coming-of-age': { for: 'accountability', en: 'to tell young people that they decide alone from now on', es: 'decir a los jóvenes que desde ahora deciden solos' },
+  'consents-expire': { for: 'accountability', en: 'to end consents whose time is over', es: 'dar fin a los consentimientos cuyo plazo pasó' },
   containment: { none: 'ends measures against an incident whose time is over, about nobody' },
   'content-sweep': SWEEP,
-  'cookies-expire': 'cookies',
-  'deadline-reminders': 'accountability',
-  'downloads-expire': 'accountability',
-  erasures: 'accountability',
-  'guardian-letters': 'accountability',
-  'hand-overs': 'accountability',
-  'holds-review': 'accountability',
+  'cookies-expire': { for: 'cookies', en: 'to delete choices about cookies whose time is over', es: 'borrar las decisiones sobre cookies cuyo plazo pasó' },
+  'deadline-reminders': { for: 'accountability', en: 'to remind owners of deadlines', es: 'recordar los plazos a los responsables' },
+  'downloads-expire': { for: 'accountability', en: 'to delete copies whose time is over', es: 'borrar las copias cuyo plazo pasó' },
+  erasures: { for: 'accountability', en: 'to carry out erasures, step by step', es: 'llevar a cabo las supresiones, paso a paso' },
+  'guardian-letters': { for: 'accountability', en: 'to ask guardians to agree', es: 'pedir el consentimiento de los tutores' },
+  'hand-overs': { for: 'accountability', en: 'to hand data over to another library when a reader asks', es: 'entregar datos a otra biblioteca cuando alguien lo pide' },
+  'holds-review': { for: 'accountability', en: 'to remind owners of holds that want a look', es: 'recordar a los responsables las retenciones por revisar' },
   'idempotency-sweep': SWEEP,
-  import: 'account',
-  imports: 'account',
+  import: { for: 'account', en: 'to take in readers whom a library brings along', es: 'dar de alta a las personas que trae una biblioteca' },
+  imports: { for: 'account', en: 'to take in what readers bring along from another library', es: 'recibir lo que las personas traen de otra biblioteca' },
   'incident-reminders': { none: 'reminds of duties about a breach, about nobody' },
   'incident-watch': { none: 'looks for what should never happen, by ids and counts' },
   'job-runs': { none: 'when the system’s own jobs ran' },
@@ -98,23 +99,23 @@ const JOBS: Readonly<Record<string, For>> = {
   'ledger-check': KEYS,
   letters: { none: 'carries letters, each of which has a purpose of its own' },
   'letters-sweep': SWEEP,
-  newsletters: 'newsletter',
+  newsletters: { for: 'newsletter', en: 'to send newsletters to those who said yes', es: 'enviar boletines a quienes dijeron que sí' },
   partitions: KEYS,
-  'outside-requests-expire': 'accountability',
-  'outside-requests-wake': 'accountability',
-  'recipient-notices': 'accountability',
-  'recipient-notices-expire': 'accountability',
-  'recipient-notices-wake': 'accountability',
-  'requests-expire': 'accountability',
-  'requests-wake': 'accountability',
-  'restrictions-lift': 'accountability',
-  retention: 'accountability',
-  'retention-resumes': 'accountability',
+  'outside-requests-expire': { for: 'accountability', en: 'to delete requests that nobody proved to be theirs', es: 'borrar las solicitudes que nadie probó que fueran suyas' },
+  'outside-requests-wake': { for: 'accountability', en: 'to go on with requests from outside the account', es: 'continuar las solicitudes hechas desde fuera de la cuenta' },
+  'recipient-notices': { for: 'accountability', en: 'to tell recipients of corrections, erasures and restrictions', es: 'avisar a los destinatarios de rectificaciones, supresiones y limitaciones' },
+  'recipient-notices-expire': { for: 'accountability', en: 'to delete notices to recipients whose time is over', es: 'borrar los avisos a destinatarios cuyo plazo pasó' },
+  'recipient-notices-wake': { for: 'accountability', en: 'to try notices to recipients again', es: 'intentar de nuevo los avisos a destinatarios' },
+  'requests-expire': { for: 'accountability', en: 'to close requests to which no answer came', es: 'cerrar las solicitudes a las que no llegó respuesta' },
+  'requests-wake': { for: 'accountability', en: 'to go on with requests where they stopped', es: 'continuar las solicitudes donde se detuvieron' },
+  'restrictions-lift': { for: 'accountability', en: 'to lift restrictions a week after they were told', es: 'levantar las limitaciones una semana después de avisar' },
+  retention: { for: 'accountability', en: 'to delete what was kept long enough', es: 'borrar lo que se guardó el tiempo debido' },
+  'retention-resumes': { for: 'accountability', en: 'to go on with a deletion that was cut short', es: 'continuar un borrado que se interrumpió' },
   scopes: { none: 'counts whom a breach hit, by ids' },
   'scopes-expire': SWEEP,
   'scopes-wake': SWEEP,
-  'sign-ups-expire': 'account',
-};
+  'sign-ups-expire': { for: 'account', en: 'to delete sign-ups that were never confirmed', es: 'borrar los registros que nunca se confirmaron' },
+}; // prettier-ignore
 
 /** Something would process personal data and says not what for; it cannot start (Art. 5(1)(b)). */
 export class NoPurpose extends Error {
@@ -133,13 +134,17 @@ export function purposeOfLetter(kind: string): For {
 
 /** What a job of the calendar or a queue is for. @throws NoPurpose */
 export function purposeOfJob(job: string): For {
-  return named(`The job "${job}"`, JOBS[job]);
+  return named(`The job "${job}"`, purposeKnown(job) ?? needless(JOBS[job]));
 }
 
 /** The purpose of a job that is known and has one; for those who only tell of it. */
 export function purposeKnown(job: string): PurposeKey | null {
-  const purpose = JOBS[job];
-  return typeof purpose === 'string' ? purpose : null;
+  const known = JOBS[job];
+  return known && 'for' in known ? known.for : null;
+}
+
+function needless(job: Job | undefined): For | undefined {
+  return job && 'none' in job ? job : undefined;
 }
 
 function named(what: string, purpose: For | undefined): For {
@@ -153,6 +158,6 @@ export function processingsOf(key: PurposeKey, language: Language): { letters: s
   const letters: Letter[] = Object.values(LETTERS);
   return {
     letters: letters.filter((one) => one.for === key).map((one) => one[language]),
-    jobs: Object.keys(JOBS).filter((job) => JOBS[job] === key),
+    jobs: Object.values(JOBS).flatMap((job) => ('for' in job && job.for === key ? [job[language]] : [])),
   };
 }

@@ -1,5 +1,7 @@
-import { legalBases, type LegalBasis } from '../law/legal-bases.js';
-import type { DataMap } from './data-map.js';
+import { articleIn, legalBases, type LegalBasis } from '../law/legal-bases.js';
+import type { DataMap, Place } from './data-map.js';
+import type { PersonalRecordOptions } from './decorators.js';
+import { keptBecause } from './kept-words.js';
 import { processingsOf } from './processings.js';
 import { PURPOSES } from './purposes.js';
 import type { PurposeKey, Retention } from './vocabulary.js';
@@ -40,7 +42,7 @@ export interface Activity {
 export interface RecordOfProcessing {
   activities: Activity[];
   /** Where personal data lie outside the database. */
-  places: { name: string; where: string; holds: string; keptFor: string }[];
+  places: Place[];
   /** Tables that hold none, each with the reason. */
   withoutPersonalData: { table: string; why: string }[];
   transfers: string;
@@ -89,7 +91,7 @@ export function recordOfProcessing(
     activities: purposes
       .map((purpose) => activityOf(map, purpose, language))
       .filter(({ tables }) => tables.length),
-    places: [...map.places].sort((a, b) => a.name.localeCompare(b.name)),
+    places: map.places.map((place) => place[language]).sort((a, b) => a.name.localeCompare(b.name)),
     withoutPersonalData: map.tables.flatMap(({ table, notPersonal }) =>
       notPersonal ? [{ table, why: notPersonal }] : [],
     ),
@@ -108,7 +110,7 @@ function activityOf(map: DataMap, purpose: RecordedPurpose, language: Language):
   return {
     purpose: purpose.key,
     title: purpose.title,
-    legalBasis: `${article}: ${text[language]}`,
+    legalBasis: `${articleIn(article, language)}: ${text[language]}`,
     subjects: PURPOSES.find(({ key }) => key === purpose.key)?.audience ?? 'readers',
     categories: [...new Set(categories)].sort(),
     recipients: purpose.recipients,
@@ -120,12 +122,16 @@ function activityOf(map: DataMap, purpose: RecordedPurpose, language: Language):
       source: sources[personal.source ?? 'reader'][language],
       sealed: data.filter((datum) => datum.sealed).length,
       columns: data.length,
-      onErasure:
-        personal.onErasure === 'delete'
-          ? 'deleted'
-          : `kept under Art. ${personal.onErasure.ground}: ${personal.onErasure.keep}`,
+      onErasure: atErasure(personal, language),
     })),
   };
+}
+
+function atErasure({ onErasure }: PersonalRecordOptions, language: Language): string {
+  if (onErasure === 'delete') return language === 'es' ? 'se borra' : 'deleted';
+  const article = articleIn(`Art. ${onErasure.ground}`, language);
+  const why = keptBecause(onErasure.keep, language);
+  return language === 'es' ? `se conserva por el ${article}: ${why}` : `kept under ${article}: ${why}`;
 }
 
 function catalogue(language: Language, audience?: 'visitors'): RecordedPurpose[] {

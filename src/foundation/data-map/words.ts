@@ -73,6 +73,23 @@ const meanings: Record<string, Words> = {
   'reader.agreedAt': { en: 'When you accepted the agreement', es: 'Cuándo aceptó el acuerdo' },
   'reader.createdAt': { en: 'When the account was made', es: 'Cuándo se creó la cuenta' },
   'reader.lastSeenAt': { en: 'When you last signed in', es: 'Cuándo entró por última vez' },
+  idempotent_answer: {
+    en: 'Answers kept so that a repeated call changes nothing twice',
+    es: 'Respuestas guardadas para que una llamada repetida no cambie nada dos veces',
+  },
+  social_attempt: {
+    en: 'Sign-ins begun with an account elsewhere',
+    es: 'Entradas iniciadas con una cuenta de otro servicio',
+  },
+  newsletter_recipient: { en: 'Newsletters on their way to you', es: 'Boletines en camino hacia usted' },
+  unsubscribe_token: {
+    en: 'The links in newsletters that stop them',
+    es: 'Los enlaces de los boletines que los detienen',
+  },
+  interaction_refusal: {
+    en: 'Contacts that were refused for want of a consent',
+    es: 'Contactos que se rechazaron por falta de consentimiento',
+  },
   subject: { en: 'Your standing in this library', es: 'Su situación en esta biblioteca' },
   'subject.kind': { en: 'Kind of account', es: 'Tipo de cuenta' },
   'subject.state': { en: 'Whether the account is active', es: 'Si la cuenta está activa' },

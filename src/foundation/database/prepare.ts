@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { WrongSetting, type Config } from '../../config.js';
+import type { Config } from '../../config.js';
+import { WrongSetting } from '../../wrong-setting.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate, type Migrations } from './migrate.js';
 import { maintainPartitions } from './partitions.js';

@@ -46,3 +46,8 @@ export const legalBases = {
 
 /** One of the six bases of Art. 6(1). */
 export type LegalBasis = keyof typeof legalBases;
+
+/** An article as a language cites it: Art. 6(1)(b) is art. 6.1.b in Spanish. */
+export function articleIn(article: string, language: 'en' | 'es'): string {
+  return language === 'es' ? article.replace('Art.', 'art.').replace(/\((\w+)\)/g, '.$1') : article;
+}

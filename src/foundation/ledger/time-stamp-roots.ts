@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Certificate } from 'pkijs';
-import { WrongSetting, type Config } from '../../config.js';
+import type { Config } from '../../config.js';
+import { WrongSetting } from '../../wrong-setting.js';
 import { TimeStampAuthority } from './time-stamps.js';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -7,6 +7,7 @@ import { economicArea, supervisoryAuthority, zoneOf } from '../../foundation/law
 import type { Body } from '../../foundation/law/supervisory-authorities.js';
 import { legalBases } from '../../foundation/law/legal-bases.js';
 import { REDACTED, type SubjectTable } from '../../foundation/records/subject-rows.js';
+import type { NamedController } from '../libraries/named-controller.js';
 import { TEXTS } from './download-texts.js';
 import type { LookAtMe } from './looks.service.js';
 import { balanced, endsOf, receivedBy, type Ends, type Particulars } from './particulars.js';
@@ -18,7 +19,7 @@ export interface Answering {
   country: string;
   region: string | null;
   body: Body;
-  controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
+  controller: NamedController;
 }
 
 /** What the words of a download are made from. */

@@ -1,5 +1,6 @@
 import { escaped } from '../../foundation/documents/escaped.js';
 import type { Values } from '../../foundation/records/statements.js';
+import { standingBeside } from '../libraries/named-controller.js';
 import type { Chapter, DownloadContents } from './download-contents.js';
 import { cellOf } from './csv.js';
 import { TEXTS } from './download-texts.js';
@@ -32,6 +33,7 @@ export class DownloadPage {
         [texts.responsible, `${name}, ${address}`],
         [texts.contact, contact],
         [texts.officer, dataProtectionOfficer],
+        ...standingBeside(library.controller, language),
       ]) +
       `<p>${escaped(texts.channels)} ${escaped(contact)}. ${escaped(texts.backups)}</p>` +
       section(

@@ -7,13 +7,14 @@ import {
   type WrittenDocument,
 } from '../../foundation/documents/written-document.js';
 import type { SupervisoryAuthority } from '../../foundation/law/supervisory-authorities.js';
+import { standingBeside, type NamedController } from '../libraries/named-controller.js';
 import type { HeldElsewhere } from './holdings.service.js';
 
 /** What a confirmation that no account is held is written from (Art. 15(1), EDPB Guidelines 01/2022). */
 export interface NothingHeld {
   language: string;
   library: string;
-  controller: { name: string; address: string; contact: string; dataProtectionOfficer: string };
+  controller: NamedController;
   authority: Pick<SupervisoryAuthority, 'name' | 'url'> | undefined;
   elsewhere: HeldElsewhere[];
 }
@@ -97,6 +98,7 @@ export function confirmationOf(given: NothingHeld): WrittenDocument {
         [t.responsible, `${controller.name}, ${controller.address}`],
         [t.contact, controller.contact],
         [t.officer, controller.dataProtectionOfficer],
+        ...standingBeside(controller, language),
         [t.authority, authority ? `${authority.name}, ${authority.url}` : ''],
       ]),
       heading(t.rightsTitle),

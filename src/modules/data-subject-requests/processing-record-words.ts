@@ -12,9 +12,13 @@ export interface RecordWords {
   address: string;
   contact: string;
   officer: string;
-  jointControllers: string;
+  representative: string;
   none: string;
   nobody: string;
+  slug: string;
+  processorOfficer: string;
+  processorRepresentative: string;
+  activity: string;
   basis: string;
   subjects: string;
   audiences: Record<'readers' | 'visitors' | 'staff', string>;
@@ -50,9 +54,13 @@ export const RECORD_WORDS: Record<Language, RecordWords> = {
     address: 'Address',
     contact: 'Contact',
     officer: 'Data protection officer',
-    jointControllers: 'Joint controllers and representative',
+    representative: 'Representative in the Union',
     none: 'None is entered',
     nobody: 'Nobody outside the library and the platform that works for it',
+    slug: 'Library',
+    processorOfficer: 'Data protection officer of the processor',
+    processorRepresentative: 'Representative of the processor in the Union',
+    activity: 'Purpose',
     basis: 'Legal basis',
     subjects: 'Whose data',
     audiences: { readers: 'Readers', visitors: 'Visitors', staff: 'Staff' },
@@ -87,9 +95,13 @@ export const RECORD_WORDS: Record<Language, RecordWords> = {
     address: 'Dirección',
     contact: 'Contacto',
     officer: 'Delegado de protección de datos',
-    jointControllers: 'Corresponsables y representante',
-    none: 'No consta ninguno',
+    representative: 'Representante en la Unión',
+    none: 'No consta',
     nobody: 'Nadie fuera de la biblioteca y de la plataforma que trabaja para ella',
+    slug: 'Biblioteca',
+    processorOfficer: 'Delegado de protección de datos del encargado',
+    processorRepresentative: 'Representante del encargado en la Unión',
+    activity: 'Finalidad',
     basis: 'Base jurídica',
     subjects: 'De quién son los datos',
     audiences: { readers: 'Personas usuarias', visitors: 'Visitantes', staff: 'Personal' },

@@ -1,3 +1,4 @@
+import type { Processor } from '../../processor.js';
 import type { RecordOfProcessing } from '../../foundation/data-map/record-of-processing.js';
 import { categoryName, type Language } from '../../foundation/data-map/words.js';
 import { CATEGORIES } from '../../foundation/data-map/vocabulary.js';
@@ -9,10 +10,8 @@ import {
   type Part,
   type WrittenDocument,
 } from '../../foundation/documents/written-document.js';
-import type { NewLibrary } from '../libraries/libraries.service.js';
+import { represented, standingBeside, type NamedController } from '../libraries/named-controller.js';
 import { RECORD_WORDS, type RecordWords } from './processing-record-words.js';
-
-type Controller = NewLibrary['controller'];
 
 /** Somebody on the library's register of recipients, and on what a transfer there rests. */
 export interface RegisteredRecipient {
@@ -24,21 +23,21 @@ export interface RegisteredRecipient {
 
 /** The record of a controller (Art. 30(1)): what the data map says, with the library's own recipients. */
 export interface LibraryRecord extends RecordOfProcessing {
-  controller: Controller;
+  controller: NamedController;
   recipients: RegisteredRecipient[];
 }
 
 /** A controller for whom the platform processes, and what it does for it (Art. 30(2)). */
 export interface ProcessedFor {
   slug: string;
-  controller: Controller;
+  controller: NamedController;
   categories: string[];
   recipients: RegisteredRecipient[];
 }
 
 /** The record of the platform as a processor (Art. 30(2)). */
 export interface ProcessorRecord {
-  processor: { name: string; contact: string };
+  processor: Processor & { name: string; contact: string };
   controllers: ProcessedFor[];
   measures: string[];
 }
@@ -52,17 +51,17 @@ export function libraryDocument(record: LibraryRecord, language: Language): Writ
     lead: words.lead,
     parts: [
       heading(words.controller),
-      controllerFacts(record.controller, words),
+      controllerFacts(record.controller, language),
       ...record.activities.flatMap((activity) => activityParts(activity, language, words)),
       heading(words.recipients),
-      ...recipientParts(record.recipients, words),
+      ...recipientParts(record.recipients, language),
       heading(words.places),
       table(
         [words.place, words.holds, words.keptFor],
         record.places.map(({ name, holds, keptFor }) => [name, holds, keptFor]),
       ),
       heading(words.transfers),
-      ...transferParts(record.recipients, record.transfers, words),
+      ...transferParts(record.recipients, record.transfers, language),
       heading(words.measures),
       ...record.measures.map((measure) => paragraph(measure)),
     ],
@@ -80,13 +79,16 @@ export function processorDocument(record: ProcessorRecord, language: Language): 
     parts: [
       facts([
         [words.processor, processor.name],
+        [words.address, processor.address ?? words.none],
         [words.contact, processor.contact],
+        [words.officer, processor.dataProtectionOfficer ?? words.none],
+        [words.representative, processor.representative ? represented(processor.representative) : words.none],
       ]),
       ...controllers.flatMap(({ controller, categories, recipients }) => [
         heading(controller.name),
-        controllerFacts(controller, words),
+        controllerFacts(controller, language),
         facts([[words.processings, categories.join('; ')]]),
-        ...transferParts(recipients, words.noTransfers, words),
+        ...transferParts(recipients, words.noTransfers, language),
       ]),
       heading(words.measures),
       ...measures.map((measure) => paragraph(measure)),
@@ -94,42 +96,24 @@ export function processorDocument(record: ProcessorRecord, language: Language): 
   };
 }
 
-/** One row for each activity, or for each controller of a processor. */
-export function libraryRows({ activities }: LibraryRecord): Record<string, unknown>[] {
-  return activities.map((activity) => ({
-    purpose: activity.purpose,
-    title: activity.title,
-    legalBasis: activity.legalBasis,
-    subjects: activity.subjects,
-    categories: activity.categories.join('; '),
-    recipients: activity.recipients.join('; '),
-    keptUntil: activity.keptUntil,
-    letters: activity.letters.join('; '),
-    jobs: activity.jobs.join('; '),
-    tables: activity.tables.map(({ table }) => table).join('; '),
-  }));
-}
-
-export function processorRows({ controllers }: ProcessorRecord): Record<string, unknown>[] {
-  return controllers.map(({ slug, controller, categories, recipients }) => ({
-    slug,
-    ...controller,
-    categories: categories.join('; '),
-    transfers: recipients
-      .filter(({ isOutside }) => isOutside)
-      .map(({ name, country, safeguard }) => `${name} (${country}): ${safeguard}`)
-      .join('; '),
-  }));
-}
-
-function controllerFacts(controller: Controller, words: RecordWords): Part {
+function controllerFacts(controller: NamedController, language: Language): Part {
+  const words = RECORD_WORDS[language];
   return facts([
     [words.name, controller.name],
     [words.address, controller.address],
     [words.contact, controller.contact],
     [words.officer, controller.dataProtectionOfficer],
-    [words.jointControllers, words.none],
+    ...standingBeside(controller, language),
   ]);
+}
+
+/** Categories of data of an activity, in plain words. */
+export function categoriesOf(
+  { categories }: LibraryRecord['activities'][number],
+  language: Language,
+): string {
+  const known = CATEGORIES.filter((one) => categories.includes(one));
+  return known.map((one) => categoryName(one, language)).join('; ');
 }
 
 function activityParts(
@@ -137,17 +121,16 @@ function activityParts(
   language: Language,
   words: RecordWords,
 ): Part[] {
-  const names = CATEGORIES.filter((one) => activity.categories.includes(one));
   return [
     heading(activity.title),
     facts([
       [words.basis, activity.legalBasis],
       [words.subjects, words.audiences[activity.subjects]],
-      [words.categories, names.map((one) => categoryName(one, language)).join('; ')],
+      [words.categories, categoriesOf(activity, language)],
       [words.recipients, activity.recipients.join('; ') || words.nobody],
       [words.keptUntil, activity.keptUntil],
       [words.letters, activity.letters.join('; ')],
-      [words.jobs, activity.jobs.join(', ')],
+      [words.jobs, activity.jobs.join('; ')],
     ]),
     table(
       [words.what, words.source, words.sealed],
@@ -156,17 +139,23 @@ function activityParts(
   ];
 }
 
-function recipientParts(recipients: RegisteredRecipient[], words: RecordWords): Part[] {
+function recipientParts(recipients: RegisteredRecipient[], language: Language): Part[] {
+  const words = RECORD_WORDS[language];
   if (!recipients.length) return [paragraph(words.nobody)];
   return [
     table(
       [words.name, words.country, words.safeguard],
-      recipients.map(({ name, country, safeguard }) => [name, country, safeguard]),
+      recipients.map(({ name, country, safeguard }) => [name, countryIn(country, language), safeguard]),
     ),
   ];
 }
 
-function transferParts(recipients: RegisteredRecipient[], otherwise: string, words: RecordWords): Part[] {
+function transferParts(recipients: RegisteredRecipient[], otherwise: string, language: Language): Part[] {
   const outside = recipients.filter(({ isOutside }) => isOutside);
-  return outside.length ? recipientParts(outside, words) : [paragraph(otherwise)];
+  return outside.length ? recipientParts(outside, language) : [paragraph(otherwise)];
+}
+
+/** A country by its name. */
+export function countryIn(code: string, language: Language): string {
+  return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code;
 }

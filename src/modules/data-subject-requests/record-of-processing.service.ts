@@ -15,14 +15,13 @@ import { PurposesService } from '../consent/purposes.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import {
   libraryDocument,
-  libraryRows,
   processorDocument,
-  processorRows,
   type LibraryRecord,
   type ProcessedFor,
   type ProcessorRecord,
   type RegisteredRecipient,
 } from './processing-record.js';
+import { libraryRows, processorRows } from './processing-record-rows.js';
 import { RecipientsService } from './recipients.service.js';
 
 export const RECORD_FORMATS = ['json', 'md', 'csv', 'pdf'] as const;
@@ -51,7 +50,7 @@ export class RecordOfProcessingService {
 
   /** Of every library that the platform works for. */
   async ofPlatform(language: Language): Promise<ProcessorRecord> {
-    const { publicUrl, mailFrom } = this.setting.config;
+    const { publicUrl, mailFrom, processor } = this.setting.config;
     const host = new URL(publicUrl).hostname;
     const controllers: ProcessedFor[] = [];
     for (const { id, slug } of await this.libraries.directory()) {
@@ -60,7 +59,11 @@ export class RecordOfProcessingService {
       controllers.push({ slug, controller, categories: activities.map(({ title }) => title), recipients });
     }
     const contact = mailFrom ?? `no-reply@${host}`;
-    return { processor: { name: `Carrel, ${host}`, contact }, controllers, measures: measures(language) };
+    return {
+      processor: { name: `Carrel, ${host}`, contact, ...processor },
+      controllers,
+      measures: measures(language),
+    };
   }
 
   /** A library's record as a file. */
@@ -70,7 +73,7 @@ export class RecordOfProcessingService {
     return made(
       'record-of-processing',
       format,
-      { content: record, document, rows: libraryRows(record) },
+      { content: record, document, rows: libraryRows(record, spoken(language)) },
       now,
     );
   }
@@ -79,7 +82,7 @@ export class RecordOfProcessingService {
   async platformFile(language: string, format: RecordFormat, now: Date): Promise<MadeFile> {
     const record = await this.ofPlatform(spoken(language));
     const document = processorDocument(record, spoken(language));
-    const material = { content: record, document, rows: processorRows(record) };
+    const material = { content: record, document, rows: processorRows(record, spoken(language)) };
     return made('record-of-processing-on-behalf', format, material, now);
   }
 
@@ -97,7 +100,7 @@ export class RecordOfProcessingService {
 interface Material {
   content: object;
   document: WrittenDocument;
-  rows: Record<string, unknown>[];
+  rows: Record<string, string>[];
 }
 
 async function made(name: string, format: RecordFormat, material: Material, now: Date): Promise<MadeFile> {

@@ -1,11 +1,30 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Language, Line, Paragraphs } from '../../foundation/http/fields.js';
 
+class JointControllerShape {
+  @ApiProperty() name!: string;
+  @ApiProperty() contact!: string;
+  @ApiProperty({ description: 'What the two arranged, in short (Art. 26(2)).' }) arrangement!: string;
+}
+
+class RepresentativeShape {
+  @ApiProperty() name!: string;
+  @ApiProperty() address!: string;
+  @ApiProperty() email!: string;
+}
+
 export class ControllerShape {
   @ApiProperty() name!: string;
   @ApiProperty() address!: string;
   @ApiProperty() contact!: string;
   @ApiProperty() dataProtectionOfficer!: string;
+  @ApiProperty({ type: [JointControllerShape] }) jointControllers!: JointControllerShape[];
+  @ApiProperty({
+    type: RepresentativeShape,
+    nullable: true,
+    description: 'Who stands in the Union for a controller that is not established there (Art. 27).',
+  })
+  representative!: RepresentativeShape | null;
 }
 
 export class AgreementShape {

@@ -21,6 +21,8 @@ import { LoansService } from './loans.service.js';
 import { LoansController, MyItemsController } from './my-items.controller.js';
 import { OwnerConfirmationService } from './owner-confirmation.service.js';
 import { PlatformService } from './platform.service.js';
+import { ResponsibilityController } from './responsibility.controller.js';
+import { ResponsibilityService } from './responsibility.service.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { StaffAttempts } from './staff-attempts.service.js';
 import { StaffInvitationsService } from './staff-invitations.service.js';
@@ -46,6 +48,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     MyItemsController,
     LoansController,
     PastLoansController,
+    ResponsibilityController,
   ],
   providers: [
     OwnerConfirmationService,
@@ -67,6 +70,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     ItemFilesService,
     LoansService,
     PastLoansService,
+    ResponsibilityService,
   ],
   exports: [
     OwnerConfirmationService,
@@ -83,6 +87,7 @@ const CONTENT = [Item, ItemFile, Loan, PastLoan];
     ItemsService,
     ItemFilesService,
     LoansService,
+    ResponsibilityService,
   ],
 })
 export class LibrariesModule {}

@@ -14,6 +14,7 @@ import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { agreementTexts } from './agreement-texts.js';
 import { Agreement, Library, type Controller } from './library.entity.js';
+import { namedIn } from './named-controller.js';
 
 /** What a new library is made from; it is private and in no region unless it says otherwise. */
 export interface NewLibrary extends Partial<Place> {
@@ -111,7 +112,7 @@ export class LibrariesService {
         name,
         ...placeOf(where),
         languages,
-        controller,
+        controller: namedIn([wanted ?? '', ...languages], controller),
         agreement: { version: version.toString('hex'), title, text, language: agreement.language },
       };
     });

@@ -275,6 +275,7 @@ export const en = {
     source: 'Where it comes from',
     why: 'Why',
     basis: 'Legal basis',
+    controller: 'Controller',
     recipients: 'Who receives it',
     noRecipients: 'Nobody outside the library and those who run this service for it',
     keptUntil: 'Kept until',

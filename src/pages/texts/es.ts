@@ -278,6 +278,7 @@ export const es: Texts = {
     source: 'De dónde viene',
     why: 'Por qué',
     basis: 'Base jurídica',
+    controller: 'Responsable',
     recipients: 'Quién lo recibe',
     noRecipients: 'Nadie fuera de la biblioteca y de quienes prestan este servicio para ella',
     keptUntil: 'Se guarda hasta',
