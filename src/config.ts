@@ -1,8 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { processorOf, type Processor } from './processor.js';
-import { WrongSetting } from './wrong-setting.js';
+
+/** A setting that is missing or wrong; the message says which one and what to write. */
+export class WrongSetting extends Error {
+  override name = 'WrongSetting';
+}
+
+/** Who runs the platform, and who stands for it: what Art. 30(2)(a) asks of its record. */
+export interface Processor {
+  name?: string;
+  address?: string;
+  contact?: string;
+  dataProtectionOfficer?: string;
+  /** For a processor that is not established in the Union (Art. 27). */
+  representative?: { name: string; address: string; email: string };
+}
 
 /** Everything the environment decides, checked once at start. No other file reads the environment. */
 export interface Config {
@@ -169,6 +182,33 @@ function authorityOf(text: string): string {
       'LEDGER_TIMESTAMP_URL is no address of a time-stamp authority: write http://… or https://…, without a password.',
     );
   return url.href;
+}
+
+/** Reads it from the environment. @throws WrongSetting for a representative of whom something is missing */
+function processorOf(env: NodeJS.ProcessEnv): Processor {
+  const {
+    PROCESSOR_NAME: name,
+    PROCESSOR_ADDRESS: address,
+    PROCESSOR_CONTACT: contact,
+    PROCESSOR_DPO: dataProtectionOfficer,
+    PROCESSOR_REPRESENTATIVE: representative,
+  } = env;
+  return {
+    ...(name ? { name } : {}),
+    ...(address ? { address } : {}),
+    ...(contact ? { contact } : {}),
+    ...(dataProtectionOfficer ? { dataProtectionOfficer } : {}),
+    ...(representative ? { representative: representativeOf(representative) } : {}),
+  };
+}
+
+function representativeOf(text: string): NonNullable<Processor['representative']> {
+  const [name, address, email, ...more] = text.split(';').map((part) => part.trim());
+  if (!name || !address || !email || !/^[^@\s]+@[^@\s]+$/.test(email) || more.length)
+    throw new WrongSetting(
+      'PROCESSOR_REPRESENTATIVE is not whole: write "name; postal address; e-mail address", parted by semicolons.',
+    );
+  return { name, address, email };
 }
 
 function proxyOf(text: string | undefined): boolean | string {

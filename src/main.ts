@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { WrongSetting } from './wrong-setting.js';
+import { WrongSetting } from './config.js';
 import { NotRestored } from './foundation/backup/backup-errors.js';
 import { EncryptionError } from './foundation/encryption/errors.js';
 import { serve } from './serve.js';

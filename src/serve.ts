@@ -1,8 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { banner } from './banner.js';
 import { buildApp } from './bootstrap.js';
-import { loadConfig, type Config } from './config.js';
-import { WrongSetting } from './wrong-setting.js';
+import { loadConfig, WrongSetting, type Config } from './config.js';
 import { Demo } from './demo/demo.service.js';
 import { refuseUnfinished } from './foundation/backup/restore-gate.js';
 import { prepareDatabase, type Prepared } from './foundation/database/prepare.js';

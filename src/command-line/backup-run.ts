@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { WrongSetting } from '../wrong-setting.js';
+import { WrongSetting } from '../config.js';
 import { Backups } from '../foundation/backup/backups.js';
 import { refuseTogether } from '../foundation/backup/kept-backups.js';
 import { Epochs } from '../foundation/encryption/epochs.js';

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { versionOfCarrel } from '../config.js';
-import { WrongSetting } from '../wrong-setting.js';
+import { versionOfCarrel, WrongSetting } from '../config.js';
 import { BrokenBackup, NotRestored } from '../foundation/backup/backup-errors.js';
 import { EncryptionError } from '../foundation/encryption/errors.js';
 import { BrokenLog } from '../foundation/ledger/logs.js';

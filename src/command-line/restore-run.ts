@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Client, Pool } from 'pg';
-import type { Config } from '../config.js';
-import { WrongSetting } from '../wrong-setting.js';
+import { WrongSetting, type Config } from '../config.js';
 import { Restraints } from '../foundation/access/restraints.js';
 import { Sessions } from '../foundation/access/sessions.js';
 import type { Wanted } from '../foundation/backup/restore-conditions.js';

@@ -2,7 +2,7 @@ import { html } from '@lit-labs/ssr';
 import { spoken } from '../foundation/data-map/words.js';
 import type { MeService } from '../modules/accounts/me.service.js';
 import type { MyDataService } from '../modules/data-subject-requests/my-data.service.js';
-import { standingBeside } from '../modules/libraries/named-controller.js';
+import { standingBeside } from '../foundation/law/controllers.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { looksList, type Looks } from './looks.page.js';
 import { EMPTY, field, form, paragraphs, select, type Filled } from './parts.js';

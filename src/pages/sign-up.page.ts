@@ -3,7 +3,7 @@ import { nothing } from 'lit';
 import { Injectable } from '@nestjs/common';
 import { spoken } from '../foundation/data-map/words.js';
 import { NoticesService } from '../modules/consent/notices.service.js';
-import { enteredBeside } from '../modules/libraries/named-controller.js';
+import { enteredBeside } from '../foundation/law/controllers.js';
 import { Shown } from './answer.js';
 import { countriesIn, languagesNamed } from './countries.js';
 import { box, field, form, select, summary, type Filled } from './parts.js';

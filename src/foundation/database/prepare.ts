@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Config } from '../../config.js';
-import { WrongSetting } from '../../wrong-setting.js';
+import { WrongSetting, type Config } from '../../config.js';
 import { EmbeddedPostgres } from './embedded-postgres.js';
 import { migrate, type Migrations } from './migrate.js';
 import { maintainPartitions } from './partitions.js';

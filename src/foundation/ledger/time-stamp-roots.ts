@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Certificate } from 'pkijs';
-import type { Config } from '../../config.js';
-import { WrongSetting } from '../../wrong-setting.js';
+import { WrongSetting, type Config } from '../../config.js';
 import { TimeStampAuthority } from './time-stamps.js';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -7,7 +7,7 @@ import { economicArea, supervisoryAuthority, zoneOf } from '../../foundation/law
 import type { Body } from '../../foundation/law/supervisory-authorities.js';
 import { legalBases } from '../../foundation/law/legal-bases.js';
 import { REDACTED, type SubjectTable } from '../../foundation/records/subject-rows.js';
-import type { NamedController } from '../libraries/named-controller.js';
+import type { NamedController } from '../../foundation/law/controllers.js';
 import { TEXTS } from './download-texts.js';
 import type { LookAtMe } from './looks.service.js';
 import { balanced, endsOf, receivedBy, type Ends, type Particulars } from './particulars.js';

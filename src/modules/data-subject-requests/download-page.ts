@@ -1,6 +1,6 @@
 import { escaped } from '../../foundation/documents/escaped.js';
 import type { Values } from '../../foundation/records/statements.js';
-import { standingBeside } from '../libraries/named-controller.js';
+import { standingBeside } from '../../foundation/law/controllers.js';
 import type { Chapter, DownloadContents } from './download-contents.js';
 import { cellOf } from './csv.js';
 import { TEXTS } from './download-texts.js';

@@ -7,7 +7,7 @@ import {
   type WrittenDocument,
 } from '../../foundation/documents/written-document.js';
 import type { SupervisoryAuthority } from '../../foundation/law/supervisory-authorities.js';
-import { standingBeside, type NamedController } from '../libraries/named-controller.js';
+import { standingBeside, type NamedController } from '../../foundation/law/controllers.js';
 import type { HeldElsewhere } from './holdings.service.js';
 
 /** What a confirmation that no account is held is written from (Art. 15(1), EDPB Guidelines 01/2022). */

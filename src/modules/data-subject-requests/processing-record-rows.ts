@@ -1,5 +1,5 @@
 import type { Language } from '../../foundation/data-map/words.js';
-import { represented, standingBeside, type NamedController } from '../libraries/named-controller.js';
+import { represented, standingBeside, type NamedController } from '../../foundation/law/controllers.js';
 import {
   categoriesOf,
   countryIn,

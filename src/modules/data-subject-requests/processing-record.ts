@@ -1,4 +1,4 @@
-import type { Processor } from '../../processor.js';
+import type { Processor } from '../../config.js';
 import type { RecordOfProcessing } from '../../foundation/data-map/record-of-processing.js';
 import { categoryName, type Language } from '../../foundation/data-map/words.js';
 import { CATEGORIES } from '../../foundation/data-map/vocabulary.js';
@@ -10,7 +10,7 @@ import {
   type Part,
   type WrittenDocument,
 } from '../../foundation/documents/written-document.js';
-import { represented, standingBeside, type NamedController } from '../libraries/named-controller.js';
+import { represented, standingBeside, type NamedController } from '../../foundation/law/controllers.js';
 import { RECORD_WORDS, type RecordWords } from './processing-record-words.js';
 
 /** Somebody on the library's register of recipients, and on what a transfer there rests. */

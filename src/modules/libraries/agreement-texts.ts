@@ -1,4 +1,4 @@
-import type { Controller } from './library.entity.js';
+import type { Controller } from '../../foundation/law/controllers.js';
 
 /** The agreement that a new library starts with. Consent to optional purposes is no part of it (Art. 7(2)). */
 export function agreementTexts(

@@ -8,13 +8,13 @@ import { newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import { aJob, type SignedIn } from '../../foundation/access/signed-in.js';
 import { PLATFORM } from '../../foundation/database/scope.js';
 import { notFound, conflict } from '../../foundation/http/problem.js';
+import { namedIn, type Controller } from '../../foundation/law/controllers.js';
 import type { Place } from '../../foundation/law/place.js';
 import { versionOf } from '../../foundation/law/text-version.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { agreementTexts } from './agreement-texts.js';
-import { Agreement, Library, type Controller } from './library.entity.js';
-import { namedIn } from './named-controller.js';
+import { Agreement, Library } from './library.entity.js';
 
 /** What a new library is made from; it is private and in no region unless it says otherwise. */
 export interface NewLibrary extends Partial<Place> {

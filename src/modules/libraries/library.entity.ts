@@ -1,33 +1,8 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { NotPersonal } from '../../foundation/data-map/decorators.js';
 import type { Default } from '../../foundation/data-map/shapes.js';
+import type { Controller } from '../../foundation/law/controllers.js';
 import type { Body } from '../../foundation/law/supervisory-authorities.js';
-
-/** Whom a reader turns to: the controller of a library and its data protection officer's office (Art. 13(1)(a), (b)). */
-export interface Controller {
-  name: string;
-  address: string;
-  contact: string;
-  dataProtectionOfficer: string;
-  /** With whom it decides together; absent: with nobody. */
-  jointControllers?: JointController[];
-  /** Who stands for it in the Union; absent or null: nobody. */
-  representative?: Representative | null;
-}
-
-/** Who decides together with a controller, and what readers are told of their arrangement, by language (Art. 26). */
-export interface JointController {
-  name: string;
-  contact: string;
-  arrangement: Record<string, string>;
-}
-
-/** Who stands in the Union for a controller or processor that is not established there (Art. 27). */
-export interface Representative {
-  name: string;
-  address: string;
-  email: string;
-}
 
 /** A library: one controller with its own readers, content and conversations. */
 @Entity('library')

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn, Staff } from '../../foundation/access/signed-in.js';
 import { invalid } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
-import { Library, type Controller } from './library.entity.js';
+import { Library } from './library.entity.js';
+import type { Controller } from '../../foundation/law/controllers.js';
 import type { Arrangement, Responsibility, ResponsibilityShape } from './responsibility-dto.js';
 
 /** Who answers for a library: its controller, with whom it decides together, and who stands for it in the Union. */

@@ -1,5 +1,28 @@
-import type { Language } from '../../foundation/data-map/words.js';
-import type { Controller, JointController, Representative } from './library.entity.js';
+/** Whom a reader turns to: the controller of a library and its data protection officer's office (Art. 13(1)(a), (b)). */
+export interface Controller {
+  name: string;
+  address: string;
+  contact: string;
+  dataProtectionOfficer: string;
+  /** With whom it decides together; absent: with nobody. */
+  jointControllers?: JointController[];
+  /** Who stands for it in the Union; absent or null: nobody. */
+  representative?: Representative | null;
+}
+
+/** Who decides together with a controller, and what readers are told of their arrangement, by language (Art. 26). */
+export interface JointController {
+  name: string;
+  contact: string;
+  arrangement: Record<string, string>;
+}
+
+/** Who stands in the Union for a controller or processor that is not established there (Art. 27). */
+export interface Representative {
+  name: string;
+  address: string;
+  email: string;
+}
 
 /** A controller as it is named to somebody who reads one language. */
 export interface NamedController extends Omit<Controller, 'jointControllers' | 'representative'> {
@@ -23,7 +46,7 @@ export function namedIn(languages: string[], controller: Controller): NamedContr
 type Facts = [term: string, text: string][];
 
 /** Who decides together with a controller and who stands for it in the Union, as facts to read; nobody is said, too. */
-export function standingBeside(controller: NamedController, language: Language): Facts {
+export function standingBeside(controller: NamedController, language: 'en' | 'es'): Facts {
   const { joint, representative, none } = WORDS[language];
   const entered = enteredBeside(controller, language);
   return [joint, representative].flatMap((term) => {
@@ -35,7 +58,7 @@ export function standingBeside(controller: NamedController, language: Language):
 /** The same, of those who are entered. */
 export function enteredBeside(
   { jointControllers, representative }: NamedController,
-  language: Language,
+  language: 'en' | 'es',
 ): Facts {
   const t = WORDS[language];
   const joint = jointControllers.map(({ name, contact, arrangement }): Facts[number] => [
@@ -63,4 +86,4 @@ const WORDS = {
     representative: 'Representante en la Unión',
     none: 'No consta ninguno',
   },
-} satisfies Record<Language, Record<string, string>>;
+} satisfies Record<'en' | 'es', Record<string, string>>;
