@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aReader, aStaffMember, asStaff, type TestReader } from './support/people.js';
+import { aReader, aStaffMember, asStaff, type TestReader, type TestStaff } from './support/people.js';
 import { unzipped } from './support/zip.js';
 
 const DAY = 86_400_000;
@@ -166,6 +166,17 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   expect((await barriers(window)).filter(ours)).toEqual([]);
 }
 
+/** Somebody who signs in at a narrow window. */
+async function atNight({ email, password }: TestStaff): Promise<Window> {
+  const night = await aWindow(browser, carrel, { viewport: { width: 390, height: 844 } });
+  await night.open('/admin/login');
+  await night.page.getByLabel('E-mail address').fill(email);
+  await night.page.getByLabel('Password').fill(password);
+  await night.page.getByRole('button', { name: 'Sign in' }).click();
+  await night.page.getByRole('heading', { name: 'Your library' }).waitFor();
+  return night;
+}
+
 /** Roles, evidence, custody, holds, awareness and files, on an officer's window. */
 async function proofOn({ page }: Window, id: string, email: string) {
   await page.getByLabel('Address of a security officer').fill(email);
@@ -175,7 +186,7 @@ async function proofOn({ page }: Window, id: string, email: string) {
   await page.getByLabel('Who has it now').fill('Copied to the safe.');
   await page.getByRole('button', { name: 'Note the custody' }).click();
   await page.getByRole('region', { name: 'Chain of custody' }).getByText('Copied to the safe.').waitFor();
-  await page.getByLabel('Ids of readers').fill(ana.id);
+  await page.getByLabel('Ids of readers, one a line', { exact: true }).fill(ana.id);
   await page.getByLabel('Provision or case').fill('Case 12/2026');
   await page.getByLabel('Why it is needed').fill('Her loans show what lay open.');
   await page.getByLabel('Purposes held').fill('account');
@@ -206,12 +217,7 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   const words = { title: 'An export lay open', description: 'Found in a log.', mode: 'live' };
   const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
 
-  const night = await aWindow(browser, carrel, { viewport: { width: 390, height: 844 } });
-  await night.open('/admin/login');
-  await night.page.getByLabel('E-mail address').fill(officer.email);
-  await night.page.getByLabel('Password').fill(officer.password);
-  await night.page.getByRole('button', { name: 'Sign in' }).click();
-  await night.page.getByRole('heading', { name: 'Your library' }).waitFor();
+  const night = await atNight(officer);
   expect(await night.page.getByRole('main').getByRole('link').allInnerTexts()).toEqual([
     'Incidents',
     'Register of breaches',
@@ -271,6 +277,53 @@ it('leads an officer and an owner through an incident, on a narrow window too', 
   await page.getByRole('button', { name: 'Approve these words' }).first().click();
   await page.getByRole('heading', { name: /^The letter to readers \(en\): approved / }).waitFor();
   expect((await barriers(olga)).filter(ours)).toEqual([]);
+});
+
+it('lets an officer assess and write for a library by the keyboard, and its owner let the letters leave', async () => {
+  const officer = await aStaffMember(carrel);
+  const api = await asStaff(carrel, officer);
+  const at = '2026-01-31T10:00:00Z';
+  const words = { title: 'Loans lay open', description: 'Found in a log.', mode: 'live' };
+  const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
+  await api.put(`/incidents/${body.id}/libraries/${ana.library.slug}`, { what: 'Loans.' }).expect(200);
+  const night = await atNight(officer);
+  const { page } = night;
+  await night.open(`/admin/resources/incidents/records/${body.id}/show`);
+  const part = page.getByRole('region', { name: /^For / });
+  await part.getByLabel('Why (processing)').fill('A loan shows little.');
+  await part.getByRole('button', { name: 'Assess' }).click();
+  await part.getByText(/^Assessed as/).waitFor();
+  await part.getByLabel('Whom to write to').selectOption('The readers named below');
+  await part.getByLabel('Ids of readers, one a line').fill('ana');
+  await part.getByLabel('What happened').first().fill('Loans of a year lay open.');
+  await part.getByLabel('Ids of readers, one a line').press('Tab');
+  await page.keyboard.type('60');
+  await part.getByRole('button', { name: 'Draft', exact: true }).press('Enter');
+  await part
+    .getByRole('alert')
+    .getByText(/^Ids of readers, one a line.*: Write 1 to 10,000 ids/)
+    .waitFor();
+  expect(await page.locator(':focus').getAttribute('name')).toBe('readers');
+  expect(await part.getByLabel('What happened').first().inputValue()).toBe('Loans of a year lay open.');
+  expect(await part.getByLabel('Letters a minute').inputValue()).toBe('60');
+  expect((await barriers(night)).filter(ours)).toEqual([]);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(ana.id);
+  await part.getByRole('button', { name: 'Count whom it would reach' }).press('Enter');
+  await part.getByRole('status').getByText('It would reach 1 reader by 1 letter').waitFor();
+  await part.getByRole('button', { name: 'Draft', exact: true }).press('Enter');
+  await part.getByText('To 1 reader named by id; at most 60 a minute').waitFor();
+  await page
+    .getByRole('region', { name: 'Letters to readers, library by library' })
+    .getByRole('cell', { name: 'draft', exact: true })
+    .waitFor();
+  expect(night.complaints).toEqual([]);
+
+  await olga.open(`/admin/resources/breaches/records/${body.id}/show`);
+  await olga.page.getByRole('button', { name: 'Approve: the letters leave' }).click();
+  await olga.page.getByLabel('Message-IDs of letters that came back').fill('<nobody@example.org>');
+  await olga.page.getByRole('button', { name: 'Count as bounced' }).click();
+  await olga.page.getByText(/a server had taken, and change nothing: <nobody@example.org>/).waitFor();
 });
 
 it('signs out, and asks nobody but its own server all along', async () => {

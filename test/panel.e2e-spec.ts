@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Secret, TOTP } from 'otpauth';
+import { AccessLog } from '../src/foundation/records/access-log.js';
 import { StaffInvitationsService } from '../src/modules/libraries/staff-invitations.service.js';
+import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import { atThePanel, cookieOf, PanelVisitor } from './support/panel.js';
 import {
@@ -9,7 +11,9 @@ import {
   aReader,
   asStaff,
   aStaffMember,
+  eventually,
   tokenInLetterTo,
+  type TestLibrary,
   type TestReader,
 } from './support/people.js';
 
@@ -274,6 +278,335 @@ describe('items', () => {
     expect(body.notice.type).toBe('error');
     expect(body.record.errors.title.message).toContain('500');
     expect((await olga.list('items').expect(200)).body.records).toHaveLength(before);
+  });
+});
+
+describe('an incident', () => {
+  const LETTER = {
+    nature: 'An export lay open.',
+    consequences: 'Somebody may know what you read.',
+    measures: 'We closed it.',
+    advice: 'Be careful with letters that name your loans.',
+    contact: 'Ask at the desk.',
+  };
+  const words = Object.fromEntries(Object.entries(LETTER).map(([part, text]) => [`en-${part}`, text]));
+  const ASSESSMENT = {
+    category: 'simple',
+    step: '0',
+    'why-processing': 'Names only.',
+    identification: 'unknown',
+    confidentiality: 'unknown',
+    integrity: 'unknown',
+    availability: 'unknown',
+    intent: 'unknown',
+    isUnintelligible: 'no',
+  };
+  let casa: TestLibrary;
+  let rosa: TestReader;
+  let officer: PanelVisitor;
+  let rest: Caller;
+  let owner: PanelVisitor;
+  beforeAll(async () => {
+    casa = await aLibrary(carrel);
+    rosa = await aReader(carrel, { library: casa });
+    const birthDate = `${new Date().getFullYear() - 12}-01-01`;
+    await aReader(carrel, {
+      library: casa,
+      birthDate,
+      guardian: { name: 'Ada', email: 'ada@example.org' },
+    });
+    const oscar = await aStaffMember(carrel);
+    officer = await atThePanel(carrel, oscar);
+    rest = await asStaff(carrel, oscar);
+    owner = await atThePanel(carrel, await aStaffMember(carrel, casa));
+  });
+
+  const hourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
+
+  async function anIncident(): Promise<string> {
+    const at = hourAgo();
+    const given = { title: 'A key was stolen', description: 'It lay in a log.', mode: 'live' };
+    const { body } = await rest.post('/incidents', { ...given, detectedAt: at, awareAt: at }).expect(201);
+    await officer.perform('incidents', body.id as string, 'hit', {
+      library: casa.slug,
+      what: 'Readers were looked up.',
+    });
+    return body.id as string;
+  }
+
+  const communicationsOf = async (id: string) =>
+    (await rest.get(`/incidents/${id}/libraries/${casa.slug}/communications`).expect(200)).body
+      .items as Record<string, unknown>[];
+
+  const stateOf = async (id: string) => (await communicationsOf(id))[0]?.state;
+
+  /** No letter of the library leaves until the action is reverted. */
+  async function standstill(id: string): Promise<string> {
+    const actions = `/incidents/${id}/actions`;
+    const { body } = await rest.post(actions, { kind: 'pause-letters', library: casa.slug }).expect(201);
+    for (const step of ['approve', 'apply'])
+      await rest.post(`${actions}/${String(body.id)}/${step}`, {}).expect(200);
+    return `${actions}/${String(body.id)}`;
+  }
+
+  it('is assessed and notified by officers for a library, who neither decide nor approve', async () => {
+    const id = await anIncident();
+    const { slug: library } = casa;
+
+    await officer.perform('incidents', id, 'assess', { library, ...ASSESSMENT }).expect(200);
+    const sent = { type: 'new', completeness: 'incomplete', nature: 'A key was stolen.' };
+    await officer.perform('incidents', id, 'notify', { library, ...sent }).expect(200);
+
+    const { body } = await officer.show('incidents', id).expect(200);
+    expect(body.record.params.chosen).toMatchObject({
+      slug: library,
+      assessments: [{ version: 1 }],
+      notifications: [{ type: 'new', completeness: 'incomplete' }],
+      decisions: [],
+    });
+    for (const action of ['decide', 'approveLetters', 'resumeLetters'])
+      await officer.perform('incidents', id, action, { library }).expect(404);
+    const elsewhere = await aLibrary(carrel);
+    await officer.perform('incidents', id, 'assess', { ...ASSESSMENT, library: elsewhere.slug }).expect(404);
+    await officer.get(`/api/resources/incidents/records/${id}/show?library=${elsewhere.slug}`).expect(404);
+    await stranger.perform('breaches', id, 'assess', ASSESSMENT).expect(404);
+  });
+
+  it('asks whom it hit, and says what is wrong with the question', async () => {
+    const id = await anIncident();
+    const ask = (fields: Record<string, string>) => officer.perform('incidents', id, 'askScope', fields);
+    for (const [pointer, fields] of [
+      ['/kind', { kind: 'rumour', from: hourAgo() }],
+      ['/of', { kind: 'staff', from: hourAgo() }],
+      ['/from', { kind: 'window', from: 'yesterday' }],
+      ['/to', { kind: 'window', from: hourAgo(), to: '2026-01-31 09:30' }],
+      ['/epoch', { kind: 'session', of: randomUUID(), epoch: 'two', from: hourAgo() }],
+      ['/libraries/1', { kind: 'window', from: hourAgo(), library: `${casa.slug}, nowhere` }],
+    ] as const) {
+      const { body } = await ask(fields).expect(422);
+      expect(body.errors).toMatchObject([{ pointer }]);
+    }
+    await owner.perform('breaches', id, 'askScope', { kind: 'window', from: hourAgo() }).expect(404);
+
+    await ask({ kind: 'database', from: hourAgo(), library: casa.slug }).expect(200);
+
+    const scope = await eventually('the scope', async () => {
+      const { body } = await owner.show('breaches', id).expect(200);
+      const [first] = body.record.params.scope.items as { library: string; possible: number }[];
+      return first ?? false;
+    });
+    expect(scope).toMatchObject({ library: casa.slug, possible: 2 });
+  });
+
+  it('is written about to all, to those of a scope or of a list, counted before anything is drafted', async () => {
+    const id = await anIncident();
+    const { slug: library } = casa;
+    const vera = await aStaffMember(carrel, casa);
+    await (await atThePanel(carrel, vera)).show('readers', rosa.id).expect(200);
+    await carrel.app.get(AccessLog).flush();
+    await officer.perform('incidents', id, 'askScope', { kind: 'staff', of: vera.id, from: hourAgo() });
+    await eventually('the scope', async () => {
+      const { body } = await officer.show('incidents', id).expect(200);
+      return (body.record.params.scope.items as unknown[]).length === 1;
+    });
+    const count = async (fields: Record<string, string>) =>
+      (await officer.perform('incidents', id, 'countLetters', { library, ...fields }).expect(200)).body
+        .told as object;
+    expect(await count({ audience: 'all' })).toEqual({ readers: 2, letters: 3 });
+    expect(await count({ audience: '1-confirmed' })).toEqual({ readers: 1, letters: 1 });
+    expect(await count({ audience: 'readers', readers: `${rosa.id}\n` })).toEqual({ readers: 1, letters: 1 });
+    for (const [pointer, fields] of [
+      ['/scope/version', { audience: '2-confirmed' }],
+      ['/audience', { audience: '1-certain' }],
+      ['/readers', { audience: 'all', readers: rosa.id }],
+      ['/readers', { audience: 'readers', readers: 'rosa' }],
+      ['/readers/0', { audience: 'readers', readers: ana.id }],
+      ['/perDomainPerMinute', { perDomainPerMinute: 'few' }],
+      ['/pauseAtPercent', { pauseAtPercent: '101' }],
+      ['/texts/en/advice', { 'en-advice': ' ' }],
+    ] as const) {
+      const given = { library, audience: 'all', ...words, ...fields };
+      const { body } = await officer.perform('incidents', id, 'draftLetters', given).expect(422);
+      expect(body.errors).toMatchObject([{ pointer }]);
+    }
+    expect(await communicationsOf(id)).toEqual([]);
+
+    const pace = { perDomainPerMinute: '60', pauseAtPercent: '10' };
+    await officer
+      .perform('incidents', id, 'draftLetters', { library, audience: '1-confirmed', ...pace, ...words })
+      .expect(200);
+
+    expect(await communicationsOf(id)).toMatchObject([
+      {
+        state: 'draft',
+        audience: { kind: 'scope', version: 1, band: 'confirmed' },
+        perDomainPerMinute: 60,
+        pauseAtPercent: 10,
+      },
+    ]);
+  });
+
+  it('tells officers how the letters went, lets them pause, and takes late bounces from either side', async () => {
+    const id = await anIncident();
+    const { slug: library } = casa;
+    const drafted = { audience: 'readers', readers: rosa.id, ...words };
+    await officer.perform('incidents', id, 'draftLetters', { library, ...drafted }).expect(200);
+    const [{ id: communication } = {}] = (await communicationsOf(id)) as { id?: string }[];
+    if (!communication) throw new Error('Nothing was drafted.');
+    await officer.perform('incidents', id, 'pauseLetters', { library, communication }).expect(409);
+    await officer.perform('incidents', id, 'pauseLetters', { library, communication: 'none' }).expect(404);
+    const stop = await standstill(id);
+    await owner.perform('breaches', id, 'approveLetters', { communication }).expect(200);
+    await eventually('the letters that stand still', async () => (await stateOf(id)) === 'sending');
+    await officer.perform('incidents', id, 'pauseLetters', { library, communication }).expect(200);
+    expect(await stateOf(id)).toBe('paused');
+    await rest.post(`${stop}/revert`, { reason: 'For the test.' }).expect(200);
+    await owner.perform('breaches', id, 'resumeLetters', { communication }).expect(200);
+    await eventually('the end of the letters', async () => {
+      const { body } = await officer.show('incidents', id).expect(200);
+      const [one] = body.record.params.letters as { state: string; totals: { accepted: number } }[];
+      return one?.state === 'sent' && one.totals.accepted === 1;
+    });
+    const [letter] = await rows<{ id: string }>('select id from breach_letter where communication_id = $1', [
+      communication,
+    ]);
+    const messageIds = `<${letter?.id ?? ''}@carrel.example>\n\n<nobody@example.org>`;
+    await officer
+      .perform('incidents', id, 'reportBounces', { library, communication, messageIds: ' ' })
+      .expect(422);
+    await stranger.perform('breaches', id, 'reportBounces', { communication, messageIds }).expect(404);
+
+    for (const [side, section, fields] of [
+      [officer, 'incidents', { library }],
+      [owner, 'breaches', {}],
+    ] as const) {
+      const { body } = await side
+        .perform(section, id, 'reportBounces', { ...fields, communication, messageIds })
+        .expect(200);
+      expect(body.told).toEqual({ unknown: ['<nobody@example.org>'] });
+    }
+
+    const { body } = await officer.show('incidents', id).expect(200);
+    expect(body.record.params.letters).toMatchObject([{ library, totals: { accepted: 0, bounced: 1 } }]);
+    const file = `${id}/unreached-${communication}.csv`;
+    const { text } = await owner.get(`/files/breaches/${file}`).expect(200);
+    expect(text).toContain(rosa.id);
+    await stranger.get(`/files/breaches/${file}`).expect(404);
+    await officer.get(`/files/incidents/${file}`).expect(404);
+  });
+
+  it('lets an officer confirm when a controller was aware, and either side look at a hold again', async () => {
+    const id = await anIncident();
+    const { slug: library } = casa;
+    const later = { awareAt: new Date().toISOString(), reason: 'The letter lay in the wrong tray.' };
+    await rest
+      .post(`/incidents/${id}/libraries/${library}/notices`, { contact: 'security@carrel.example' })
+      .expect(201);
+    await owner.perform('breaches', id, 'moveAwareness', { ...later, awareAt: hourAgo() }).expect(200);
+    await owner.perform('breaches', id, 'moveAwareness', later).expect(200);
+    const chosen = async () =>
+      (await officer.show('incidents', id).expect(200)).body.record.params.chosen as {
+        proposals: { id: string }[];
+        part: { controllerAwareAt: string };
+      };
+    const [proposal] = (await chosen()).proposals;
+    const confirmation = { library, proposal: proposal?.id ?? '' };
+    await officer.perform('incidents', id, 'confirmControllerAwareness', confirmation).expect(200);
+    expect(await chosen()).toMatchObject({ proposals: [], part: { controllerAwareAt: later.awareAt } });
+
+    const day = (inDays: number) => new Date(Date.now() + inDays * 86_400_000).toISOString().slice(0, 10);
+    const given = { readers: rosa.id, ground: '17(3)(e)', citation: 'Case 12', words: 'Her loans show it.' };
+    await officer
+      .perform('incidents', id, 'holdReaders', { library, ...given, purposes: 'account', reviewOn: day(30) })
+      .expect(200);
+    const holds = async () =>
+      (await owner.show('breaches', id).expect(200)).body.record.params.proof.holds as { id: string }[];
+    const [hold] = await holds();
+    const review = (side: PanelVisitor, section: string, reviewOn: string) =>
+      side.perform(section, id, 'reviewHold', { library, hold: hold?.id ?? '', reviewOn });
+    await review(owner, 'breaches', 'soon').expect(422);
+    await review(stranger, 'breaches', day(60)).expect(404);
+    await review(officer, 'incidents', day(60)).expect(200);
+    expect(await holds()).toMatchObject([{ reviewOn: day(60) }]);
+    await review(owner, 'breaches', day(90)).expect(200);
+    expect(await holds()).toMatchObject([{ reviewOn: day(90) }]);
+    await owner.perform('breaches', id, 'liftHold', { hold: hold?.id ?? '' }).expect(200);
+  });
+
+  it('shows officers one library at a time where it hit several', async () => {
+    const id = await anIncident();
+    const verde = await aLibrary(carrel);
+    await officer.perform('incidents', id, 'hit', { library: verde.slug, what: 'As well.' }).expect(200);
+
+    const { body: both } = await officer.show('incidents', id).expect(200);
+    const { body: one } = await officer
+      .get(`/api/resources/incidents/records/${id}/show?library=${verde.slug}`)
+      .expect(200);
+
+    expect(both.record.params.chosen).toBeNull();
+    expect(one.record.params.chosen).toMatchObject({ slug: verde.slug, part: { what: 'As well.' } });
+  });
+});
+
+describe('what sets off a draft of an incident', () => {
+  let librarian: PanelVisitor;
+  let officer: PanelVisitor;
+  beforeAll(async () => {
+    librarian = await atThePanel(carrel, await aStaffMember(carrel, ana.library, 'librarian'));
+    officer = await atThePanel(carrel, await aStaffMember(carrel));
+  });
+
+  it('is a canary, which owners and officers place by a form', async () => {
+    const form = '/api/resources/canaries/actions/new';
+    const canary = (email: string) => ({ name: 'Cora Nadie', email, birthDate: '1980-05-05' });
+    const refused = async (visitor: PanelVisitor, fields: Record<string, string>) =>
+      (await visitor.post(form, fields).expect(200)).body.record.errors as object;
+    expect(await refused(officer, canary('cora@canary.example'))).toHaveProperty('library');
+    expect(await refused(olga, { ...canary('no address'), birthDate: 'once' })).toMatchObject({
+      email: { message: expect.any(String) },
+      birthDate: { message: expect.any(String) },
+    });
+    await officer.post(form, { ...canary('cora@canary.example'), library: 'nowhere' }).expect(404);
+    await librarian.post(form, canary('cora@canary.example')).expect(404);
+
+    const { body } = await olga.post(form, canary('cora@canary.example')).expect(200);
+    await olga.post(form, canary('cora@canary.example')).expect(409);
+    await officer.post(form, { ...canary('carla@canary.example'), library: ana.library.slug }).expect(200);
+
+    expect(body.notice).toMatchObject({ type: 'success' });
+    const { records } = (await olga.list('canaries').expect(200)).body;
+    expect(records).toMatchObject([
+      { id: body.record.params.id, params: { library: ana.library.slug } },
+      { params: { library: ana.library.slug } },
+    ]);
+    expect((await stranger.list('canaries').expect(200)).body.records).toEqual([]);
+    await stranger.show('canaries', String(body.record.params.id)).expect(404);
+  });
+
+  it('is a credential that opens more readers in an hour than an owner sets by a form', async () => {
+    const form = '/api/resources/read-limits/actions/new';
+    const errors = async (fields: Record<string, string>) =>
+      (await olga.post(form, fields).expect(200)).body.record.errors as object;
+    const [key] = await rows<{ id: string }>('select id from api_key where library_id = $1', [
+      ana.library.id,
+    ]);
+    expect(await errors({ readersPerHour: 'many' })).toHaveProperty('readersPerHour');
+    expect(await errors({ readersPerHour: '0' })).toHaveProperty('readersPerHour');
+    expect(await errors({ readersPerHour: '5', credentialId: 'the key' })).toHaveProperty('credentialId');
+    expect(await errors({ readersPerHour: '5', credentialId: randomUUID() })).toHaveProperty('credentialId');
+    for (const visitor of [officer, librarian]) await visitor.post(form, { readersPerHour: '5' }).expect(404);
+
+    await olga.post(form, { readersPerHour: '500' }).expect(200);
+    await olga.post(form, { readersPerHour: '400' }).expect(200);
+    await olga.post(form, { readersPerHour: '50', credentialId: key?.id ?? '' }).expect(200);
+
+    const { records } = (await olga.list('read-limits').expect(200)).body;
+    expect(records).toMatchObject([
+      { params: { readersPerHour: 50, credentialId: key?.id, isInForce: 'yes' } },
+      { params: { readersPerHour: 400, credentialId: '', isInForce: 'yes' } },
+      { params: { readersPerHour: 500, isInForce: 'no' } },
+    ]);
+    expect((await stranger.list('read-limits').expect(200)).body.records).toEqual([]);
   });
 });
 

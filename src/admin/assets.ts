@@ -5,6 +5,19 @@ import { fileURLToPath } from 'node:url';
 
 const find = createRequire(import.meta.url);
 
+/** The panel's own scripts beside its components, in the order in which they build upon one another. */
+export const PARTS = [
+  'forms.js',
+  'breach-parts.js',
+  'incident-parts.js',
+  'containment-parts.js',
+  'letter-parts.js',
+  'library-parts.js',
+  'drill-parts.js',
+  'scope-parts.js',
+  'evidence-parts.js',
+];
+
 /** AdminJS's programs and ours, from the disk: always the production ones, and nothing is bundled while the server runs. */
 export function assets(): Router {
   const router = Router();
@@ -23,12 +36,9 @@ function files(): Record<string, string> {
     'app.bundle.js': scripts('app-bundle'),
     'design-system.bundle.js': join(packageOf('@adminjs/design-system'), 'bundle.production.js'),
     'components.bundle.js': fileURLToPath(new URL('./browser/components.js', import.meta.url)),
-    'incident-parts.js': fileURLToPath(new URL('./browser/incident-parts.js', import.meta.url)),
-    'containment-parts.js': fileURLToPath(new URL('./browser/containment-parts.js', import.meta.url)),
-    'letter-parts.js': fileURLToPath(new URL('./browser/letter-parts.js', import.meta.url)),
-    'drill-parts.js': fileURLToPath(new URL('./browser/drill-parts.js', import.meta.url)),
-    'scope-parts.js': fileURLToPath(new URL('./browser/scope-parts.js', import.meta.url)),
-    'evidence-parts.js': fileURLToPath(new URL('./browser/evidence-parts.js', import.meta.url)),
+    ...Object.fromEntries(
+      PARTS.map((name) => [name, fileURLToPath(new URL(`./browser/${name}`, import.meta.url))]),
+    ),
     'panel.css': fileURLToPath(new URL('./browser/panel.css', import.meta.url)),
   };
 }

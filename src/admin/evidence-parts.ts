@@ -6,6 +6,7 @@ import type { MadeFile } from '../foundation/documents/made-file.js';
 import type { Flowing, Sendable } from '../foundation/files/send-file.js';
 import { invalid } from '../foundation/http/problem.js';
 import type { HoldGround } from '../foundation/records/legal-hold.entity.js';
+import { idIn } from './doing.js';
 import type { PanelServices } from './panel-services.js';
 import type { RecordAction } from './section.js';
 
@@ -26,7 +27,6 @@ export async function proofOf(services: PanelServices, me: Staff, id: string, li
     holds.push(...items.map((one) => ({ library, ...one })));
   }
   const noted = await timeline.page(me, id, { order: 'newest', limit: 200 });
-  const confirmed = noted.items.flatMap(({ kind, about }) => (kind === 'awareness-confirmed' ? [about] : []));
   return {
     isOfficer,
     libraries,
@@ -35,11 +35,17 @@ export async function proofOf(services: PanelServices, me: Staff, id: string, li
       : [],
     custody: isOfficer ? await incidentCustody.chain(me, id) : [],
     holds,
-    proposals: noted.items.filter((one) => one.kind === 'awareness-proposed' && !confirmed.includes(one.id)),
+    proposals: unconfirmed(noted.items),
     notes: isOfficer ? [] : noted.items,
     roles: ROLES,
     grounds: HOLD_GROUNDS,
   };
+}
+
+/** Later moments of awareness that nobody has confirmed yet, among the lines of a timeline. */
+export function unconfirmed<T extends { id: string; kind: string; about: string | null }>(lines: T[]): T[] {
+  const confirmed = lines.flatMap(({ kind, about }) => (kind === 'awareness-confirmed' ? [about] : []));
+  return lines.filter(({ id, kind }) => kind === 'awareness-proposed' && !confirmed.includes(id));
 }
 
 /** What officers do about proof, as actions of an incident's page. */
@@ -86,8 +92,11 @@ export function holdActions(
       };
       return incidentHolds.place(me, id, slug, hold, new Date());
     }),
-    liftHold: doing('Lift a hold', 'Unlock', (me, id, slug, { hold = '' }) =>
-      incidentHolds.lift(me, id, { slug, hold }, new Date()),
+    reviewHold: doing('Look at a hold again', 'Calendar', (me, id, slug, { hold, reviewOn = '' }) =>
+      incidentHolds.review(me, id, { slug, hold: idIn(hold) }, reviewOn.trim(), new Date()),
+    ),
+    liftHold: doing('Lift a hold', 'Unlock', (me, id, slug, { hold }) =>
+      incidentHolds.lift(me, id, { slug, hold: idIn(hold) }, new Date()),
     ),
   };
 }

@@ -3,6 +3,10 @@ import { Instant, Line, OneOf, Paragraphs, Whole } from '../foundation/http/fiel
 import { invalid } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
 import { containmentActions, containmentOf } from './containment-parts.js';
+import { partActions } from './breach-parts.js';
+import { idIn, outcome, type ForLibrary } from './doing.js';
+import { librariesOf } from './library-parts.js';
+import { letterActions } from './letter-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
 import { scopeActions, scopeOf } from './scope-parts.js';
 import { PROOF_FILES, proofActions, proofFile, proofOf } from './evidence-parts.js';
@@ -60,10 +64,11 @@ export function incidents(services: PanelServices): Section {
     component: 'Incident',
     isHidden: true,
     perform: async (me, id, fields) => {
-      await work(me, id, fields);
-      return { message: label };
+      return outcome(label, await work(me, id, fields));
     },
   });
+  const forLibrary: ForLibrary = (label, icon, work) =>
+    step(label, icon, (me, id, { library = '', ...fields }) => work(me, id, library, fields));
   return {
     id: 'incidents',
     label: 'Incidents',
@@ -89,8 +94,9 @@ export function incidents(services: PanelServices): Section {
     },
     showing: {
       component: 'Incident',
-      prepare: async (me, id) => {
+      prepare: async (me, id, { library }) => {
         const details = await service.show(me, id, new Date());
+        const hit = details.libraries.map((one) => one.library);
         return {
           details,
           timeline: await timeline.page(me, id, { order: 'newest' }),
@@ -98,12 +104,8 @@ export function incidents(services: PanelServices): Section {
           containment: await containmentOf(services, me, id),
           drill: await drillOf(services, me, details),
           scope: await scopeOf(services, me, id),
-          proof: await proofOf(
-            services,
-            me,
-            id,
-            details.libraries.map(({ library }) => library),
-          ),
+          ...(await librariesOf(services, me, id, { hit, chosen: library })),
+          proof: await proofOf(services, me, id, hit),
         };
       },
     },
@@ -136,6 +138,14 @@ export function incidents(services: PanelServices): Section {
       ...containmentActions(services, step),
       ...scopeActions(services, step),
       ...proofActions(services, step),
+      ...partActions(services, forLibrary),
+      ...letterActions(services, forLibrary),
+      confirmControllerAwareness: forLibrary(
+        'Confirm a controller’s awareness',
+        'Check',
+        (me, id, slug, fields) =>
+          services.awareness.confirmOfController(me, id, slug, idIn(fields.proposal), new Date()),
+      ),
     },
     filePattern: PROOF_FILES,
     file: (me, id, fileId) => proofFile(services, me, id, fileId),

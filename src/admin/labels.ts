@@ -1,4 +1,5 @@
 import type { Locale } from 'adminjs';
+import { readersPerHour } from '../modules/incidents/triggers/read-limits.service.js';
 import type { Section } from './section.js';
 
 /** The words of the panel that AdminJS does not have, in English and Spanish. */
@@ -120,6 +121,10 @@ const ENGLISH = {
   pace: 'Only for a drill: hours that pass in it while one passes outside',
   readyOf100: 'Ready, of 100',
   toDo: 'To do',
+  readersPerHour: `Readers whom one credential may open within an hour (${readersPerHour.toLocaleString('en')} where none is set)`,
+  credentialId: 'Id of one key or session; empty: all without a number of their own',
+  isInForce: 'Holds',
+  setAt: 'Set',
 };
 
 const SECTIONS = {
@@ -149,6 +154,7 @@ const SECTIONS = {
   incidents: 'Incidentes',
   readiness: 'Preparación',
   canaries: 'Canarios',
+  'read-limits': 'Límites de lectura',
   'breach-register': 'Registro de violaciones',
   breaches: 'Violaciones de seguridad',
 };
@@ -189,12 +195,20 @@ const ACTIONS = {
   scoreDrill: 'Puntuar el simulacro',
   testContact: 'Probar un contacto',
   approveLetter: 'Aprobar una carta',
+  countLetters: 'Contar a quién llegarían',
+  draftLetters: 'Redactar cartas',
+  approveLetters: 'Aprobar las cartas',
+  pauseLetters: 'Detener las cartas',
+  resumeLetters: 'Seguir con las cartas',
+  reportBounces: 'Anotar devoluciones tardías',
   askScope: 'Averiguar a quién afectó',
   assignRole: 'Asignar una función',
   moveAwareness: 'Cambiar el momento del conocimiento',
   confirmAwareness: 'Confirmar el momento',
   handOver: 'Entregar pruebas',
   holdReaders: 'Retener datos como prueba',
+  reviewHold: 'Revisar una retención',
+  confirmControllerAwareness: 'Confirmar el momento de una biblioteca',
   liftHold: 'Levantar una retención',
 };
 
@@ -318,4 +332,8 @@ const SPANISH = {
   readyOf100: 'Preparada, de 100',
   toDo: 'Por hacer',
   declaredAt: 'Declarado',
+  readersPerHour: `Lectores que una credencial puede abrir en una hora (${readersPerHour.toLocaleString('es')} si no se fija otro)`,
+  credentialId: 'Identificador de una clave o sesión; vacío: todas las que no tienen el suyo',
+  isInForce: 'Vigente',
+  setAt: 'Fijado',
 };

@@ -8,7 +8,7 @@ import { notFound, type Problem } from '../foundation/http/problem.js';
 import { bodyOf, problemOf } from '../foundation/http/problem.filter.js';
 import { actionsOf } from './actions.js';
 import { adminRoutes, type SlugOf } from './admin-routes.js';
-import { assets } from './assets.js';
+import { assets, PARTS } from './assets.js';
 import { staffIn } from './current-admin.js';
 import { doors, type Doors } from './doors.js';
 import { files } from './files.js';
@@ -82,14 +82,7 @@ function adminJs(resources: Map<string, SectionResource>, dashboard: PanelParts[
     },
     assets: {
       styles: ['/admin/frontend/assets/panel.css'],
-      scripts: [
-        'incident-parts.js',
-        'containment-parts.js',
-        'letter-parts.js',
-        'drill-parts.js',
-        'scope-parts.js',
-        'evidence-parts.js',
-      ].map((name) => `/admin/frontend/assets/${name}`),
+      scripts: PARTS.map((name) => `/admin/frontend/assets/${name}`),
     },
     locale: labels([...resources.values()].map(({ section }) => section)),
   });

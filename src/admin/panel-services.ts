@@ -36,7 +36,9 @@ import { ActionsService } from '../modules/incidents/containment/actions.service
 import { AwarenessService } from '../modules/incidents/awareness.service.js';
 import { AssessmentsService } from '../modules/incidents/assessments.service.js';
 import { BreachesService } from '../modules/incidents/breaches.service.js';
+import { BouncesService } from '../modules/incidents/communications/bounces.service.js';
 import { CommunicationsService } from '../modules/incidents/communications/communications.service.js';
+import { UnreachedService } from '../modules/incidents/communications/unreached.service.js';
 import { ControllerNoticesService } from '../modules/incidents/controller-notices.service.js';
 import { ContactTestsService } from '../modules/incidents/drills/contact-tests.service.js';
 import { DrillScoresService } from '../modules/incidents/drills/drill-scores.service.js';
@@ -53,6 +55,7 @@ import { IncidentsService } from '../modules/incidents/incidents.service.js';
 import { NotificationsService } from '../modules/incidents/notifications.service.js';
 import { ScopesService } from '../modules/incidents/scope/scopes.service.js';
 import { CanariesService } from '../modules/incidents/triggers/canaries.service.js';
+import { ReadLimitsService } from '../modules/incidents/triggers/read-limits.service.js';
 import { RegisterService } from '../modules/incidents/register.service.js';
 import { TimelineService } from '../modules/incidents/timeline.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
@@ -128,5 +131,8 @@ export class PanelServices {
     readonly letterTemplates: LetterTemplatesService,
     readonly scopes: ScopesService,
     readonly canaries: CanariesService,
+    readonly readLimits: ReadLimitsService,
+    readonly lateBounces: BouncesService,
+    readonly unreached: UnreachedService,
   ) {}
 }

@@ -40,7 +40,7 @@ function askedIn({
     epoch: epoch.trim() === '' ? undefined : wholeIn(epoch),
     from: momentIn('from', from),
     to: to.trim() === '' ? undefined : momentIn('to', to),
-    libraries: library.trim() === '' ? undefined : [library.trim()],
+    libraries: library.trim() === '' ? undefined : library.split(/[\s,]+/).filter(Boolean),
   };
 }
 

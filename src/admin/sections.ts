@@ -16,6 +16,7 @@ import { objections } from './objections.section.js';
 import { processingRecord } from './processing-record.section.js';
 import { purposes } from './purposes.section.js';
 import { readiness } from './readiness.section.js';
+import { readLimits } from './read-limits.section.js';
 import { readers } from './readers.section.js';
 import { recipientNotices } from './recipient-notices.section.js';
 import { recipients } from './recipients.section.js';
@@ -56,6 +57,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     breachRegister,
     readiness,
     canaries,
+    readLimits,
   ];
   return all.map((section) => section(services));
 }

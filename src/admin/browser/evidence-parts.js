@@ -82,7 +82,21 @@
     }),
     holds
       .filter(({ liftedAt }) => !liftedAt)
-      .map(({ id, library, reader }) =>
+      .flatMap(({ id, library, reader }) => [
+        form({
+          key: `review-${id}`,
+          action: 'reviewHold',
+          title: `The hold on ${reader.slice(-8)} is still needed`,
+          fixed: { library, hold: id },
+          fields: [
+            {
+              name: 'reviewOn',
+              label: 'Look at it next by (such as 2027-03-31, at most a year)',
+              isRequired: true,
+            },
+          ],
+          button: 'Keep this hold',
+        }),
         form({
           key: id,
           action: 'liftHold',
@@ -90,7 +104,7 @@
           fixed: { library, hold: id },
           button: 'Lift this hold',
         }),
-      ),
+      ]),
     libraries.length
       ? form({
           key: 'holdReaders',

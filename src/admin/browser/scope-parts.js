@@ -81,7 +81,7 @@
             value: details.occurredFrom ?? '',
           }),
           text('to', 'To; now, if nothing is written'),
-          text('library', 'One library only (slug); else those that were hit, or all'),
+          text('library', 'Some libraries only (slugs); else those that were hit, or all'),
         ],
         button: 'Work it out',
       }),

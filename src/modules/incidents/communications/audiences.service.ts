@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { SignedIn } from '../../../foundation/access/signed-in.js';
-import type { Opened } from '../../../foundation/data-map/shapes.js';
 import { invalid, Problem } from '../../../foundation/http/problem.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
@@ -8,7 +7,7 @@ import { AddresseesService, type Addressee } from '../../accounts/addressees.ser
 import type { Band } from '../scope/bands.js';
 import { BreachScope } from '../scope/scope.entity.js';
 import { ScopesService } from '../scope/scopes.service.js';
-import type { Audience, BreachCommunication } from './communication.entity.js';
+import type { Audience } from './communication.entity.js';
 
 const PAGE = 1_000;
 
@@ -22,6 +21,19 @@ export interface Choice {
 export interface AudiencePage {
   readers: Addressee[];
   next: string | null;
+}
+
+/** How many readers, and how many letters: a minor's guardian is written to as well. */
+export interface Reach {
+  readers: number;
+  letters: number;
+}
+
+/** Whose turn is next. */
+interface Progress {
+  incidentId: string;
+  content: { audience: Audience };
+  reached: string | null;
 }
 
 /** Whom a communication goes to. Neither a restriction nor an objection keeps a letter back: the law asks for it (Art. 34). */
@@ -46,11 +58,21 @@ export class AudiencesService {
     return scope ? { kind: 'scope', version: scope.version, band: scope.band } : { kind: 'all' };
   }
 
+  /** How many readers an audience reaches now, and by how many letters: counted as they would be frozen. */
+  async reach(me: SignedIn, incidentId: string, audience: Audience): Promise<Reach> {
+    const found = { readers: 0, letters: 0 };
+    let reached: string | null = null;
+    do {
+      const { readers, next } = await this.after(me, { incidentId, content: { audience }, reached });
+      found.readers += readers.length;
+      found.letters += readers.reduce((sum, { hasGuardian }) => sum + (hasGuardian ? 2 : 1), 0);
+      reached = next;
+    } while (reached !== null);
+    return found;
+  }
+
   /** The next page of a communication's readers. */
-  async after(
-    me: SignedIn,
-    { incidentId, content, reached }: Opened<BreachCommunication>,
-  ): Promise<AudiencePage> {
+  async after(me: SignedIn, { incidentId, content, reached }: Progress): Promise<AudiencePage> {
     const { audience } = content;
     if (audience.kind === 'scope') {
       const { version, band } = audience;

@@ -6,9 +6,9 @@ import type { Rows } from '../../../foundation/records/rows.js';
 import { Setting } from '../../../foundation/setting.js';
 import { LibrariesService } from '../../libraries/libraries.service.js';
 import { bound } from '../bound.js';
-import { enter } from '../entries.js';
+import { enter, inLibrary } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
-import { AudiencesService, type Choice } from './audiences.service.js';
+import { AudiencesService, type Choice, type Reach } from './audiences.service.js';
 import { BreachCommunication, type CommunicationState } from './communication.entity.js';
 import { hashOfLetterCode, newLetterCode } from './letter-code.js';
 import { faultOf, LETTER_PARTS, letterIn, textFor, type LetterText } from './letter-text.js';
@@ -17,7 +17,7 @@ import { totalsOf } from './totals.js';
 export const BREACH_LETTERS = 'breach-letters';
 /** What each letter has to say, for whoever asks for it. */
 export const partsOfLetters = LETTER_PARTS;
-export type { LetterText };
+export type { Choice, LetterText };
 
 /** A communication as somebody drafts it. */
 export interface Draft extends Choice {
@@ -62,6 +62,15 @@ export class CommunicationsService {
       await note(db, incidentId, id, 'letters-drafted', now, `SHA-256 ${contentHash.toString('hex')}`);
       return this.shown(db, await db.get(BreachCommunication, { id }));
     });
+  }
+
+  /** How many readers a draft would reach now, before it is one. @throws 404; 422 */
+  async reach(me: Staff, incidentId: string, slug: string, choice: Choice): Promise<Reach> {
+    const { there, audience } = await this.access.inPart(me, incidentId, slug, async (db) => ({
+      there: inLibrary(me, db.me.libraryId),
+      audience: await this.audiences.chosen(db, incidentId, choice),
+    }));
+    return this.audiences.reach(there, incidentId, audience);
   }
 
   /** Every communication of the part, the first first. @throws 404 */

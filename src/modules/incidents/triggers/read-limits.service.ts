@@ -8,6 +8,9 @@ import type { Rows } from '../../../foundation/records/rows.js';
 import { READERS_PER_HOUR } from './limits.js';
 import { ReadLimit } from './trigger.entity.js';
 
+/** The number that holds where a library has set none, for whoever shows it. */
+export const readersPerHour = READERS_PER_HOUR;
+
 /** How many readers one credential of a library may open in an hour before a draft of an incident is opened. */
 @Injectable()
 export class ReadLimitsService {
