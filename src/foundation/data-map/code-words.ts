@@ -66,6 +66,8 @@ const codes: Record<string, Record<Language, string>> = {
   first: { en: 'the first of two', es: 'la primera de dos' },
   given: { en: 'you said yes', es: 'dijo que sí' },
   grace: { en: 'you may still change your mind', es: 'aún puede cambiar de opinión' },
+  waits: { en: 'that it waits', es: 'que espera' },
+  'taken-back': { en: 'that it was taken back', es: 'que se retiró' },
   guardian: { en: 'a parent or guardian agreed', es: 'consintió una madre, un padre o un tutor' },
   identity: { en: 'what was missing to know who asks', es: 'qué faltaba para saber quién pide' },
   'identity-answer': { en: 'your answer to that', es: 'su respuesta a ello' },
