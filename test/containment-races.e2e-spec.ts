@@ -1,6 +1,8 @@
 import pg from 'pg';
+import { ActionWork } from '../src/modules/incidents/containment/action-work.service.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { killedIn, type Task } from './support/killed-steps.js';
 import {
   aLibrary,
   aReader,
@@ -34,6 +36,7 @@ beforeAll(async () => {
   const words = { title: 'A stolen laptop', description: 'It was signed in.', mode: 'live' };
   const { body } = await olga.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
   actions = `/incidents/${String(body.id)}/actions`;
+  await olga.post(`/incidents/${String(body.id)}/evidence`).expect(201);
 });
 afterEach(() => holder.query('rollback'));
 afterAll(async () => {
@@ -221,4 +224,90 @@ describe('a staff member’s sign-in', () => {
     expect(await openSessionsOf(owner.id)).toBe(1);
     expect(await signIn({ password: NEW_PASSWORD })).toBe(201);
   });
+});
+
+describe('an action that ends by itself', () => {
+  const MINUTE = 60_000;
+  const later = (minutes: number) => new Date(Date.now() + minutes * MINUTE);
+
+  /** Each switches another provider of the library off for half an hour, so that each has an effect of its own. */
+  async function someApproved(count: number, slug: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const wanted = { kind: 'switch-off-provider', library: slug, provider: `example-${i}` };
+      const { body } = await olga.post(actions, { ...wanted, expiresInMinutes: 30 }).expect(201);
+      await pablo.post(`${actions}/${String(body.id)}/approve`, {}).expect(200);
+      ids.push(String(body.id));
+    }
+    return ids;
+  }
+
+  /** The steps of each task in a process that was killed where all of them stood or had ended. */
+  async function killed(tasks: Pick<Task, 'kind' | 'id' | 'steps'>[], now: Date): Promise<string[][]> {
+    const whole = tasks.map((task) => ({ ...task, libraryId: library.id, now }));
+    const came = await killedIn(carrel, whole, { LOG_LEVEL: 'silent' });
+    expect(came.filter(({ came: how }) => how === 'to a fault')).toEqual([]);
+    return came.map(({ steps }) => steps);
+  }
+
+  const job = async (steps: number, now: Date) =>
+    (await killed([{ kind: 'containment', id: '', steps }], now))[0];
+
+  /** How each action stands, and how often its provider is switched off. */
+  async function standing(ids: string[]): Promise<string[]> {
+    const { rows } = await superuser.query<{ id: string; state: string; restraints: string[] }>(
+      `select a.id, a.state, d.restraints from containment_action a join library_directory d on d.id = a.about_library
+       where a.id = any($1)`,
+      [ids],
+    );
+    return ids.map((id, i) => {
+      const { state = '', restraints = [] } = rows.find((one) => one.id === id) ?? {};
+      return `${state}, off ${restraints.filter((one) => one === `provider-example-${i}`).length}`;
+    });
+  }
+
+  async function timelineOf(id: string): Promise<string[]> {
+    const { rows } = await superuser.query<{ detail: string }>(
+      'select detail from incident_entry where about = $1 order by id',
+      [id],
+    );
+    return rows.map(({ detail }) => detail.replace('switch-off-provider-', ''));
+  }
+
+  it('has its effect once and ends once, wherever the server is killed', async () => {
+    const ids = await someApproved(9, (await aLibrary(carrel)).slug);
+    const [undisturbed = []] = await killed(
+      ids.map((id, i) => ({ kind: 'apply', id, ...(i ? { steps: i } : {}) })),
+      // Ahead of the job that runs every minute in this process, so that it takes none of them up.
+      later(60),
+    );
+    // One ran to its end; each of the others stood at another of its steps.
+    expect(undisturbed).toHaveLength(ids.length);
+    const effect = undisturbed.indexOf('set');
+    const stood = await standing(ids);
+    expect(stood[0]).toBe('applied, off 1');
+    // Claimed and without effect; with its effect, which nobody has noted; noted.
+    expect(stood.slice(effect, effect + 2)).toEqual(['applying, off 0', 'applying, off 1']);
+    expect(stood.at(-1)).toBe('applied, off 1');
+
+    // Whatever goes on with them is killed as well, after the first effect.
+    expect(await job(4, later(65))).toEqual(['commit', 'commit', 'commit', 'set']);
+    const work = carrel.app.get(ActionWork, { strict: false });
+    await work.run(later(70));
+    const begun = ids.filter((_, i) => !stood[i]?.startsWith('approved'));
+    const ofBegun = async () => (await standing(ids)).filter((_, i) => begun.includes(ids[i] ?? ''));
+    expect(await ofBegun()).toEqual(begun.map(() => 'applied, off 1'));
+    for (const id of begun)
+      expect(await timelineOf(id)).toEqual(['previewed', 'approved', 'applying', 'applied']);
+
+    // Killed between the end of the effect and its note, and then right after the note.
+    expect(await job(2, later(180))).toEqual(['commit', 'lifted']);
+    expect((await ofBegun()).filter((one) => one === 'applied, off 0')).toHaveLength(1);
+    expect(await job(3, later(180))).toEqual(['commit', 'lifted again', 'commit']);
+    expect((await ofBegun()).filter((one) => one === 'expired, off 0')).toHaveLength(1);
+    await work.run(later(180));
+    expect(await ofBegun()).toEqual(begun.map(() => 'expired, off 0'));
+    for (const id of begun)
+      expect((await timelineOf(id)).slice(2)).toEqual(['applying', 'applied', 'expired']);
+  }, 120_000);
 });

@@ -1,9 +1,13 @@
 import type { Carrel } from './carrel.js';
 import { besides } from './server.js';
 
+/** An officer applies an action, or the job of all that were killed or have had their time. */
+type Containing = 'apply' | 'containment';
+
 /** A wake-up that another process takes, and after how many steps it stands still; none: it runs to its end. */
 export interface Task {
-  kind: 'erasure' | 'list' | 'download' | 'import' | 'notice' | 'retention' | 'ask' | 'take-back';
+  kind:
+    'erasure' | 'list' | 'download' | 'import' | 'notice' | 'retention' | 'ask' | 'take-back' | Containing;
   libraryId: string;
   id: string;
   steps?: number;

@@ -4,7 +4,9 @@ import { writeSync } from 'node:fs';
 import type { INestApplicationContext } from '@nestjs/common';
 import { withCarrel } from '../../src/command-line/context.js';
 import type { WakeUp } from '../../src/foundation/database/queue.js';
-import { aJob, type SignedIn } from '../../src/foundation/access/signed-in.js';
+import { Restraints } from '../../src/foundation/access/restraints.js';
+import { aJob, type SignedIn, type Staff } from '../../src/foundation/access/signed-in.js';
+import { PLATFORM } from '../../src/foundation/database/scope.js';
 import { SealedStore } from '../../src/foundation/files/sealed-store.js';
 import { ErasureLedger } from '../../src/foundation/records/erasure-ledger.js';
 import { Records } from '../../src/foundation/records/records.js';
@@ -19,6 +21,9 @@ import { NoticeDeliveryService } from '../../src/modules/data-subject-requests/n
 import { OwedLinesService } from '../../src/modules/data-subject-requests/owed-lines.service.js';
 import { TakingBackService } from '../../src/modules/data-subject-requests/taking-back.service.js';
 import { WaitingStepsService } from '../../src/modules/data-subject-requests/waiting-steps.service.js';
+import { ContainmentAction } from '../../src/modules/incidents/containment/action.entity.js';
+import { ActionSteps } from '../../src/modules/incidents/containment/action-steps.service.js';
+import { ActionWork } from '../../src/modules/incidents/containment/action-work.service.js';
 import { RetentionService } from '../../src/modules/retention/retention.service.js';
 import type { Task } from './killed-steps.js';
 
@@ -43,11 +48,12 @@ async function stepDone(name: string) {
   await FOR_EVER;
 }
 
-/** Makes a step's end of every commit, of every line of the erasure ledger, of every file and of every call. */
+/** Makes a step's end of every commit, of every line of the erasure ledger, of every file, call and restraint. */
 function watch(app: INestApplicationContext) {
   watchRows(app);
   watchFiles(app);
   watchCalls(app);
+  watchRestraints(app);
 }
 
 function watchRows(app: INestApplicationContext) {
@@ -95,6 +101,37 @@ function watchCalls(app: INestApplicationContext) {
   };
 }
 
+function watchRestraints(app: INestApplicationContext) {
+  const restraints = app.get(Restraints);
+  const [set, lift] = [restraints.set.bind(restraints), restraints.lift.bind(restraints)];
+  restraints.set = async (...given) => {
+    const isNew = await set(...given);
+    await stepDone(isNew ? 'set' : 'set again');
+    return isNew;
+  };
+  restraints.lift = async (...given) => {
+    const stood = await lift(...given);
+    await stepDone(stood ? 'lifted' : 'lifted again');
+    return stood;
+  };
+}
+
+/** Applies an action as the officer does who previewed it. */
+async function apply(app: INestApplicationContext, id: string, now: Date) {
+  const job = aJob('test', PLATFORM);
+  const { incidentId, previewedBy } = await app
+    .get(Records)
+    .in(job, (db) => db.get(ContainmentAction, { id }));
+  const officer: Staff = {
+    ...job,
+    kind: 'staff',
+    id: previewedBy,
+    role: 'security-officer',
+    secondFactor: false,
+  };
+  return app.get(ActionSteps, { strict: false }).apply(officer, incidentId, id, undefined, now);
+}
+
 /** What the job of a task's kind does with its wake-up. */
 async function work(app: INestApplicationContext, { kind, libraryId, id }: Task, now: Date) {
   const of = <T>(service: new (...given: never[]) => T) => app.get(service, { strict: false });
@@ -128,6 +165,10 @@ async function work(app: INestApplicationContext, { kind, libraryId, id }: Task,
       return of(NoticeDeliveryService).deliver(wakeUp, now);
     case 'retention':
       return of(RetentionService).run(libraryId, now);
+    case 'apply':
+      return apply(app, id, now);
+    case 'containment':
+      return of(ActionWork).run(now);
     default:
       return kind satisfies never;
   }

@@ -102,19 +102,16 @@
       'section',
       { 'aria-labelledby': 'own-containment' },
       h('h3', { id: 'own-containment' }, 'What was done to contain it, as far as it touches this library'),
-      h(
-        'ul',
-        null,
-        done.map(({ kind, state, breaks, from, until }, i) =>
+      done.map(({ kind, state, breaks, from, until }, i) =>
+        h(
+          'section',
+          { key: i, className: 'carrel-containment' },
+          h('h4', null, `${kind}: ${state}`),
+          h('p', null, `From ${when(from)}${until ? ` until ${when(until)}` : ', with no end set'}.`),
           h(
-            'li',
-            { key: i },
-            `${kind}: ${state}. From ${when(from)}${until ? ` until ${when(until)}` : ', with no end set'}.`,
-            h(
-              'ul',
-              { 'aria-label': `What ${kind} breaks` },
-              breaks.map((one) => h('li', { key: one }, one)),
-            ),
+            'ul',
+            { 'aria-label': 'What it breaks' },
+            breaks.map((one) => h('li', { key: one }, one)),
           ),
         ),
       ),
