@@ -2,7 +2,14 @@ import type { Browser } from 'playwright-core';
 import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
-import { aReader, aStaffMember, asStaff, type TestReader, type TestStaff } from './support/people.js';
+import {
+  aReader,
+  aStaffMember,
+  asStaff,
+  eventually,
+  type TestReader,
+  type TestStaff,
+} from './support/people.js';
 import { unzipped } from './support/zip.js';
 
 const DAY = 86_400_000;
@@ -159,7 +166,12 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   await olga.open(`/admin/resources/breaches/records/${body.id}/show`);
   const done = olga.page.getByRole('region', { name: /^What was done to contain it/ });
   await done.getByText(/^freeze-exports: applied/).waitFor();
-  expect(await done.getByRole('listitem').count()).toBe(2);
+  expect(await done.locator(':scope > ul > li').count()).toBe(2);
+  await done
+    .getByRole('list', { name: 'What freeze-exports breaks' })
+    .getByRole('listitem')
+    .first()
+    .waitFor();
 
   await window.open(`/admin/resources/readiness/records/${slug}/show`);
   await page.getByRole('heading', { name: /ready 50 of 100/ }).waitFor();
@@ -286,6 +298,9 @@ it('lets an officer assess and write for a library by the keyboard, and its owne
   const words = { title: 'Loans lay open', description: 'Found in a log.', mode: 'live' };
   const { body } = await api.post('/incidents', { ...words, detectedAt: at, awareAt: at }).expect(201);
   await api.put(`/incidents/${body.id}/libraries/${ana.library.slug}`, { what: 'Loans.' }).expect(200);
+  const scope = `/incidents/${body.id}/scope`;
+  await api.post(scope, { kind: 'database', from: new Date(Date.now() - DAY).toISOString() }).expect(202);
+  await eventually('the scope', async () => (await api.get(scope).expect(200)).body.items.length === 1);
   const night = await atNight(officer);
   const { page } = night;
   await night.open(`/admin/resources/incidents/records/${body.id}/show`);
@@ -311,6 +326,8 @@ it('lets an officer assess and write for a library by the keyboard, and its owne
   await page.keyboard.type(ana.id);
   await part.getByRole('button', { name: 'Count whom it would reach' }).press('Enter');
   await part.getByRole('status').getByText('It would reach 1 reader by 1 letter').waitFor();
+  const whom = part.getByLabel('Whom to write to');
+  expect(await whom.getByRole('option', { name: /^Scope version 1, possible: \d+ found$/ }).count()).toBe(1);
   await part.getByRole('button', { name: 'Draft', exact: true }).press('Enter');
   await part.getByText('To 1 reader named by id; at most 60 a minute').waitFor();
   await page

@@ -533,6 +533,34 @@ describe('an incident', () => {
     await owner.perform('breaches', id, 'liftHold', { hold: hold?.id ?? '' }).expect(200);
   });
 
+  it('takes the moment at which something happened or was found, and gives officers alone the review', async () => {
+    const id = await anIncident();
+    const at = hourAgo();
+    for (const [side, section, happenedAt] of [
+      [officer, 'incidents', at],
+      [owner, 'breaches', at],
+    ] as const) {
+      await side.perform(section, id, 'note', { text: 'Seen.', happenedAt: 'at noon' }).expect(422);
+      await side.perform(section, id, 'note', { text: 'Seen.', happenedAt }).expect(200);
+    }
+    const verde = await aLibrary(carrel);
+    const hit = { library: verde.slug, what: 'As well.' };
+    await officer.perform('incidents', id, 'hit', { ...hit, foundAt: 'at noon' }).expect(422);
+    await officer.perform('incidents', id, 'hit', { ...hit, foundAt: at }).expect(200);
+
+    const { body } = await officer.show('incidents', id).expect(200);
+    expect(body.record.params.timeline.items).toContainEqual(
+      expect.objectContaining({ text: 'Seen.', happenedAt: at }),
+    );
+    const { body: own } = await owner.show('breaches', id).expect(200);
+    expect(own.record.params.proof.notes).toContainEqual(
+      expect.objectContaining({ text: 'Seen.', happenedAt: at }),
+    );
+    const { text } = await officer.get(`/files/incidents/${id}/_review.html`).expect(200);
+    expect(text).toContain('A key was stolen');
+    await owner.get(`/files/breaches/${id}/_review.html`).expect(404);
+  });
+
   it('shows officers one library at a time where it hit several', async () => {
     const id = await anIncident();
     const verde = await aLibrary(carrel);

@@ -9,7 +9,7 @@ import {
   type ProcessingCategory,
 } from '../foundation/law/breach-severity.js';
 import type { ForLibrary } from './doing.js';
-import { momentIn } from './evidence-parts.js';
+import { momentOr } from './evidence-parts.js';
 import { shownLetters } from './letter-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { RecordAction } from './section.js';
@@ -61,10 +61,6 @@ export function partActions(
       );
     }),
   };
-}
-
-function momentOr(text: string | undefined, name: string): Date | undefined {
-  return text ? momentIn(text, name) : undefined;
 }
 
 function groundsFrom(fields: Fields): Parameters<PanelServices['assessments']['assess']>[3] {

@@ -1,7 +1,15 @@
 import type { Staff } from '../foundation/access/signed-in.js';
 import { partActions, partOf, yesOrNo } from './breach-parts.js';
 import { outcome, type ForLibrary } from './doing.js';
-import { holdActions, momentIn, PROOF_FILES, proofFile, proofOf, sendable } from './evidence-parts.js';
+import {
+  holdActions,
+  momentIn,
+  momentOr,
+  PROOF_FILES,
+  proofFile,
+  proofOf,
+  sendable,
+} from './evidence-parts.js';
 import { groundFrom } from './ground-fields.js';
 import { written } from './incidents.section.js';
 import { approvalActions, letterActions, unreachedIn, UNREACHED_FILE } from './letter-parts.js';
@@ -75,8 +83,8 @@ export function breaches(services: PanelServices): Section {
           new Date(),
         ),
       ),
-      note: doing('Add a note', 'Edit', (me, id, _, { text = '' }) =>
-        timeline.note(me, id, written('text', text), undefined, new Date()),
+      note: doing('Add a note', 'Edit', (me, id, _, { text = '', happenedAt }) =>
+        timeline.note(me, id, written('text', text), momentOr(happenedAt, 'happenedAt'), new Date()),
       ),
       moveAwareness: doing('Move the awareness', 'Clock', (me, id, slug, { awareAt, reason }) =>
         awareness.ofController(

@@ -104,6 +104,9 @@ export function holdActions(
 /** Names of the files of an incident: the pack, with whole logs or without, and a library's notification in each form. */
 export const PROOF_FILES = /^(pack|pack-with-logs|[a-z0-9-]{1,60}\.(json|pdf|html))$/;
 
+/** Names of the review of an incident, which is the security team's alone; no slug begins so. */
+export const REVIEW_FILE = /^_review\.(json|pdf|html)$/;
+
 /** A file of an incident's page. @throws 404 */
 export async function proofFile(
   { incidentPacks, incidentFiles }: PanelServices,
@@ -137,6 +140,11 @@ function chosen<T extends string>(name: string, values: readonly T[], given: str
   const found = values.find((one) => one === given);
   if (found === undefined) throw invalid(`/${name}`, `Choose one of ${values.join(', ')}.`);
   return found;
+}
+
+/** A moment that may be left out. @throws 422 */
+export function momentOr(text: string | undefined, name: string): Date | undefined {
+  return text?.trim() ? momentIn(text.trim(), name) : undefined;
 }
 
 /** @throws 422 */

@@ -9,10 +9,19 @@ import { librariesOf } from './library-parts.js';
 import { letterActions } from './letter-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
 import { scopeActions, scopeOf } from './scope-parts.js';
-import { PROOF_FILES, proofActions, proofFile, proofOf } from './evidence-parts.js';
+import {
+  momentOr,
+  PROOF_FILES,
+  proofActions,
+  proofFile,
+  proofOf,
+  REVIEW_FILE,
+  sendable,
+} from './evidence-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
 
+const FILES = new RegExp(`${PROOF_FILES.source}|${REVIEW_FILE.source}`);
 const MODES = ['live', 'drill', 'tabletop'] as const;
 const PHASES = ['reported', 'triage', 'declared', 'contained', 'eradicated', 'recovered', 'review', 'closed', 'false-alarm'] as const; // prettier-ignore
 
@@ -110,8 +119,8 @@ export function incidents(services: PanelServices): Section {
       },
     },
     actions: {
-      hit: step('Add a library', 'Plus', (me, id, { library = '', what = '' }) =>
-        breaches.add(me, id, library, written('what', what), undefined, new Date()),
+      hit: step('Add a library', 'Plus', (me, id, { library = '', what = '', foundAt }) =>
+        breaches.add(me, id, library, written('what', what), momentOr(foundAt, 'foundAt'), new Date()),
       ),
       tell: step('Tell a library', 'Send', (me, id, { library = '', contact = '', ...answers }) =>
         controllerNotices.send(
@@ -125,8 +134,8 @@ export function incidents(services: PanelServices): Section {
       finish: step('Step done', 'Check', (me, id, { step: key = '', evidence = '' }) =>
         incidentPlan.finish(me, id, key, written('evidence', evidence), new Date()),
       ),
-      note: step('Add a note', 'Edit', (me, id, { text = '' }) =>
-        timeline.note(me, id, written('text', text), undefined, new Date()),
+      note: step('Add a note', 'Edit', (me, id, { text = '', happenedAt }) =>
+        timeline.note(me, id, written('text', text), momentOr(happenedAt, 'happenedAt'), new Date()),
       ),
       snapshot: step('Take evidence', 'Camera', (me, id) => incidentEvidence.take(me, id, new Date())),
       enter: step('Another phase', 'FastForward', (me, id, { phase = '', reason = '' }) => {
@@ -147,8 +156,13 @@ export function incidents(services: PanelServices): Section {
           services.awareness.confirmOfController(me, id, slug, idIn(fields.proposal), new Date()),
       ),
     },
-    filePattern: PROOF_FILES,
-    file: (me, id, fileId) => proofFile(services, me, id, fileId),
+    filePattern: FILES,
+    file: async (me, id, fileId) => {
+      const [, format] = REVIEW_FILE.exec(fileId) ?? [];
+      if (format !== 'json' && format !== 'pdf' && format !== 'html')
+        return proofFile(services, me, id, fileId);
+      return sendable(await services.incidentFiles.review(me, id, format, new Date()));
+    },
   };
 }
 

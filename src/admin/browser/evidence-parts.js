@@ -151,6 +151,11 @@
     }),
   ];
 
+  const REVIEWS = ['pdf', 'html', 'json'].map((format) => [
+    `_review.${format}`,
+    `Review: what was done when, as ${format.toUpperCase()}`,
+  ]);
+
   /** What proves an incident, on the page of officers and on that of an owner. */
   function Proof({ record, resource }) {
     const { proof, details } = record.params;
@@ -174,6 +179,7 @@
           ['pack', 'Evidence pack (ZIP), verified offline'],
           ['pack-with-logs', 'The same with the whole logs'],
           ...notifications,
+          ...(isOfficer ? REVIEWS : []),
         ],
       }),
       isOfficer ? h(Custody, { evidence, custody, form }) : null,
@@ -198,7 +204,10 @@
       key: 'note',
       action: 'note',
       title: 'Timeline of your library',
-      fields: [long('text', 'Note; name no reader', true)],
+      fields: [
+        long('text', 'Note; name no reader', true),
+        { name: 'happenedAt', label: 'When it happened, if not now (such as 2026-01-31T09:30:00Z)' },
+      ],
       button: 'Add the note',
     }),
     h(Table, {

@@ -44,6 +44,7 @@
         fields: [
           text('library', 'Its short name (slug)', { isRequired: true }),
           text('what', 'What was hit', { isLong: true, isRequired: true }),
+          text('foundAt', 'When that was found, if not now (such as 2026-01-31T09:30:00Z)'),
         ],
         button: 'Add',
       }),
@@ -82,7 +83,10 @@
       form({
         action: 'note',
         title: 'Timeline',
-        fields: [text('text', 'Note; name no reader', { isLong: true, isRequired: true })],
+        fields: [
+          text('text', 'Note; name no reader', { isLong: true, isRequired: true }),
+          { name: 'happenedAt', label: 'When it happened, if not now (such as 2026-01-31T09:30:00Z)' },
+        ],
         button: 'Add',
       }),
       h(Table, {
