@@ -61,7 +61,6 @@ beforeAll(async () => {
   library = await aLibrary(carrel);
   ofPlatform = await aStaffMember(carrel);
   ofLibrary = await aStaffMember(carrel, library);
-  owner = await asStaff(carrel, ofLibrary);
   // From here on the jobs run in the servers that are killed, not in this process.
   const queue = carrel.app.get(Queue);
   await queue.stop();
@@ -246,7 +245,9 @@ async function killBeforeTheOutcomeIsStored(approve: () => Promise<unknown>) {
 }
 
 async function anApproval(given: object = {}) {
+  // Anew each time: making many readers, or writing to them, takes longer than a session lasts.
   const officer = await asStaff(carrel, ofPlatform);
+  owner = await asStaff(carrel, ofLibrary);
   const now = new Date().toISOString();
   const told = { title: 'An export', description: 'Lay open.', mode: 'live', detectedAt: now, awareAt: now };
   const { body: incident } = await officer.post('/incidents', told).expect(201);
