@@ -40,6 +40,17 @@ async function signIn(page: Page, { email, password }: TestReader) {
   await page.waitForURL(`**/l/${library.slug}/account`);
 }
 
+async function expectWritten(page: Page) {
+  expect(await page.getByLabel('What is right', { exact: true }).inputValue()).toBe('Another question');
+  expect(await page.getByLabel('What is wrong with it').inputValue()).toBe('It was another.');
+}
+
+/** For somebody to look at, where a folder for it is named. */
+async function pictured(page: Page, name: string) {
+  const folder = process.env.CARREL_SHOTS;
+  if (folder) await page.locator('#corrections').screenshot({ path: `${folder}/${name}.png` });
+}
+
 async function tabTo(page: Page, name: string) {
   const wanted = page.getByRole('button', { name });
   await wanted.waitFor();
@@ -84,6 +95,58 @@ describe.each([
     const { body: asked } = await ana.get('/me/corrections').expect(200);
     expect(asked.items).toMatchObject([
       { datum: 'conversation.subject', value: 'Opening hours', state: 'open' },
+    ]);
+    expect(strayed).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('finds the oldest of many records to correct, and loses nothing that was written on the way', async () => {
+    const ana = await aReader(carrel, { library, consents: ['phone-calls'] });
+    const call = {
+      reader: ana.id,
+      kind: 'call',
+      purpose: 'phone-calls',
+      content: 'Called about a card',
+    };
+    await library.api.post('/library/interactions', call).expect(201);
+    for (let n = 1; n <= 22; n += 1)
+      await ana.post('/me/conversations', { subject: `Question ${n}`, body: 'When?' }).expect(201);
+    const window = await aWindow(browser, carrel, { javaScriptEnabled, viewport: { width, height: 900 } });
+    const { page, open, strayed, complaints, context } = window;
+    await open(`/l/${library.slug}/sign-in`);
+    await signIn(page, ana);
+    const choice = page.getByLabel('What is recorded');
+    const offered = async () => (await choice.locator('option').allTextContents()).slice(1);
+    expect(await offered()).toHaveLength(21);
+    expect(await offered()).not.toContain('Question 1');
+
+    await choice.selectOption({ label: 'Called about a card' });
+    await page.getByLabel('What is right', { exact: true }).fill('Another question');
+    await page.getByLabel('What is wrong with it').fill('It was another.');
+    await choice.focus();
+    await tabTo(page, 'Show earlier records');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/account/corrections/page#corrections');
+
+    expect(await offered()).toEqual(['Called about a card', 'Question 2', 'Question 1']);
+    expect(await choice.locator('option:checked').textContent()).toBe('Called about a card');
+    await expectWritten(page);
+    await pictured(page, `corrections-${width}`);
+    if (javaScriptEnabled) expect(await barriers(window)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.getByRole('button', { name: 'Show the latest again' }).click();
+    await choice.locator('option', { hasText: 'Question 22' }).waitFor({ state: 'attached' });
+    await expectWritten(page);
+    await page.getByRole('button', { name: 'Show earlier records' }).click();
+    await choice.locator('option', { hasText: /^Question 1$/ }).waitFor({ state: 'attached' });
+    await choice.selectOption({ label: 'Question 1' });
+    await page.getByRole('button', { name: 'Ask for the correction' }).click();
+    await page.getByText('waits for the library', { exact: true }).waitFor();
+
+    const { body } = await ana.get('/me/corrections').expect(200);
+    expect(body.items).toMatchObject([
+      { datum: 'conversation.subject', value: 'Another question', why: 'It was another.' },
     ]);
     expect(strayed).toEqual([]);
     expect(complaints).toEqual([]);

@@ -44,7 +44,7 @@ export class AccountPage {
         ${sent ? summary(t, sent.filled.errors) : nothing} ${notices(visit, profile.notices)}
         ${profile.agreementDue ? agreement(visit) : nothing} ${contents(visit)} ${optIn} ${content} ${rights}
         ${requests} ${sessions} ${erasure}`,
-      sent ? 422 : 200,
+      sent && Object.keys(sent.filled.errors).length ? 422 : 200,
     );
   }
 }

@@ -10,10 +10,17 @@ type Corrections = Awaited<ReturnType<CorrectionsService['mine']>>['items'];
 /** Something that the library recorded: the name of the datum and the id of its row, and what it says. */
 export type Recorded = readonly [place: string, words: string];
 
+/** A page of what is recorded: where it begins, and where the next one does. */
+export interface RecordedPage {
+  recorded: Recorded[];
+  from: string;
+  next: string | null;
+}
+
 /** What the library recorded about the reader, to be corrected by its owner; and what came of it. */
 export function correctionSection(
   visit: Visit,
-  { recorded, corrections }: { recorded: Recorded[]; corrections: Corrections },
+  { corrections, ...page }: RecordedPage & { corrections: Corrections },
   filled: Filled,
 ) {
   const { correction: words } = visit.t;
@@ -22,17 +29,35 @@ export function correctionSection(
     <p>${words.lead}</p>
     ${corrections.length ? list(visit, corrections) : nothing}
     ${
-      recorded.length
+      page.recorded.length || page.from
         ? form(
             visit,
             '/account/corrections',
-            html`${select(filled, { name: 'place', label: words.what, choices: recorded })}
-              ${paragraphs(filled, { name: 'value', label: words.value })}
+            html`<input type="hidden" name="from" value=${page.from} /> ${select(filled, {
+                name: 'place',
+                label: words.what,
+                choices: page.recorded,
+                choose: visit.t.signUp.choose,
+              })}
+              ${turning(visit, page)} ${paragraphs(filled, { name: 'value', label: words.value })}
               ${paragraphs(filled, { name: 'why', label: words.why })} <button>${words.send}</button>`,
           )
         : html`<p>${words.none}</p>`
     }
   </section>`;
+}
+
+/** Buttons of the form itself, so that what is written in it comes along. */
+function turning({ t, root }: Visit, { from, next }: RecordedPage) {
+  const turn = (to: string, words: string) =>
+    html`<button name="to" value=${to} formaction=${`${root}/account/corrections/page#corrections`}>
+      ${words}
+    </button> `;
+  if (!from && next === null) return nothing;
+  return html`<p class="turning">
+    ${next === null ? nothing : turn(next, t.correction.earlier)}
+    ${from ? turn('', t.correction.latest) : nothing}
+  </p>`;
 }
 
 function list({ t, language }: Visit, corrections: Corrections) {

@@ -66,6 +66,12 @@ export class RightsPageController {
     return new SeeOther(`${visit.root}/account?done=correction-asked#corrections`);
   }
 
+  /** Another page of what is recorded; what is written in the form stays. */
+  @Post('corrections/page')
+  turn(@Visited() visit: Visit, @MyPage() me: Reader, @Fields() { to = '', ...form }: Form) {
+    return this.again(visit, me, { ...form, from: to }, {});
+  }
+
   private again(visit: Visit, me: Reader, values: Form, errors: Errors) {
     return this.page.show(visit, me, { sent: { form: 'correction', filled: { values, errors } } });
   }

@@ -33,6 +33,7 @@ import { ReadingController } from './reading.controller.js';
 import { ReceiptPageController } from './receipt.controller.js';
 import { RecipientNoticePageController } from './recipient-notice.controller.js';
 import { RightsPageController } from './my-rights.controller.js';
+import { RecordedList } from './recorded.js';
 import { RightsSection } from './rights.section.js';
 import { RequestsPageController } from './requests.controller.js';
 import { ElsewhereController } from './elsewhere.controller.js';
@@ -112,6 +113,7 @@ import { TextsController } from './texts.controller.js';
     SessionsSection,
     RequestsSection,
     SessionsSection,
+    RecordedList,
     RightsSection,
   ],
 })

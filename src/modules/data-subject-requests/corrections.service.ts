@@ -46,6 +46,12 @@ export class CorrectionsService {
     });
   }
 
+  /** What is recorded now of a datum that is corrected this way; null where there is no such row of the reader's. */
+  async recorded(me: Reader, datum: string, row: string): Promise<string | null> {
+    this.correctable.demand(datum);
+    return this.records.in(me, (db) => this.correctable.present(db, { datum, rowId: row, subjectId: me.id }));
+  }
+
   private async requestOf(db: Rows, subjectId: string, now: Date): Promise<string> {
     const open = { subjectId, kind: 'rectification', state: OPEN_STATES } as const;
     const request = await db.find(DataSubjectRequest, open);

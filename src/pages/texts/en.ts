@@ -433,6 +433,8 @@ export const en = {
     title: 'Correct what the library recorded',
     lead: 'What you gave yourself you change above, at once. What the library recorded about you it corrects when you ask: it answers by letter, within a month at the latest. If it refuses, your words stand beside its record.',
     what: 'What is recorded',
+    earlier: 'Show earlier records',
+    latest: 'Show the latest again',
     value: 'What is right',
     why: 'What is wrong with it',
     send: 'Ask for the correction',

@@ -435,6 +435,8 @@ export const es: Texts = {
     title: 'Rectificar lo que registró la biblioteca',
     lead: 'Lo que dio usted lo cambia arriba, al momento. Lo que la biblioteca registró sobre usted lo rectifica si se lo pide: responde por carta, a más tardar en un mes. Si se niega, sus palabras figuran junto a su registro.',
     what: 'Lo registrado',
+    earlier: 'Mostrar lo registrado antes',
+    latest: 'Mostrar otra vez lo último',
     value: 'Lo correcto',
     why: 'Qué está mal',
     send: 'Pedir la rectificación',
