@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A setting that is missing or wrong; the message says which one and what to write. */
@@ -33,6 +33,8 @@ export interface Config {
   keyExportRecipients: string[];
   /** Whom backups are encrypted for; unset: as key exports. */
   backupRecipients: string[];
+  /** Absent: no backup is made by the calendar. */
+  backups?: BackupPlace;
   smtpUrl?: string;
   mailFrom?: string;
   /** Undecided (`undefined`) means: what the embedded database remembers, or yes when it is made now. */
@@ -75,6 +77,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const keyExportRecipients = read.list('KEY_EXPORT_RECIPIENTS', []);
+  const keyringDir = directoryOf('KEYRING_URL', env.KEYRING_URL, resolve(dataDir, 'keyring'));
+  const backups = backupsOf(read, env, [keyringDir, resolve(dataDir, 'key-exports')]);
   const demo = env.DEMO === undefined || env.DEMO === '' ? undefined : read.flag('DEMO', false);
   return {
     host,
@@ -91,9 +95,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
       env.ERASURE_LEDGER_URL,
       resolve(dataDir, 'erasure-ledger'),
     ),
-    keyringDir: directoryOf('KEYRING_URL', env.KEYRING_URL, resolve(dataDir, 'keyring')),
+    keyringDir,
     keyExportRecipients,
     backupRecipients: read.list('BACKUP_RECIPIENTS', keyExportRecipients),
+    ...(backups ? { backups } : {}),
     ...(env.SMTP_URL ? { smtpUrl: env.SMTP_URL } : {}),
     ...(env.MAIL_FROM ? { mailFrom: env.MAIL_FROM } : {}),
     ...(demo === undefined ? {} : { demo }),
@@ -148,6 +153,21 @@ function settings(env: NodeJS.ProcessEnv) {
       return found;
     },
   };
+}
+
+function backupsOf(
+  read: ReturnType<typeof settings>,
+  env: NodeJS.ProcessEnv,
+  keyDirs: string[],
+): BackupPlace | undefined {
+  const [dir, keysDir] = [read.text('BACKUP_DIR', ''), read.text('BACKUP_KEYS_DIR', '')];
+  const kept = read.whole('BACKUPS_KEPT', 7, 1, 1_000);
+  if (!dir && !keysDir) return undefined;
+  const wrong = wrongWith(dir, keysDir, keyDirs);
+  if (wrong) throw new WrongSetting(wrong);
+  if (env.DATABASE_URL && !env.DATABASE_OWNER_URL)
+    throw new WrongSetting('DATABASE_OWNER_URL is required with BACKUP_DIR: a backup reads every table.');
+  return { dir: resolve(dir), keysDir: resolve(keysDir), kept };
 }
 
 function databaseOf(env: NodeJS.ProcessEnv): Config['database'] {
@@ -214,6 +234,30 @@ function representativeOf(text: string): NonNullable<Processor['representative']
 function proxyOf(text: string | undefined): boolean | string {
   if (!text || text === 'false') return false;
   return text === 'true' ? true : text;
+}
+
+/** Where nightly backups go, where the keys go that open them, and how many backups are kept. */
+export interface BackupPlace {
+  dir: string;
+  keysDir: string;
+  kept: number;
+}
+
+/** Whether one directory is the other, or lies in it. */
+export function lieTogether(one: string, other: string): boolean {
+  const [a, b] = [resolve(one) + sep, resolve(other) + sep];
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** Places as the environment names them: what is wrong with them, in a sentence that says what to write; null: nothing. */
+function wrongWith(dir: string, keysDir: string, keyDirs: string[]): string | null {
+  if (!keysDir)
+    return 'BACKUP_KEYS_DIR is required with BACKUP_DIR: name another directory, best on another machine, for the keys.';
+  if (!dir)
+    return 'BACKUP_KEYS_DIR is set and BACKUP_DIR is not: name the directory for nightly backups, or neither.';
+  if ([keysDir, ...keyDirs].some((keys) => lieTogether(dir, keys)))
+    return 'BACKUP_DIR and the keys that open it must not lie together: name a directory for BACKUP_KEYS_DIR that is not BACKUP_DIR nor in it, and no directory of keys for BACKUP_DIR.';
+  return null;
 }
 
 /** The version in package.json, for `/health` and the API document. */

@@ -67,6 +67,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
   expect([...names].sort()).toEqual([
     'accounts-expire',
     'alarms',
+    'backup',
     'breach-letters-wake',
     'coming-of-age',
     'consents-expire',

@@ -11,6 +11,12 @@ import { LibrariesModule } from '../modules/libraries/libraries.module.js';
 import { RetentionModule } from '../modules/retention/retention.module.js';
 import { DataSubjectRequestsModule } from '../modules/data-subject-requests/data-subject-requests.module.js';
 import { OutsideRequestsModule } from '../modules/outside-requests/outside-requests.module.js';
+import { BackupRuns } from '../foundation/backup/backup-runs.js';
+import { Epochs } from '../foundation/encryption/epochs.js';
+import { KeyExports } from '../foundation/encryption/key-exports.js';
+import { Setting } from '../foundation/setting.js';
+import { BackupJob } from './backup.job.js';
+import { LateBackupsService } from './late-backups.service.js';
 import { CalendarExplorer } from './calendar.explorer.js';
 import { CalendarRuns } from './calendar-runs.service.js';
 import { JobRun } from './job-run.entity.js';
@@ -76,6 +82,14 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     JobRunsJob,
     LettersSweepJob,
     AlarmsJob,
+    BackupJob,
+    {
+      provide: BackupRuns,
+      inject: [Setting, Epochs, KeyExports],
+      useFactory: (setting: Setting, epochs: Epochs, exports: KeyExports) =>
+        new BackupRuns(setting, epochs, exports),
+    },
+    LateBackupsService,
     DeadlineRemindersJob,
     LateJobsService,
     AccountsExpireJob,

@@ -68,6 +68,7 @@
     'ground-lapsed':
       'The ground against writing to the readers no longer holds: write to them, or decide again',
     'job-late': 'This job has not ended well for too long: the operator is told',
+    'backup-late': 'The last good backup is older than two days: the operator is told',
   };
 
   /** What stands still and should not. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { versionOfCarrel } from '../../config.js';
 import { syncDirectory, unless, writeDurably } from '../encryption/durable-file.js';
+import { stampOf } from '../encryption/stamps.js';
 import { writeEncrypted, type Listed } from './age-files.js';
 import { headsOf } from './live-heads.js';
 import { BACKUP_NAME } from './kept-backups.js';
@@ -26,6 +27,8 @@ export interface Source {
 export interface Wanted {
   /** False where FILES_URL is backed up by other means. */
   files?: boolean;
+  /** Breaks the backup off. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -36,15 +39,15 @@ export class Backups {
   constructor(private readonly source: Source) {}
 
   /** Makes a backup in `into` while everybody keeps working; gives its directory. Whatever breaks on the way leaves none. */
-  async make(into: string, now: Date, { files = true }: Wanted = {}): Promise<string> {
+  async make(into: string, now: Date, { files = true, signal }: Wanted = {}): Promise<string> {
     await mkdir(into, { recursive: true, mode: 0o700 });
     await removeAbandoned(into, now);
     const name = `carrel-backup-${stampOf(now)}-${randomBytes(3).toString('hex')}`;
     const draft = join(into, `${name}.part`);
     await mkdir(join(draft, 'tables'), { recursive: true, mode: 0o700 });
     try {
-      const data = await this.writeTables(draft);
-      const listed = files ? await this.writeFiles(draft) : null;
+      const data = await connected(this.source.ownerUrl, signal, (client) => this.writeTables(draft, client));
+      const listed = files ? await this.writeFiles(draft, signal) : null;
       const secretMark = markOf(this.source.root);
       const manifest: Manifest = {
         format: 'carrel-backup',
@@ -67,33 +70,27 @@ export class Backups {
     }
   }
 
-  private async writeTables(draft: string) {
-    const client = new pg.Client({ connectionString: this.source.ownerUrl });
-    await client.connect();
-    try {
-      await client.query('begin isolation level repeatable read read only');
-      // A migration waits until the backup is done, and the other way round.
-      await client.query('lock table migration_lock in access share mode');
-      const head = await headOf(client);
-      const tables: TableInBackup[] = [];
-      for (const table of await tablesIn(client)) {
-        const file = join('tables', `${table.name}.copy.gz.age`);
-        let rows = 0;
-        const lines = rowsOf(client, table, head.libraries, (count) => (rows = count));
-        const written = await writeEncrypted(join(draft, file), this.source.recipients, lines);
-        tables.push({ name: table.name, columns: table.columns, rows, file, ...written });
-      }
-      const { libraries, ...known } = head;
-      const heads = await headsOf(client, libraries);
-      await client.query('commit');
-      return { ...known, ...heads, tables };
-    } finally {
-      await client.end();
+  private async writeTables(draft: string, client: pg.Client) {
+    await client.query('begin isolation level repeatable read read only');
+    // A migration waits until the backup is done, and the other way round.
+    await client.query('lock table migration_lock in access share mode');
+    const head = await headOf(client);
+    const tables: TableInBackup[] = [];
+    for (const table of await tablesIn(client)) {
+      const file = join('tables', `${table.name}.copy.gz.age`);
+      let rows = 0;
+      const lines = rowsOf(client, table, head.libraries, (count) => (rows = count));
+      const written = await writeEncrypted(join(draft, file), this.source.recipients, lines);
+      tables.push({ name: table.name, columns: table.columns, rows, file, ...written });
     }
+    const { libraries, ...known } = head;
+    const heads = await headsOf(client, libraries);
+    await client.query('commit');
+    return { ...known, ...heads, tables };
   }
 
   /** After the snapshot: a row names a file only when it is there, and a file that a row no longer names does no harm. */
-  private async writeFiles(draft: string): Promise<Listed & { count: number }> {
+  private async writeFiles(draft: string, signal?: AbortSignal): Promise<Listed & { count: number }> {
     const file = 'files.jsonl.gz.age';
     let count = 0;
     const lines = async function* (from: string) {
@@ -105,9 +102,38 @@ export class Backups {
     const written = await writeEncrypted(
       join(draft, file),
       this.source.recipients,
-      lines(this.source.filesDir),
+      until(signal, lines(this.source.filesDir)),
     );
     return { file, count, ...written };
+  }
+}
+
+/** Runs `work` on a connection that ends at once where the backup is broken off, also while it waits for a lock. */
+async function connected<T>(
+  connectionString: string,
+  signal: AbortSignal | undefined,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString });
+  // What it was told fails, too; unheard, the event would end the whole server.
+  client.on('error', () => undefined);
+  const end = () => void client.end();
+  await client.connect();
+  signal?.addEventListener('abort', end);
+  try {
+    signal?.throwIfAborted();
+    return await work(client);
+  } finally {
+    signal?.removeEventListener('abort', end);
+    await client.end();
+  }
+}
+
+/** The same pieces, until somebody breaks it off. */
+async function* until(signal: AbortSignal | undefined, pieces: AsyncIterable<Buffer>) {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    yield piece;
   }
 }
 
@@ -138,8 +164,4 @@ async function headOf(client: pg.Client) {
     migrations: migrations.map(({ name }) => name),
     partitions: partitions.map(({ name }) => name),
   };
-}
-
-function stampOf(instant: Date): string {
-  return instant.toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
+import { lieTogether } from '../../config.js';
 import { unless } from '../encryption/durable-file.js';
 import { BrokenBackup } from './backup-errors.js';
 import { readManifest, type Manifest } from './manifest.js';
@@ -24,8 +25,7 @@ export async function listBackups(directory: string): Promise<{ directory: strin
 
 /** @throws BrokenBackup where keys would lie with the data that they open */
 export function refuseTogether(data: string, keys: string) {
-  const [a, b] = [data, keys].map((path) => resolve(path) + sep) as [string, string];
-  if (a.startsWith(b) || b.startsWith(a))
+  if (lieTogether(data, keys))
     throw new BrokenBackup(
       'The key store must not lie with the data that it opens: name another directory with --keys-to.',
     );

@@ -73,6 +73,7 @@ const JOBS: Readonly<Record<string, Job>> = {
   'accounts-expire': { for: 'account', en: 'to delete accounts that were never confirmed and links that ran out', es: 'borrar cuentas que nunca se confirmaron y enlaces caducados' },
   alarms: { none: 'looks at what stands still, by kinds and instants' },
   attachments: { for: 'conversations', en: 'to check files that come with a conversation', es: 'comprobar los archivos que llegan con una conversación' },
+  backup: { none: 'copies what is held, sealed and encrypted once more, so that none of it is lost (Art. 32(1)(c))' },
   'breach-letters': { for: 'accountability', en: 'to tell persons of a breach of their data', es: 'comunicar a las personas una violación de sus datos' },
   'breach-letters-wake': SWEEP,
   'coming-of-age': { for: 'accountability', en: 'to tell young people that they decide alone from now on', es: 'decir a los jóvenes que desde ahora deciden solos' },

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { instantOf, stampOf } from './stamps.js';
 
 const NAME = /^carrel-keys-(\d{8}T\d{6}Z)((?:-e\d+)*)-[0-9a-f]{6}\.age$/;
 
 /** What the name of an export tells of it. */
 export interface ToldByName {
   epochs: number[];
+  madeAt: Date;
   isBefore: (instant: Date) => boolean;
 }
 
@@ -19,10 +21,5 @@ export function readExportName(name: string): ToldByName | null {
   const [, stamp = '', held = ''] = NAME.exec(name) ?? [];
   if (!stamp) return null;
   const epochs = held.split('-e').slice(1).map(Number);
-  return { epochs, isBefore: (instant) => stamp < stampOf(instant) };
-}
-
-/** An instant to the second, in letters that sort as time does. */
-function stampOf(instant: Date): string {
-  return instant.toISOString().replace(/[-:]|\.\d+/g, '');
+  return { epochs, madeAt: instantOf(stamp), isBefore: (instant) => stamp < stampOf(instant) };
 }

@@ -15,6 +15,7 @@ export const ALARM_KINDS = [
   'promise-passed',
   'limit-passed',
   'job-late',
+  'backup-late',
   'review-overdue',
   'incident-draft',
   'ground-lapsed',
