@@ -4,6 +4,7 @@ import { CATEGORIES } from '../src/foundation/data-map/vocabulary.js';
 import { CalendarExplorer } from '../src/jobs/calendar.explorer.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
+import { atThePanel } from './support/panel.js';
 import { aLibrary, aReader, aStaffMember, asStaff, eventually, type TestLibrary } from './support/people.js';
 import { unzipped } from './support/zip.js';
 
@@ -106,6 +107,25 @@ it('names them to readers: before they sign up, in their account and in their co
     expect(page).toContain('La red lleva el catálogo.');
     expect(page).toContain('Clara Enlace, Rue Neuve 4, Bruxelles, clara@enlace.example');
   }
+});
+
+it('is kept in the panel, too, by an owner', async () => {
+  const olga = await atThePanel(carrel, await aStaffMember(carrel, library));
+  const luis = await atThePanel(carrel, await aStaffMember(carrel, library, 'librarian'));
+  const { name, contact, arrangement } = NETWORK;
+  const joint = { name, contact, arrangementEn: arrangement.en, arrangementEs: arrangement.es };
+  const { email, ...clerk } = CLERK;
+  await luis.list('responsibility').expect(403);
+
+  await olga.post('/api/resources/responsibility/actions/new', joint).expect(200);
+  await olga.perform('responsibility', 'representative', 'edit', { ...clerk, contact: email }).expect(200);
+
+  const { body } = await owner.get('/library/controller').expect(200);
+  expect(body).toMatchObject({ jointControllers: [NETWORK], representative: CLERK });
+  const listed = (await olga.list('responsibility').expect(200)).body.records as { id: string }[];
+  for (const { id } of listed) await olga.perform('responsibility', id, 'delete').expect(200);
+  const { body: emptied } = await owner.get('/library/controller').expect(200);
+  expect(emptied).toMatchObject({ jointControllers: [], representative: null });
 });
 
 it('names the processor, its officer and its representative in the record of the platform', async () => {

@@ -41,6 +41,8 @@ function titled(named: Record<string, string>, addAuthor: string) {
 }
 
 const ENGLISH = {
+  arrangementEn: 'What was arranged, in English (readers are told it)',
+  arrangementEs: 'What was arranged, in Spanish (readers are told it)',
   email: 'E-mail address',
   createdAt: 'Since',
   lastAuthor: 'Last word',
@@ -143,6 +145,7 @@ const SECTIONS = {
   purposes: 'Finalidades',
   statistics: 'Decisiones por semana',
   'processing-record': 'Registro de actividades',
+  responsibility: 'Quién responde',
   retention: 'Conservación',
   cookies: 'Cookies y otros rastreadores',
   'cookie-notices': 'Aviso de cookies',
@@ -213,6 +216,9 @@ const ACTIONS = {
 };
 
 const SPANISH = {
+  arrangementEn: 'Lo acordado, en inglés (se dice a los lectores)',
+  arrangementEs: 'Lo acordado, en español (se dice a los lectores)',
+  contact: 'Contacto',
   birthDate: 'Fecha de nacimiento',
   email: 'Correo electrónico',
   name: 'Nombre',

@@ -61,6 +61,7 @@ import { TimelineService } from '../modules/incidents/timeline.service.js';
 import { ItemFilesService } from '../modules/libraries/item-files.service.js';
 import { ItemsService } from '../modules/libraries/items.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { ResponsibilityService } from '../modules/libraries/responsibility.service.js';
 import { SecondFactorService } from '../modules/libraries/second-factor.service.js';
 import { StaffInvitationsService } from '../modules/libraries/staff-invitations.service.js';
 import { StaffSignInService } from '../modules/libraries/staff-sign-in.service.js';
@@ -99,6 +100,7 @@ export class PanelServices {
     readonly processingRecord: RecordOfProcessingService,
     readonly mandates: MandatesService,
     readonly mandateDecisions: MandateDecisionsService,
+    readonly responsibility: ResponsibilityService,
     readonly retention: RetentionReportService,
     readonly recipients: RecipientsService,
     readonly recipientNotices: RecipientNotices,

@@ -23,6 +23,7 @@ import { recipients } from './recipients.section.js';
 import { requests } from './requests.section.js';
 import { staff } from './staff.section.js';
 import { deadlineFeeds } from './deadline-feeds.section.js';
+import { responsibility } from './responsibility.section.js';
 import { retention } from './retention.section.js';
 import { restrictions } from './restrictions.section.js';
 import { statistics } from './statistics.section.js';
@@ -47,6 +48,7 @@ export function sectionsOf(services: PanelServices): Section[] {
     recipientNotices,
     statistics,
     processingRecord,
+    responsibility,
     retention,
     deadlineFeeds,
     cookies,
