@@ -9,6 +9,7 @@ import { Letter } from '../src/foundation/mail/letter.entity.js';
 import { Outbox } from '../src/foundation/mail/outbox.js';
 import { IncidentWatchJob } from '../src/jobs/incident-watch.job.js';
 import { AlarmsJob } from '../src/jobs/alarms.job.js';
+import { firstIdAt } from '../src/modules/incidents/triggers/watched-log.js';
 import { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -53,10 +54,20 @@ afterAll(async () => {
 /** What is younger than the clocks of two machines may differ by is left for the next round; here there is one clock. */
 const SKEW_MS = 10_000;
 
-/** One round of the watch over everything until now. */
-async function watch() {
+/** One round of the watch, as far as no open transaction of anybody holds it back. */
+async function round() {
   await carrel.app.get(AccessLog).flush();
   await carrel.app.get(IncidentWatchJob, { strict: false }).run(new Date(Date.now() + SKEW_MS + 1));
+}
+
+/** Rounds of the watch until every library was looked through until now. */
+async function watch() {
+  const now = firstIdAt(new Date(Date.now() + 1));
+  await eventually('a look at all of it', async () => {
+    await round();
+    const { rowCount } = await superuser.query('select 1 from incident_watch where seen_to < $1', [now]);
+    return !rowCount;
+  });
 }
 
 async function draftsAbout(words: RegExp): Promise<Draft[]> {
@@ -108,6 +119,18 @@ describe('a canary', () => {
     await eventually('the alarm', async () =>
       (await lettersTo(carrel, officer.email)).some(({ text }) => text.includes('incident-draft')),
     );
+  });
+
+  it('opens one draft with one line, however many rounds look at a library for the first time at once', async () => {
+    const blanco = await aLibrary(carrel);
+    const { readerId } = await aCanary(blanco, olga);
+    await Promise.all(Array.from({ length: 4 }, watch));
+    await blanco.api.get(`/library/readers/${readerId}`).expect(200);
+    await Promise.all(Array.from({ length: 4 }, watch));
+
+    const drafts = await draftsAbout(new RegExp(`canary: ${blanco.slug}`));
+    expect(drafts).toHaveLength(1);
+    expect(await linesOf(drafts[0]?.id ?? '', 'canary-touched')).toHaveLength(1);
   });
 
   it('is a reader like any other to a key, is left out where staff work, and gets no letter', async () => {
@@ -198,7 +221,7 @@ it('loses no entry that is committed after younger ones were looked at', async (
     [lila.id, uuidv7(), readerId],
   );
 
-  await watch();
+  await round();
   expect(await draftsAbout(new RegExp(lila.slug))).toEqual([]);
   await late.query('commit');
   await late.end();

@@ -52,8 +52,8 @@ export class TriggersService {
     const isOld = mark !== null && mark.seenTo >= found.seenTo;
     if (isOld && !found.events.length) return;
     await this.records.in(aJob(JOB, PLATFORM), async (db) => {
+      await moveMark(db, watched.id, found.seenTo);
       for (const noticed of found.noticed) await draft(db, watched, noticed, now);
-      if (!isOld) await marked(db, watched.id, found.seenTo);
     });
     // After the drafts: a kill in between tells of them again, and each is told once.
     const ids = found.events.map(({ id }) => id);
@@ -81,9 +81,11 @@ function noticedIn({ id, kind, credentialId, happenedAt }: Opened<SecurityEvent>
   return { cause: kind, credentialId, words, happenedAt, about: id };
 }
 
-async function marked(db: Rows, watchedId: string, seenTo: string) {
-  const changed = await db.update(IncidentWatch, { watchedId }, { seenTo });
-  if (!changed) await db.insert(IncidentWatch, { watchedId, seenTo });
+/** Moves the mark, never back. A round that overlaps with this one waits for the end of this transaction. */
+async function moveMark(db: Rows, watchedId: string, seenTo: string) {
+  await db.insert(IncidentWatch, { watchedId, seenTo }, { do: 'ignore' });
+  const mark = await db.get(IncidentWatch, { watchedId }, 'for update');
+  if (mark.seenTo < seenTo) await db.update(IncidentWatch, { watchedId }, { seenTo });
 }
 
 /** Drafts that wait for an officer, as alarms. */
