@@ -119,6 +119,10 @@ it('is kept in the panel, too, by an owner', async () => {
 
   await olga.post('/api/resources/responsibility/actions/new', joint).expect(200);
   await olga.perform('responsibility', 'representative', 'edit', { ...clerk, contact: email }).expect(200);
+  const kept = (await olga.list('responsibility').expect(200)).body.records as { id: string }[];
+  const id = kept.find((record) => record.id !== 'representative')?.id ?? '';
+  const renamed = await olga.perform('responsibility', id, 'edit', { ...joint, name: 'Another network' });
+  expect(JSON.stringify(renamed.body)).toContain('remove it and add the other one');
 
   const { body } = await owner.get('/library/controller').expect(200);
   expect(body).toMatchObject({ jointControllers: [NETWORK], representative: CLERK });

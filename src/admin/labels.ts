@@ -41,6 +41,7 @@ function titled(named: Record<string, string>, addAuthor: string) {
 }
 
 const ENGLISH = {
+  answersAs: 'Answers as',
   arrangementEn: 'What was arranged, in English (readers are told it)',
   arrangementEs: 'What was arranged, in Spanish (readers are told it)',
   email: 'E-mail address',
@@ -216,6 +217,7 @@ const ACTIONS = {
 };
 
 const SPANISH = {
+  answersAs: 'Responde como',
   arrangementEn: 'Lo acordado, en inglés (se dice a los lectores)',
   arrangementEs: 'Lo acordado, en español (se dice a los lectores)',
   contact: 'Contacto',

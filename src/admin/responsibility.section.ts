@@ -20,7 +20,7 @@ class AnsweringForm {
 }
 
 const FIELDS: Field[] = [
-  { name: 'of', type: 'string', in: ['list', 'show'] },
+  { name: 'answersAs', type: 'string', in: ['list', 'show'] },
   { name: 'name', type: 'string', in: ['list', 'show', 'edit'], isRequired: true },
   { name: 'contact', type: 'string', in: ['list', 'show', 'edit'], isRequired: true },
   { name: 'address', type: 'string', in: ['show', 'edit'] },
@@ -36,14 +36,16 @@ export function responsibility({ responsibility: service }: PanelServices): Sect
     return [
       {
         id: REPRESENTATIVE,
-        of: 'Representative in the Union',
-        name: representative?.name ?? 'None is entered',
+        answersAs: representative
+          ? 'Representative in the Union'
+          : 'Representative in the Union: none is entered',
+        name: representative?.name,
         contact: representative?.email,
         address: representative?.address,
       },
       ...jointControllers.map(({ name, contact, arrangement }) => ({
         id: idOf(name),
-        of: 'Joint controller',
+        answersAs: 'Joint controller',
         name,
         contact,
         arrangementEn: arrangement.en,
@@ -84,6 +86,8 @@ export function responsibility({ responsibility: service }: PanelServices): Sect
       await service.change(me, ({ jointControllers, representative }) => {
         if (id === REPRESENTATIVE) return { jointControllers, representative: representativeOf(values) };
         const given = jointOf(values);
+        if (idOf(given.name) !== id)
+          throw invalid('/name', 'The name stays: remove it and add the other one.');
         return {
           representative,
           jointControllers: jointControllers.map((one) => (idOf(one.name) === id ? given : one)),
@@ -107,7 +111,9 @@ function idOf(name: string): string {
 }
 
 function jointOf(values: Record<string, unknown>) {
-  const { name, contact, arrangementEn, arrangementEs } = values as unknown as AnsweringForm;
+  const { name, contact, address, arrangementEn, arrangementEs } = values as unknown as AnsweringForm;
+  if (address !== undefined)
+    throw invalid('/address', 'Write the address of a joint controller as the contact.');
   const arrangement = {
     ...(arrangementEn === undefined ? {} : { en: arrangementEn }),
     ...(arrangementEs === undefined ? {} : { es: arrangementEs }),
@@ -116,7 +122,9 @@ function jointOf(values: Record<string, unknown>) {
 }
 
 function representativeOf(values: Record<string, unknown>) {
-  const { name, contact: email, address } = values as unknown as AnsweringForm;
+  const { name, contact: email, address, arrangementEn, arrangementEs } = values as unknown as AnsweringForm;
+  if (arrangementEn !== undefined || arrangementEs !== undefined)
+    throw invalid('/arrangementEn', 'Nothing is arranged with a representative: leave it empty.');
   if (!isEmailAddress(email)) throw invalid('/contact', 'Write the e-mail address of the representative.');
   if (address === undefined) throw invalid('/address', 'Write the postal address of the representative.');
   return { name, address, email };
