@@ -207,7 +207,7 @@ function jobOver(records: Records): ErasuresJob {
   const of = <T>(service: new (...given: never[]) => T) => app.get(service, { strict: false });
   const remains = new HeldRemainsService(records, app.get(SubjectRows), app.get(SealedStore));
   const [waiting, beginning] = [of(WaitingErasuresService), of(ErasureBeginningService)];
-  const lines = new ErasureLinesService(records, app.get(ErasureLedger));
+  const lines = new ErasureLinesService(app.get(ErasureLedger));
   const back = new TakingBackService(records, waiting, of(WaitingLettersService), lines);
   return new ErasuresJob(
     new OwedLinesService(records, lines, back),
@@ -232,7 +232,7 @@ async function brokenOff(id: string, transaction: number, from = Date.now()) {
 describe('broken off between the commit and its line in the erasure ledger', () => {
   const of = <T>(service: new (...given: never[]) => T) => carrel.app.get(service, { strict: false });
   const records = () => breakingAfter(carrel.app.get(Records), 1);
-  const lines = () => new ErasureLinesService(carrel.app.get(Records), carrel.app.get(ErasureLedger));
+  const lines = () => new ErasureLinesService(carrel.app.get(ErasureLedger));
   const sweep = async (reader: TestReader) => {
     const { rows } = await superuser.query<{ id: string }>(
       'select id from waiting_erasure where subject_id = $1',

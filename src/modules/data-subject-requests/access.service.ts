@@ -111,9 +111,8 @@ export class AccessService {
     return this.records.in(me, async (db) => {
       const { rows } = await db.tell(
         `update data_subject_request set attempts = attempts + 1, lease_until = $3
-         where library_id = $1 and id = (
-           select id from data_subject_request where library_id = $1 and id = $2 and kind in ('access', 'portability')
-             and (state = 'received' or state = 'in-progress' and lease_until <= $4) for update skip locked)
+         where library_id = $1 and id = $2 and kind in ('access', 'portability')
+           and (state = 'received' or state = 'in-progress' and lease_until <= $4)
          returning id, subject_id, kind, attempts`,
         [me.libraryId, id, new Date(now.getTime() + LEASE_MS), now],
       );

@@ -3,7 +3,6 @@ import type { SignedIn } from '../../foundation/access/signed-in.js';
 import type { Scope } from '../../foundation/database/scope.js';
 import { TAKEN_BACK, WAITS } from '../../foundation/records/erasure-ledger-files.js';
 import { ErasureLedger } from '../../foundation/records/erasure-ledger.js';
-import { Records } from '../../foundation/records/records.js';
 import type { AskedErasure } from './erasure-beginning.service.js';
 import { markRecorded } from './recorded-steps.js';
 import type { WaitingErasure } from './waiting-erasure.entity.js';
@@ -14,15 +13,12 @@ import type { WaitingErasure } from './waiting-erasure.entity.js';
  */
 @Injectable()
 export class ErasureLinesService {
-  constructor(
-    private readonly records: Records,
-    private readonly ledger: ErasureLedger,
-  ) {}
+  constructor(private readonly ledger: ErasureLedger) {}
 
   /** Enters that an erasure has begun, before any of its keys dies. */
   async begun(me: SignedIn, { id: erasureId, subjectId }: AskedErasure, kids: string[], at: Date) {
-    await this.ledger.append(me.libraryId, { erasureId, subjectId, step: 'requested', kids, at });
-    await this.records.in(me, (db) => markRecorded(db, erasureId, 'requested'));
+    const step = { erasureId, subjectId, step: 'requested', kids, at } as const;
+    await this.ledger.appendOwed(me.libraryId, step, (scope) => markRecorded(scope, erasureId, 'requested'));
   }
 
   /**

@@ -153,9 +153,9 @@ export class ErasureStepsService {
   private async record(me: Job, { id, subjectId, kids, state, recorded, ...times }: Running) {
     if (recorded === state) return;
     const at = times.horizonPassedAt ?? times.liveCompleteAt ?? times.keysDestroyedAt ?? times.requestedAt;
-    await this.ledger.append(me.libraryId, { erasureId: id, subjectId, kids, step: state, at });
+    const step = { erasureId: id, subjectId, kids, step: state, at };
+    await this.ledger.appendOwed(me.libraryId, step, (scope) => markRecorded(scope, id, state));
     countErasure(state);
-    await this.records.in(me, (db) => markRecorded(db, id, state));
   }
 
   private current(me: Job, id: string): Promise<Running> {
@@ -165,8 +165,9 @@ export class ErasureStepsService {
   private async claim(me: Job, id: string, now: Date): Promise<Running | null> {
     return this.records.in(me, async (db) => {
       const { rowCount } = await db.tell(
-        `update erasure set attempts = attempts + 1, next_attempt_at = $4 where library_id = $1 and id = (
-           select id from erasure where library_id = $1 and id = $2 and next_attempt_at <= $3 for update skip locked)`,
+        // It waits where the row is locked for a moment, as while its line is written: passed over, it would wait for a sweep.
+        `update erasure set attempts = attempts + 1, next_attempt_at = $4
+         where library_id = $1 and id = $2 and next_attempt_at <= $3`,
         [me.libraryId, id, now, new Date(now.getTime() + LEASE_MS)],
       );
       return rowCount ? db.get(Erasure, { id }) : null;

@@ -100,9 +100,7 @@ export class ImportWork {
     return this.records.in(me, async (db) => {
       const { rows } = await db.tell(
         `update portability_import set attempts = attempts + 1, lease_until = $3
-         where library_id = $1 and id = (
-           select id from portability_import where library_id = $1 and id = $2 and state = 'confirmed'
-             and (lease_until is null or lease_until <= $4) for update skip locked)
+         where library_id = $1 and id = $2 and state = 'confirmed' and (lease_until is null or lease_until <= $4)
          returning subject_id, attempts`,
         [me.libraryId, id, new Date(now.getTime() + LEASE_MS), now],
       );

@@ -51,9 +51,8 @@ export class NoticeDeliveryService {
   private async claim(me: Job, id: string, now: Date): Promise<NoticeInHand | null> {
     return this.records.in(me, async (db) => {
       const { rowCount } = await db.tell(
-        `update recipient_notice set attempts = attempts + 1, next_attempt_at = $4 where library_id = $1 and id = (
-           select id from recipient_notice where library_id = $1 and id = $2 and state = 'pending' and next_attempt_at <= $3
-           for update skip locked)`,
+        `update recipient_notice set attempts = attempts + 1, next_attempt_at = $4
+         where library_id = $1 and id = $2 and state = 'pending' and next_attempt_at <= $3`,
         [me.libraryId, id, now, new Date(now.getTime() + LEASE_MS)],
       );
       if (!rowCount) return null;

@@ -26,7 +26,7 @@ interface Place {
 
 const START: Place = { table: 0 };
 /** Rows of a batch while nobody waits for this process, and otherwise. */
-const MANY = 50_000;
+const MANY = 100_000;
 const FEW = 5_000;
 const LEASE_MS = 60_000;
 

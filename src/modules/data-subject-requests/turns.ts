@@ -7,7 +7,7 @@ const QUIET = 0.15;
 
 /** Long work in pieces that give way to those who wait for an answer. */
 export class Turns {
-  private busy = 1;
+  private busy = 0;
 
   /**
    * Does a piece, and then rests for as long as it took, in the share in which this process was busy meanwhile; on a quiet

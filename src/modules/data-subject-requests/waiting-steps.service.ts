@@ -57,9 +57,9 @@ export class WaitingStepsService {
   private async claim(me: Job, id: string, now: Date): Promise<Opened<WaitingErasure> | null> {
     return this.records.in(me, async (db) => {
       const { rowCount } = await db.tell(
-        `update waiting_erasure set next_attempt_at = $4 where library_id = $1 and id = (
-           select id from waiting_erasure where library_id = $1 and id = $2 and next_attempt_at <= $3 and unrecorded is distinct from 'taken-back'
-             and (begins_at is null or begins_at <= $3) for update skip locked)`,
+        `update waiting_erasure set next_attempt_at = $4
+         where library_id = $1 and id = $2 and next_attempt_at <= $3 and unrecorded is distinct from 'taken-back'
+           and (begins_at is null or begins_at <= $3)`,
         [me.libraryId, id, now, new Date(now.getTime() + LEASE_MS)],
       );
       return rowCount ? db.find(WaitingErasure, { id }) : null;
