@@ -48,7 +48,10 @@ export class BackupRuns implements OnModuleDestroy {
    */
   async make(places: Places, now: Date) {
     const made = await this.alone(() => this.write(places, now));
-    if (!made) throw new BrokenBackup('Another backup of this database is being made: wait for its end.');
+    if (!made)
+      throw new BrokenBackup(
+        'Another backup of this database is being made, or a migration runs: wait for its end.',
+      );
     return made;
   }
 
