@@ -155,6 +155,12 @@ describe('a server that is killed at random', () => {
   }, 240_000);
 });
 
+/** What an owner sends to keep a reader's messages from an erasure. */
+function aHoldOn({ id: reader }: TestReader) {
+  const reviewOn = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+  return { reader, ground: '17(3)(e)', citation: 'x', words: 'y', tables: ['message'], reviewOn };
+}
+
 /** A door that breaks after one of its transactions has been committed: the moment a kill leaves behind. */
 function breakingAfter(records: Records, transaction: number): Records {
   let left = transaction;
@@ -258,16 +264,7 @@ describe('broken off between the commit and its line in the erasure ledger', () 
   it('an erasure that waits for a hold, with nothing left to do, is in the ledger', async () => {
     const ana = nextWriter();
     const owner = await asStaff(carrel, await aStaffMember(carrel, library));
-    const reviewOn = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
-    const hold = {
-      reader: ana.id,
-      ground: '17(3)(e)',
-      citation: 'x',
-      words: 'y',
-      tables: ['message'],
-      reviewOn,
-    };
-    await owner.post('/library/holds', hold).expect(201);
+    await owner.post('/library/holds', aHoldOn(ana)).expect(201);
     await leave(ana);
     await superuser.query('update waiting_erasure set next_attempt_at = null where subject_id = $1', [
       ana.id,
@@ -329,16 +326,7 @@ describe.each(WAITING_BREAKS)('broken off again and again after %d transactions'
   it('a hold keeps what it names and nothing else, and lets all of it go when it is lifted', async () => {
     const ana = nextWriter();
     const owner = await asStaff(carrel, await aStaffMember(carrel, library));
-    const reviewOn = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
-    const given = {
-      reader: ana.id,
-      ground: '17(3)(e)',
-      citation: 'x',
-      words: 'y',
-      tables: ['message'],
-      reviewOn,
-    };
-    const { body: hold } = await owner.post('/library/holds', given).expect(201);
+    const { body: hold } = await owner.post('/library/holds', aHoldOn(ana)).expect(201);
     const { body } = await ana.delete('/me').expect(202);
 
     await brokenOff(body.id as string, transaction);

@@ -3,7 +3,7 @@ import { notFound } from '../foundation/http/problem.js';
 import { sendable } from './evidence-parts.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section } from './section.js';
+import { pageOf, type Field, type Section } from './section.js';
 
 const FORMATS = ['csv', 'pdf', 'json'] as const;
 
@@ -33,11 +33,11 @@ export function breachRegister({ breachRegister: register, incidentFiles }: Pane
     filePattern: /^(csv|pdf|json)$/,
     roles: ['owner', 'security-officer'],
     fields: FIELDS,
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const items = (await all(me)).map(({ id, number, library, title, phase, addedAt }) => ({
         ...{ id, number, library, title, phase, addedAt },
       }));
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);

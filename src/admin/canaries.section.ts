@@ -1,7 +1,7 @@
 import { BirthDate, Email, Line, PersonName } from '../foundation/http/fields.js';
 import { notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section } from './section.js';
+import { pageOf, type Field, type Section } from './section.js';
 
 /** A canary as the panel takes one. */
 class CanaryForm {
@@ -32,9 +32,9 @@ export function canaries({ canaries: service }: PanelServices): Section {
     roles: ['owner', 'security-officer'],
     fields: FIELDS,
     form: CanaryForm,
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const { items } = await service.list(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => {
       const found = (await service.list(me)).items.find((one) => one.id === id);

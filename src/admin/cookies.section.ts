@@ -3,7 +3,7 @@ import { Line, Lines, OneOf, Paragraphs, Whole } from '../foundation/http/fields
 import { Problem } from '../foundation/http/problem.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section, Shown } from './section.js';
+import { pageOf, type Field, type Section, type Shown } from './section.js';
 
 const KINDS = ['cookie', 'local-storage', 'session-storage', 'indexed-db', 'pixel', 'fingerprint'] as const;
 const GROUNDS = ['none', 'transmission', 'strictly-necessary', 'audience-own-use'] as const;
@@ -46,9 +46,9 @@ export function cookies({ catalogue }: PanelServices): Section {
     title: 'name',
     fields: FIELDS,
     form: TrackerForm,
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const items = (await catalogue.list(me, new Date())).map(rowOf);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => rowOf(await catalogue.show(me, id)),
     create: async (me, values) => {

@@ -2,7 +2,7 @@ import type { Staff } from '../foundation/access/signed-in.js';
 import { notFound } from '../foundation/http/problem.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
-import type { Section } from './section.js';
+import { pageOf, type Section } from './section.js';
 
 /** Addresses at which an owner's own calendar program reads the library's deadlines. */
 export function deadlineFeeds({ deadlineFeeds: service }: PanelServices): Section {
@@ -18,9 +18,9 @@ export function deadlineFeeds({ deadlineFeeds: service }: PanelServices): Sectio
     table: 'deadline_feed',
     title: 'createdAt',
     fields: [{ name: 'createdAt', type: 'datetime', in: ['list', 'show'] }],
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const items = await own(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => {
       const found = (await own(me)).find((one) => one.id === id);

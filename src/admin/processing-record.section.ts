@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Staff } from '../foundation/access/signed-in.js';
 import { forbidden, notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
-import type { Section } from './section.js';
+import { pageOf, type Section } from './section.js';
 
 const FORMATS = ['pdf', 'md', 'csv', 'json'] as const;
 
@@ -40,10 +40,7 @@ export function processingRecord({ processingRecord: service }: PanelServices): 
       { name: 'held', type: 'string', in: ['show'] },
       { name: 'files', type: 'string', in: ['show'], component: 'RecordFiles' },
     ],
-    list: async (me, { skip, limit }) => {
-      const items = await all(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
-    },
+    list: async (me, query) => pageOf(await all(me), query),
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);
       if (!found) throw notFound();

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { OneOf, Whole } from '../foundation/http/fields.js';
 import { forbidden, notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
-import type { Section } from './section.js';
+import { pageOf, type Section } from './section.js';
 
 const YES_OR_NO = ['yes', 'no'] as const;
 const KEPT_FROM = ['account-end', 'recorded', 'withdrawal', 'loan-end', 'last-message'] as const;
@@ -66,10 +66,7 @@ export function purposes({ purposes: service, purposeTerms }: PanelServices): Se
       };
       await purposeTerms.change(me, key, terms, new Date());
     },
-    list: async (me, { skip, limit }) => {
-      const items = await all(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
-    },
+    list: async (me, query) => pageOf(await all(me), query),
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);
       if (!found) throw notFound();

@@ -3,7 +3,7 @@ import { Uuid, Whole } from '../foundation/http/fields.js';
 import { invalid, notFound, Problem } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section } from './section.js';
+import { pageOf, type Field, type Section } from './section.js';
 
 /** A limit of reads as the panel takes one. */
 class ReadLimitForm {
@@ -41,9 +41,9 @@ export function readLimits({ readLimits: service }: PanelServices): Section {
     roles: ['owner'],
     fields: FIELDS,
     form: ReadLimitForm,
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const items = await rows(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => {
       const found = (await rows(me)).find((one) => one.id === id);

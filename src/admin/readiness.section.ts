@@ -2,7 +2,7 @@ import { notFound } from '../foundation/http/problem.js';
 import { written } from './incidents.section.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section } from './section.js';
+import { pageOf, type Field, type Section } from './section.js';
 
 const FIELDS: Field[] = [
   { name: 'name', type: 'string', in: ['list', 'show'], component: 'OpenLink' },
@@ -33,9 +33,9 @@ export function readiness({ readiness: service, letterTemplates }: PanelServices
     idPattern: /^[a-z0-9-]{1,60}$/,
     roles: ['owner', 'security-officer'],
     fields: FIELDS,
-    list: async (me, { skip, limit }) => {
+    list: async (me, query) => {
       const items = (await all(me)).map(({ lines: _, ...listed }) => listed);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+      return pageOf(items, query);
     },
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);

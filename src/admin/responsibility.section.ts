@@ -5,7 +5,7 @@ import { invalid, notFound } from '../foundation/http/problem.js';
 import { isEmailAddress } from '../foundation/http/email-address.js';
 import { ownersOnly } from './owners-only.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section, Shown } from './section.js';
+import { pageOf, type Field, type Section, type Shown } from './section.js';
 
 const REPRESENTATIVE = 'representative';
 const ARRANGEMENT = { optional: true, max: 2_000 } as const;
@@ -63,10 +63,7 @@ export function responsibility({ responsibility: service }: PanelServices): Sect
     idPattern: /^(representative|[0-9a-f]{16})$/,
     fields: FIELDS,
     form: AnsweringForm,
-    list: async (me, { skip, limit }) => {
-      const items = await all(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
-    },
+    list: async (me, query) => pageOf(await all(me), query),
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);
       if (!found) throw notFound();

@@ -3,7 +3,7 @@ import type { Staff } from '../foundation/access/signed-in.js';
 import { Whole } from '../foundation/http/fields.js';
 import { forbidden, invalid, notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
-import type { Field, Section, Shown } from './section.js';
+import { pageOf, type Field, type Section, type Shown } from './section.js';
 
 const READERS = 'inactive-readers';
 const GRACE = 'erasure-grace';
@@ -90,10 +90,7 @@ export function retention({ retention: service, erasureGrace }: PanelServices): 
         throw invalid('/inactiveMonths', 'Write 6 to 120 months, or leave it empty for never.');
       await service.change(ownerOnly(me), inactiveMonths || null);
     },
-    list: async (me, { skip, limit }) => {
-      const items = await all(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
-    },
+    list: async (me, query) => pageOf(await all(me), query),
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);
       if (!found) throw notFound();

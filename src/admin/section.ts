@@ -88,6 +88,11 @@ export interface Section {
   file?: (me: Staff, id: string, fileId: string) => Promise<Sendable | Flowing>;
 }
 
+/** One page of a list that is there as a whole. */
+export function pageOf(items: Shown[], { skip, limit }: ListQuery): Page<Shown> {
+  return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
+}
+
 /** Whether somebody of a role has a section. */
 export function isFor({ roles = ['owner', 'librarian'] }: Section, role: Staff['role']): boolean {
   return roles.includes(role);

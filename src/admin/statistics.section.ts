@@ -1,7 +1,7 @@
 import { forbidden, notFound } from '../foundation/http/problem.js';
 import type { Staff } from '../foundation/access/signed-in.js';
 import type { PanelServices } from './panel-services.js';
-import type { Section } from './section.js';
+import { pageOf, type Section } from './section.js';
 
 /** What readers decided, by purpose, text and week. Small groups are not told by number. */
 export function statistics({ statistics: service, purposes }: PanelServices): Section {
@@ -39,10 +39,7 @@ export function statistics({ statistics: service, purposes }: PanelServices): Se
       { name: 'withdrawn', type: 'string', in: ['list', 'show'] },
       { name: 'version', type: 'string', in: ['show'] },
     ],
-    list: async (me, { skip, limit }) => {
-      const items = await all(me);
-      return { items: items.slice(skip, skip + limit), next: items.length > skip + limit ? 'more' : null };
-    },
+    list: async (me, query) => pageOf(await all(me), query),
     get: async (me, id) => {
       const found = (await all(me)).find((one) => one.id === id);
       if (!found) throw notFound();
