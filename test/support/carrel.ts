@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { loadConfig } from '../../src/config.js';
 import { secretsIn } from '../../src/foundation/database/secrets.js';
 import type { RoleUrls } from '../../src/foundation/database/roles.js';
 import { Setting } from '../../src/foundation/setting.js';
+import { CalendarExplorer } from '../../src/jobs/calendar.explorer.js';
 
 /** A running Carrel of a test file's own: its database, its data directory, its port. */
 export interface Carrel {
@@ -23,15 +25,21 @@ export interface Carrel {
   stop: () => Promise<void>;
 }
 
+const LEDGER = 'ledger';
+
 interface TestCluster {
   directory: string;
   port: number;
 }
 
-/** Starts Carrel on a fresh copy of the migrated database. Settings are those of `loadConfig`, by their environment names. */
+/**
+ * Starts Carrel on a fresh copy of the migrated database. Settings are those of `loadConfig`, by their environment names.
+ * Its calendar stands still unless it `ticks`: jobs run where what they are for wakes them, or a test calls them.
+ */
 export async function aCarrel(
   settings: Record<string, string> = {},
   log?: DestinationStream,
+  { ticks = false } = {},
 ): Promise<Carrel> {
   const { directory, port } = JSON.parse(process.env.CARREL_TEST_CLUSTER ?? '{}') as TestCluster;
   const secrets = secretsIn(directory);
@@ -59,6 +67,7 @@ export async function aCarrel(
   const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), config.demo ?? true);
   const app = await buildApp(setting, log);
   await app.listen(0, '127.0.0.1');
+  if (!ticks) await stillCalendar(app);
   const stop = async () => {
     // A browser keeps connections open on which it has asked nothing yet; the server would wait for their first words.
     app.getHttpServer().closeAllConnections();
@@ -76,4 +85,12 @@ export async function aCarrel(
     setting,
     stop,
   };
+}
+
+/** The ledger alone goes on by the clock: entries that nobody told the sequencer of are numbered by its sweep. */
+async function stillCalendar(app: NestFastifyApplication) {
+  const schedule = app.get(SchedulerRegistry);
+  for (const job of schedule.getTimeouts()) if (job !== LEDGER) schedule.deleteTimeout(job);
+  for (const [job, cron] of schedule.getCronJobs()) if (job !== LEDGER) await cron.stop();
+  await app.get(CalendarExplorer).onApplicationShutdown();
 }
