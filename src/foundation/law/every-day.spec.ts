@@ -43,8 +43,8 @@ function moved(day: number, isHoliday: HolidayCalendar): PlainDate | undefined {
   return calendar.get(end);
 }
 
-function wrongWith(isHoliday: HolidayCalendar, days = received): string[] {
-  return days.flatMap(([day, receivedOn]) => {
+function wrongWith(isHoliday: HolidayCalendar): string[] {
+  return received.flatMap(([day, receivedOn]) => {
     const end = ends.get(day) ?? { one: day, three: day };
     const limit = limitOn(receivedOn, 1, isHoliday);
     const extended = limitOn(receivedOn, 3, isHoliday);
@@ -62,20 +62,19 @@ it('ends every day of 2024 to 2032 when the Regulation says, in every Member Sta
 
   expect(received).toHaveLength(3288);
   expect(wrong.filter(([, found]) => found?.length)).toEqual([]);
-});
+}, 300_000);
 
-it('ends every day of a year when the Regulation says, in every region whose holidays are known', () => {
+it('ends every day of 2024 to 2032 when the Regulation says, in every region whose holidays are known', () => {
   const regions = memberStates.flatMap((country) => {
     const states = new Holidays().getStates(country) as Record<string, string> | undefined;
     return Object.keys(states ?? {}).map((region) => [country, region] as const);
   });
-  const year = received.filter(([, on]) => on.startsWith('2028'));
 
-  const wrong = regions.flatMap(([country, region]) => wrongWith(publicHolidays(country, region), year));
+  const wrong = regions.flatMap(([country, region]) => wrongWith(publicHolidays(country, region)));
 
   expect(regions.length).toBeGreaterThan(50);
   expect(wrong).toEqual([]);
-});
+}, 300_000);
 
 it('ends days by the clocks of every Member State, whatever they do in between', () => {
   const zones = [...new Set(memberStates.map(zoneOf))];
