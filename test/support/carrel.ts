@@ -34,12 +34,11 @@ interface TestCluster {
 
 /**
  * Starts Carrel on a fresh copy of the migrated database. Settings are those of `loadConfig`, by their environment names.
- * Its calendar stands still unless it `ticks`: jobs run where what they are for wakes them, or a test calls them.
+ * Its calendar stands still: jobs run where what they are for wakes them, or a test calls them.
  */
 export async function aCarrel(
   settings: Record<string, string> = {},
   log?: DestinationStream,
-  { ticks = false } = {},
 ): Promise<Carrel> {
   const { directory, port } = JSON.parse(process.env.CARREL_TEST_CLUSTER ?? '{}') as TestCluster;
   const secrets = secretsIn(directory);
@@ -67,7 +66,7 @@ export async function aCarrel(
   const setting = new Setting(config, urls, Buffer.from(secrets.root, 'base64'), config.demo ?? true);
   const app = await buildApp(setting, log);
   await app.listen(0, '127.0.0.1');
-  if (!ticks) await stillCalendar(app);
+  await stillCalendar(app);
   const stop = async () => {
     // A browser keeps connections open on which it has asked nothing yet; the server would wait for their first words.
     app.getHttpServer().closeAllConnections();
