@@ -257,7 +257,7 @@ it('writes to a reader whose erasure waits for a legal hold, and counts who was 
   expect(await stateOf(held)).toBe('restricted');
   const draft = await aDraft(incident, { readers: [held.id, erased.id] });
   const restraints = carrel.app.get(Restraints);
-  await restraints.set(library.id, 'letters-paused');
+  await restraints.set(library.id, 'letters-paused', 'test');
   await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
   await eventually('the frozen list', async () => {
     const { body } = await owner.get(at(incident, `/${draft.id}`)).expect(200);
@@ -265,7 +265,7 @@ it('writes to a reader whose erasure waits for a legal hold, and counts who was 
   });
   await erased.delete('/me', { password: erased.password }).expect(202);
   await eventually('the erasure', async () => (await stateOf(erased)) === 'erased');
-  await restraints.lift(library.id, 'letters-paused');
+  await restraints.lift(library.id, 'letters-paused', 'test');
   await carrel.app
     .get(SendingService, { strict: false })
     .deliver({ libraryId: library.id, id: draft.id }, new Date());
@@ -322,7 +322,7 @@ it('stands still while all letters of the library are paused, and goes on after'
   const before = (await aboutTheBreach(ana.email)).length;
   const restraints = carrel.app.get(Restraints);
   const sending = carrel.app.get(SendingService, { strict: false });
-  await restraints.set(library.id, 'letters-paused');
+  await restraints.set(library.id, 'letters-paused', 'test');
   await owner.post(at(incident, `/${draft.id}/approve`)).expect(200);
   const shown = async () =>
     (await owner.get(at(incident, `/${draft.id}`)).expect(200)).body as { state: string };
@@ -332,7 +332,7 @@ it('stands still while all letters of the library are paused, and goes on after'
   expect(await shown()).toMatchObject({ state: 'sending', totals: { frozen: 1, pending: 1 } });
   expect(await aboutTheBreach(ana.email)).toHaveLength(before);
 
-  await restraints.lift(library.id, 'letters-paused');
+  await restraints.lift(library.id, 'letters-paused', 'test');
   await sending.deliver({ libraryId: library.id, id: draft.id }, new Date());
 
   expect((await settled(incident, draft.id)).totals).toMatchObject({ frozen: 1, accepted: 1 });

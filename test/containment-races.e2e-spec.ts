@@ -50,6 +50,7 @@ async function approved(wanted: object) {
   const action = `${actions}/${String(body.id)}`;
   await pablo.post(`${action}/approve`, {}).expect(200);
   return {
+    id: String(body.id),
     apply: async () => {
       const { body: done } = await olga.post(`${action}/apply`, {}).expect(200);
       olga = new Caller(carrel.url, { authorization: `Bearer ${String(done.accessToken)}` });
@@ -310,4 +311,67 @@ describe('an action that ends by itself', () => {
     for (const id of begun)
       expect((await timelineOf(id)).slice(2)).toEqual(['applying', 'applied', 'expired']);
   }, 120_000);
+
+  it('takes nothing back that another action set meanwhile, after a kill between its end and the note of it', async () => {
+    const { slug } = await aLibrary(carrel);
+    const off = { kind: 'switch-off-provider', library: slug, provider: 'example-0' };
+    const first = await approved({ ...off, expiresInMinutes: 30 });
+    await first.apply();
+    expect(await job(2, later(60))).toEqual(['commit', 'lifted']);
+    expect(await standing([first.id])).toEqual(['applied, off 0']);
+    const second = await approved(off);
+    await second.apply();
+
+    await carrel.app.get(ActionWork, { strict: false }).run(later(60));
+
+    expect(await standing([first.id])).toEqual(['expired, off 1']);
+    expect(await standing([second.id])).toEqual(['applied, off 1']);
+  });
+});
+
+describe('two actions that do the same', () => {
+  const reverted = (id: string) =>
+    olga.post(`${actions}/${id}/revert`, { reason: 'It is over.' }).expect(200);
+
+  it('leave a restraint standing until the second of them ends', async () => {
+    const { id, slug } = await aLibrary(carrel);
+    const freeze = { kind: 'freeze-exports', library: slug };
+    const [one, other] = [await approved(freeze), await approved(freeze)];
+    await one.apply();
+    await other.apply();
+    const frozen = async () => {
+      const { rows } = await superuser.query('select restraints from library_directory where id = $1', [id]);
+      return rows[0]?.restraints as string[];
+    };
+    expect(await frozen()).toEqual(['exports-frozen']);
+
+    await reverted(one.id);
+    expect(await frozen()).toEqual(['exports-frozen']);
+    expect(await other.probe()).toBe(true);
+    await reverted(other.id);
+    expect(await frozen()).toEqual([]);
+  });
+
+  it.each(['quarantine-account', 'force-password-change'])(
+    'leave an account under %s until the second of them ends',
+    async (kind) => {
+      const { id } = await aReader(carrel, { library });
+      const wanted = { kind, library: library.slug, account: id };
+      const [one, other] = [await approved(wanted), await approved(wanted)];
+      await one.apply();
+      await other.apply();
+      const isUnder = async () => {
+        const { rows } = await superuser.query(
+          'select coalesce(quarantined_at, password_due_at) is not null as under from subject where id = $1',
+          [id],
+        );
+        return rows[0]?.under as boolean;
+      };
+
+      await reverted(one.id);
+      expect(await isUnder()).toBe(true);
+      await reverted(other.id);
+      expect(await isUnder()).toBe(false);
+    },
+  );
 });

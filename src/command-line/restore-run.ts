@@ -90,7 +90,7 @@ async function finish(
 async function voidAll(app: INestApplicationContext, libraries: string[]) {
   await app.get(Sessions).endAll();
   // A backup of a library that was read-only: whoever was erased since has to be erased from it again.
-  for (const id of libraries) await app.get(Restraints).lift(id, 'read-only');
+  for (const id of libraries) await app.get(Restraints).liftWhole(id, 'read-only');
   for (const id of libraries) {
     await app.get(Outbox).hold(id);
     await app.get(NewslettersService, { strict: false }).hold(id);

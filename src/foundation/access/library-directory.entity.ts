@@ -15,5 +15,7 @@ export class LibraryDirectory {
   @Column('text', { array: true, default: () => "'{}'" }) origins!: string[];
   /** What stands against normal working while an incident lasts; of the platform's row, against that of every library. */
   @Column('text', { array: true, default: () => "'{}'" }) restraints!: string[];
+  /** In whose name each stands, such as `read-only` and the id of an action: it goes with the last of them. */
+  @Column('text', { array: true, default: () => "'{}'" }) restrainedBy!: string[];
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Rows } from '../../../../foundation/records/rows.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
+import { standsBesides } from './besides.js';
 import { countOf } from './probes.js';
 
 /** The library that holds the accounts, one account or null, and the library whose staff they are or null. */
@@ -74,6 +75,7 @@ export class ForcePasswordChange implements Measure {
   }
 
   async revert(target: Target) {
+    if (await standsBesides(this.places, this.kind, target)) return;
     await this.sum(target, async (db, accounts) => {
       const { rowCount } = await db.tell(
         `update subject u set password_due_at = null where ${WITH_ACCOUNT}`,

@@ -7,6 +7,7 @@ import { OneTimeSecrets } from '../../../../foundation/records/one-time-secrets.
 import type { Rows } from '../../../../foundation/records/rows.js';
 import type { Measure, Target } from '../measure.js';
 import { Places } from '../places.service.js';
+import { standsBesides } from './besides.js';
 
 /** Nobody is or gets signed in to one account while it is looked into who has it. */
 @Injectable()
@@ -59,7 +60,9 @@ export class QuarantineAccount implements Measure {
     };
   }
 
-  async revert({ libraryId, subjectId }: Target) {
+  async revert(target: Target) {
+    if (await standsBesides(this.places, this.kind, target)) return;
+    const { libraryId, subjectId } = target;
     await this.places.in(libraryId, (db) => db.changeSubject(subjectId ?? '', { quarantinedAt: null }));
   }
 
