@@ -144,7 +144,7 @@ it('leads a live incident by the API, from the declaration to the register, with
   expect(rows.find(({ key }) => key === 'aware')?.value).toBe(told.sentAt);
 
   // Told: every reader gets the words that the owner approved.
-  const { body: templates } = await owner.get('/library/breach-letter-templates').expect(200);
+  const { body: templates } = await olga.get(part(id, '/letter-templates')).expect(200);
   const words = templates.items as { language: string; text: { advice: string } }[];
   const texts = Object.fromEntries(words.map(({ language, text }) => [language, text]));
   const { body: draft } = await olga.post(part(id, '/communications'), { texts }).expect(201);
@@ -355,6 +355,25 @@ it('is ready with a letter to readers once its owner approved the words in every
   await approve('en', { ...english?.text, advice: 'Choose a new password.' }).expect(200);
   expect((await templates())[0]?.text.advice).toBe('Choose a new password.');
   await olga.get('/library/breach-letter-templates').expect(403);
+});
+
+it('gives officers and owners alike the approved words to begin a library’s letters with, once a breach hit it', async () => {
+  const now = new Date().toISOString();
+  const drill = { title: 'Words', description: 'Words', mode: 'drill', detectedAt: now, awareAt: now };
+  const { body } = await olga.post('/incidents', drill).expect(201);
+  const templates = part(body.id as string, '/letter-templates');
+  await olga.get(templates).expect(404);
+  await owner.get(templates).expect(404);
+  await olga.put(part(body.id as string), { what: 'Words' }).expect(200);
+  const { body: own } = await owner.get('/library/breach-letter-templates').expect(200);
+  const text = { ...own.items[0].text, advice: 'Ask the desk for a new card.' };
+  await owner.put('/library/breach-letter-templates/en', text).expect(200);
+
+  const { body: approved } = await olga.get(templates).expect(200);
+  expect(approved.items[0]).toMatchObject({ language: 'en', approvedAt: expect.any(String), text });
+  expect((await owner.get(templates).expect(200)).body).toEqual(approved);
+  const stranger = await asStaff(carrel, await aStaffMember(carrel, await aLibrary(carrel)));
+  await stranger.get(templates).expect(404);
 });
 
 it('makes nothing up in what is live', async () => {

@@ -27,10 +27,11 @@ export function unreachedIn(fileId: string): string | null {
 
 /** What the page of a breach shows of letters to readers: those there are, and the words to begin with. */
 export async function shownLetters(services: PanelServices, me: Staff, id: string, slug: string) {
-  const { communications, letterTemplates, libraries } = services;
-  const found = await communications.list(me, id, slug);
-  const there = { ...me, libraryId: await libraries.idOf(slug) };
-  return { communications: found, letterWords: await letterTemplates.list(there) };
+  const { communications, letterTemplates } = services;
+  return {
+    communications: await communications.list(me, id, slug),
+    letterWords: await letterTemplates.forBreach(me, id, slug),
+  };
 }
 
 /** What either side does about letters to readers. */

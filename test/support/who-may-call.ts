@@ -59,6 +59,7 @@ export const whoMayCall: Record<string, string> = {
   'POST /api/v1/incidents/{id}/libraries/{slug}/holds': 'owner, security-officer',
   'PATCH /api/v1/incidents/{id}/libraries/{slug}/holds/{hold}': 'owner, security-officer',
   'DELETE /api/v1/incidents/{id}/libraries/{slug}/holds/{hold}': 'owner, security-officer',
+  'GET /api/v1/incidents/{id}/libraries/{slug}/letter-templates': 'owner, security-officer',
   'GET /api/v1/incidents/{id}/libraries/{slug}/notices': 'owner, security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/notices': 'security-officer',
   'POST /api/v1/incidents/{id}/libraries/{slug}/notices/{notice}/acknowledgement': 'owner',

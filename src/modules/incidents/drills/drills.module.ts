@@ -16,6 +16,7 @@ import { LetterTemplatesService } from './letter-templates.service.js';
 import { LogCoverageService } from './log-coverage.service.js';
 import { ReadinessController } from './readiness.controller.js';
 import { ReadinessService } from './readiness.service.js';
+import { WordsForBreachController } from './words-for-breach.controller.js';
 
 const SERVICES = [
   InjectsService,
@@ -34,7 +35,13 @@ const SERVICES = [
     IncidentAccessModule,
     LibrariesModule,
   ],
-  controllers: [ReadinessController, DrillsController, ContactTestsController, LetterTemplatesController],
+  controllers: [
+    ReadinessController,
+    DrillsController,
+    ContactTestsController,
+    LetterTemplatesController,
+    WordsForBreachController,
+  ],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -17,7 +17,8 @@ export class TemplateText {
   @Part() contact!: string;
 }
 
-class TemplateShape {
+/** The words in one language, and since when they are approved. */
+export class TemplateShape {
   @ApiProperty({ example: 'en' }) language!: string;
   @ApiProperty({
     type: String,

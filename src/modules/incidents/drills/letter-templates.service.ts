@@ -7,6 +7,7 @@ import type { Rows } from '../../../foundation/records/rows.js';
 import { LibrariesService } from '../../libraries/libraries.service.js';
 import { bound } from '../bound.js';
 import { faultOf, LETTER_PARTS, type LetterText } from '../communications/letter-text.js';
+import { IncidentAccess } from '../incident-access.service.js';
 import { draftIn } from './letter-drafts.js';
 import { BreachLetterTemplate } from './letter-template.entity.js';
 
@@ -16,19 +17,17 @@ export class LetterTemplatesService {
   constructor(
     private readonly records: Records,
     private readonly libraries: LibrariesService,
+    private readonly access: IncidentAccess,
   ) {}
 
   /** Each language of the library with the words that stand, or a draft of them where none are approved. */
   async list(me: Staff) {
-    return this.records.in(me, async (db) => {
-      const { languages } = await this.libraries.named(db);
-      const standing = await standingIn(db);
-      return languages.map((language) => {
-        const found = standing.get(language);
-        const text = found?.content.text ?? draftIn(language);
-        return { language, approvedAt: found?.approvedAt ?? null, text };
-      });
-    });
+    return this.records.in(me, (db) => this.wordsIn(db));
+  }
+
+  /** The same of a library that an incident hit, for whoever drafts letters to its readers: its owners and officers. @throws 404 */
+  async forBreach(me: Staff, incidentId: string, slug: string) {
+    return this.access.inPart(me, incidentId, slug, (db) => this.wordsIn(db));
   }
 
   /** Approves the words of one language. @throws 422 for another language, or words that say too little */
@@ -47,6 +46,16 @@ export class LetterTemplatesService {
         contentHash,
       });
       return { language, approvedAt: now, text };
+    });
+  }
+
+  private async wordsIn(db: Rows) {
+    const { languages } = await this.libraries.named(db);
+    const standing = await standingIn(db);
+    return languages.map((language) => {
+      const found = standing.get(language);
+      const text = found?.content.text ?? draftIn(language);
+      return { language, approvedAt: found?.approvedAt ?? null, text };
     });
   }
 
