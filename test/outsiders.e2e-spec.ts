@@ -644,7 +644,7 @@ describe('a representative', () => {
     const { body } = await owner.put(`/library/mandates/${String(of(rosa)?.id)}`, { accepted: true, reason: 'Seen.' }).expect(200); // prettier-ignore
 
     expect(body.request).toMatchObject({ state: 'completed' });
-    await letterTo(rosa, /no account of yours/);
+    await letterTo(rosa, /no account of the person you ask for/);
     const [mandate] = await rows<{ subject_id: string }>(
       'select subject_id from mandate where library_id = $1 and id = $2',
       of(rosa)?.id,
@@ -657,6 +657,46 @@ describe('a representative', () => {
     await eventually('the person forgotten', async () => {
       await housekeeping();
       return (await count('subject', 'id = $2', subject)) === 0;
+    });
+  });
+
+  describe('of somebody who is erased before anybody decides', () => {
+    const nothing = (email: string) => letterTo(email, /no account of the person you ask for/);
+    const told = async (email: string) =>
+      (await lettersTo(carrel, email)).filter(({ subject }) => /no account of the person/.test(subject));
+
+    it('is told once, as of somebody nobody ever knew; the owner sees it closed, and nothing of the person', async () => {
+      const ana = await aReader(carrel, { library });
+      const [rosa, other] = [someone(), someone()];
+      const mandate = 'Power of Zyxwana.';
+      await byRepresentative(ana.email, rosa, { mandate, name: 'Rosa Abogada' });
+      const proof = await proofFor(rosa);
+      await confirm({ token: proof }).expect(200);
+      const link = await tokenInLetterTo(carrel, ana.email, /Rosa Abogada/);
+      await byRepresentative(someone(), other);
+      await proveMandate(other);
+      const { owner, of } = await mandates();
+      const before = String(of(rosa)?.id);
+      await owner.put(`/library/mandates/${String(of(other)?.id)}`, { accepted: true, reason: 'Seen.' }).expect(200); // prettier-ignore
+      // Restricted data are opened for this, whoever it is that erases.
+      await ana.post('/me/requests', { kind: 'restriction', ground: '18(1)(b)' }).expect(201);
+
+      await owner.post(`/library/readers/${ana.id}/erasure`, {}).expect(202);
+
+      expect((await nothing(rosa)).text).toBe((await nothing(other)).text);
+      const { of: now } = await mandates();
+      expect(now(rosa)).toMatchObject({ state: 'closed', reader: null, of: '', mandate: '', paper: null });
+      expect(now(rosa)).toMatchObject({ reason: expect.stringContaining('before anybody decided') });
+      expect(now(rosa)?.id).not.toBe(before);
+      await owner.put(`/library/mandates/${before}`, { accepted: true, reason: 'x' }).expect(404);
+      await owner.put(`/library/mandates/${String(now(rosa)?.id)}`, { accepted: true, reason: 'x' }).expect(409); // prettier-ignore
+      await say({ token: link, accepted: true }).expect(404);
+      await confirm({ token: proof }).expect(409);
+      expect(await told(rosa)).toHaveLength(1);
+      await eventually('the mandate gone with the person', async () => {
+        return (await count('mandate', 'subject_id = $2', ana.id)) === 0;
+      });
+      expect(await count('fact', `about = $2 and kind = 'mandate'`, before)).toBe(2);
     });
   });
 

@@ -154,6 +154,7 @@ const codes: Record<string, Record<Language, string>> = {
   upheld: { en: 'it stands for good', es: 'vale para siempre' },
   unsubscribe: { en: 'by the link in a letter', es: 'por el enlace de una carta' },
   'waiting-for-identity': { en: 'waiting to know who asks', es: 'a la espera de saber quién pide' },
+  closed: { en: 'closed before anybody decided', es: 'cerrado antes de que nadie decidiera' },
   waiting: { en: 'it waits for a word', es: 'espera una palabra' },
   withdrawn: { en: 'you took it back', es: 'lo retiró' },
 };

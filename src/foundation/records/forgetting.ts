@@ -61,10 +61,7 @@ export async function beginForgetting(
  * @throws StillHeld
  */
 export async function destroyMainKey(db: Rows, subjectId: string): Promise<DestroyedKey[]> {
-  await db.tell('select 1 from subject where library_id = $1 and id = $2 for update', [
-    db.me.libraryId,
-    subjectId,
-  ]);
+  await lockSubject(db, subjectId);
   const { rows } = await db.tell(
     `delete from sealing_key where library_id = $1 and holder_id = $2 and purpose = 'main'
        and exists (select 1 from subject s where s.library_id = $1 and s.id = $2 and s.state = 'erasing')
@@ -87,6 +84,14 @@ export async function removeIndexes(db: Rows, subjectId: string): Promise<Record
     removed[table] = rowCount ?? 0;
   }
   return removed;
+}
+
+/** Locks a person, in whatever state, until the caller's transaction ends, in the order in which an erasure locks. */
+export async function lockSubject(db: Rows, subjectId: string): Promise<void> {
+  await db.tell('select 1 from subject where library_id = $1 and id = $2 for update', [
+    db.me.libraryId,
+    subjectId,
+  ]);
 }
 
 /** The last mark: nothing is left but an id without a name. */

@@ -225,6 +225,7 @@ const SERVICES = [
   controllers: CONTROLLERS,
   providers: SERVICES,
   exports: [
+    ErasureBeginningService,
     ImportShapes,
     RecordOfProcessingService,
     ImportsService,

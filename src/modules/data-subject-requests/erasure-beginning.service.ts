@@ -32,6 +32,9 @@ export interface AskedErasure {
   unrecorded?: WaitingErasure['unrecorded'];
 }
 
+/** What another module does in the transaction that begins an erasure, while what is held of the reader still opens. */
+export type ErasureReaction = (db: Rows, subjectId: string, now: Date) => Promise<void>;
+
 const OTHER_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'erasure');
 
 /**
@@ -40,12 +43,19 @@ const OTHER_KINDS = REQUEST_KINDS.filter((kind) => kind !== 'erasure');
  */
 @Injectable()
 export class ErasureBeginningService {
+  private readonly whenBeginning: ErasureReaction[] = [];
+
   constructor(
     private readonly farewell: FarewellService,
     private readonly libraries: LibrariesService,
     private readonly recipients: RecipientNotices,
     private readonly setting: Setting,
   ) {}
+
+  /** Has a module react to every erasure of a reader, whoever asked for it; one carried out again by a restore is none. */
+  onBeginning(reaction: ErasureReaction) {
+    this.whenBeginning.push(reaction);
+  }
 
   /** Enters the request inside the caller's transaction, which has locked the reader. @throws 404 */
   async receive(
@@ -69,11 +79,12 @@ export class ErasureBeginningService {
   }
 
   /**
-   * Begins inside the caller's transaction and gives the ids of the keys that will die.
+   * Begins inside the caller's transaction, which has locked the reader, and gives the ids of the keys that will die.
    * @throws SubjectErased when there is nobody to erase; StillHeld
    */
   async begin(db: Rows, asked: AskedErasure, now: Date): Promise<string[]> {
     const { id, subjectId, askedBy, requestedAt, token, contact, counts = {} } = asked;
+    for (const react of this.whenBeginning) await react(db, subjectId, now);
     const kids = await beginForgetting(db, subjectId);
     await this.recipients.tell(db, subjectId, 'erased', {}, now);
     const open = { subjectId, state: [...OPEN_STATES, 'failed'] as const };

@@ -14,8 +14,11 @@ interface Leaving {
 
 const ROWS_AT_ONCE = 5_000;
 
-/** What an erasure needs while it waits: itself, the holds and the letters that tell of them, and whom else to tell. */
-const NEEDED = ['waiting_erasure', 'legal_hold', 'letter', 'blind_index', 'disclosure'];
+/**
+ * What an erasure needs while it waits: itself, the holds and the letters that tell of them, and whom else to tell:
+ * recipients, and whoever speaks for the reader and waits for an answer.
+ */
+const NEEDED = ['waiting_erasure', 'legal_hold', 'letter', 'blind_index', 'disclosure', 'mandate'];
 
 /** What goes of a reader although a hold keeps the rest: the key stays until the last hold is lifted. */
 @Injectable()

@@ -9,6 +9,7 @@ import {
 import type { SupervisoryAuthority } from '../../foundation/law/supervisory-authorities.js';
 import { standingBeside, type NamedController } from '../../foundation/law/controllers.js';
 import type { HeldElsewhere } from './holdings.service.js';
+import { OF_ANOTHER } from './nothing-held-of-another.js';
 
 /** What a confirmation that no account is held is written from (Art. 15(1), EDPB Guidelines 01/2022). */
 export interface NothingHeld {
@@ -17,9 +18,11 @@ export interface NothingHeld {
   controller: NamedController;
   authority: Pick<SupervisoryAuthority, 'name' | 'url'> | undefined;
   elsewhere: HeldElsewhere[];
+  /** Said to somebody who asked for another. */
+  isOfAnother?: boolean;
 }
 
-interface Texts {
+export interface Texts {
   title: (library: string) => string;
   nothing: (library: string) => string;
   noAccount: (library: string) => string;
@@ -80,7 +83,7 @@ const TEXTS: Record<Language, Texts> = {
 export function confirmationOf(given: NothingHeld): WrittenDocument {
   const { library, controller, authority, elsewhere } = given;
   const language = spoken(given.language);
-  const t = TEXTS[language];
+  const t = given.isOfAnother ? { ...TEXTS[language], ...OF_ANOTHER[language] } : TEXTS[language];
   const places = elsewhere.map((held) => [
     held.count > 1 ? `${held.title} (${held.count})` : held.title,
     held.purpose.title,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SignedIn, Staff, Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
 import { conflict, invalid } from '../../foundation/http/problem.js';
+import { lockSubject } from '../../foundation/records/forgetting.js';
 import { Records } from '../../foundation/records/records.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { MandateAnswersService } from './mandate-answers.service.js';
@@ -87,11 +88,15 @@ export class MandateDecisionsService {
   }
 }
 
-/** Decides once: of two who decide at the same moment, one is told. The paper goes with it. */
-function deciding({ id, isKnown }: Opened<Mandate>, changes: Partial<Mandate>, now: Date) {
+/**
+ * Decides once: of two who decide at the same moment, one is told. The paper goes with it. The reader is locked before the
+ * mandate, as by an erasure, which closes it.
+ */
+function deciding({ id, isKnown, subjectId }: Opened<Mandate>, changes: Partial<Mandate>, now: Date) {
   const days = isKnown ? KEPT_DAYS.known : KEPT_DAYS.nobodys;
   const expiresAt = new Date(now.getTime() + days * DAY_MS);
   return async (db: Rows) => {
+    if (isKnown) await lockSubject(db, subjectId);
     const decision = { ...changes, paper: null, decidedAt: now, expiresAt };
     if (await db.update(Mandate, { id, state: 'waiting' }, decision)) return;
     throw conflict('decided', 'This mandate is decided already. Load the open ones again.');

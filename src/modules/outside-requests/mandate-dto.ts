@@ -51,14 +51,16 @@ export class MandateShape extends MandatePreviewShape {
     description: 'Null: nobody here has the address.',
   })
   reader!: string | null;
-  @ApiProperty({ description: 'The address of the person named.' }) of!: string;
+  @ApiProperty({ description: 'The address of the person named. Empty once closed, as `mandate` is.' })
+  of!: string;
   @ApiProperty({ enum: DELIVER_TO }) deliverTo!: string;
   @ApiProperty() hadPaper!: boolean;
   @ApiProperty({ nullable: true, type: String, description: 'Its name, until it is decided.' })
   paper!: string | null;
   @ApiProperty({ nullable: true, type: Date }) paperCheckedAt!: Date | null;
   @ApiProperty({ nullable: true, type: Date }) decidedAt!: Date | null;
-  @ApiProperty({ nullable: true, type: String }) reason!: string | null;
+  @ApiProperty({ nullable: true, type: String, description: 'Why it was decided so, or closed.' })
+  reason!: string | null;
 }
 
 /** What a decision led to: the request as it was entered; null where it was refused. */

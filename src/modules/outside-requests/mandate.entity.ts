@@ -9,12 +9,14 @@ import {
   type Representation,
 } from './unverified-request.entity.js';
 
-export const MANDATE_STATES = ['waiting', 'confirmed', 'approved', 'refused'] as const;
+export const MANDATE_STATES = ['waiting', 'confirmed', 'approved', 'refused', 'closed'] as const;
+/** Those that are answered, and forgotten in time. */
+export const SETTLED_STATES = MANDATE_STATES.filter((state) => state !== 'waiting');
 export type MandateState = (typeof MANDATE_STATES)[number];
 
 const listed = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
-/** What a representative asked and showed, without the paper. */
+/** What a representative asked and showed, without the paper. Of one that is closed, `of` and `mandate` are empty. */
 export interface Mandated extends Omit<Representation, 'paper'> {
   /** The representative's own address, proved by a letter. */
   email: string;
@@ -25,7 +27,8 @@ export interface Mandated extends Omit<Representation, 'paper'> {
 /**
  * What somebody asks for another person, with what entitles them to it. The person confirms it by a letter, or the owner
  * decides about the mandate. It is the person's own where the library knows them; else it is sealed for somebody made for
- * it alone.
+ * it alone. Where a reader is erased before anybody decided it is closed: what stays, for a week, is who asked, sealed anew
+ * for somebody made for it.
  */
 @Entity('mandate')
 @Check('mandate_kind', `kind in (${listed(OUTSIDE_KINDS)})`)
@@ -70,7 +73,7 @@ export class Mandate {
   @Column('boolean') hadPaper!: boolean;
   /** When an owner looked at the paper and decided; the note that it was checked outlives it. */
   @Column('timestamptz', { nullable: true }) paperCheckedAt!: Date | null;
-  /** What the owner wrote of the decision. */
+  /** What the owner wrote of the decision, or why it is closed. */
   @Sealed('mandate.reason', { nullable: true }) reason!: Text<'mandate.reason'> | null;
   /** The link that proved the representative's address, so that a second use is told. */
   @Column('bytea', { nullable: true })

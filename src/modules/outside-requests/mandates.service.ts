@@ -7,7 +7,7 @@ import { notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { ContactService } from '../accounts/contact.service.js';
-import { Mandate } from './mandate.entity.js';
+import { Mandate, SETTLED_STATES } from './mandate.entity.js';
 import { paperBytes } from './mandate-paper.js';
 import { OutsideLettersService } from './outside-letters.service.js';
 import type { UnverifiedRequest } from './unverified-request.entity.js';
@@ -72,7 +72,7 @@ export class MandatesService {
     return this.records.in(aJob('mandates-expire', libraryId), async (db) => {
       const { items } = await db.page(
         Mandate,
-        { state: ['confirmed', 'approved', 'refused'], expiresAt: { before: now } },
+        { state: SETTLED_STATES, expiresAt: { before: now } },
         { limit: AT_ONCE },
       );
       for (const { id, subjectId, isKnown } of items) {

@@ -29,6 +29,17 @@ export class NobodysRequestsService {
     private readonly letters: OutsideLettersService,
   ) {}
 
+  /** Answers what a representative asked of somebody that is about to be gone, inside the caller's transaction. */
+  async answerInstead(
+    db: Rows,
+    to: { subjectId: string; to: string; language: string },
+    proved: Proved,
+    now: Date,
+  ): Promise<void> {
+    const document = await this.nothingHeld.ofAnother(db, to.language);
+    await this.enter(db, to, proved, { elsewhere: [], document }, now);
+  }
+
   /** Answers what a representative asked, by letter to them; `settle` runs first and gives whom the letter is sealed for. */
   async answerFor(
     me: SignedIn,
@@ -37,7 +48,8 @@ export class NobodysRequestsService {
     settle: (db: Rows) => Promise<string>,
     now: Date,
   ): Promise<NobodysAnswer> {
-    const confirmation = await this.nothingHeld.confirm(me, { email: of, language, except: [] }, now);
+    const looked = { email: of, language, except: [], isOfAnother: true };
+    const confirmation = await this.nothingHeld.confirm(me, looked, now);
     return this.records.in(me, async (db) => {
       const subjectId = await settle(db);
       return this.enter(db, { subjectId, to }, proved, confirmation, now);

@@ -7,6 +7,7 @@ import { LibrariesModule } from '../libraries/libraries.module.js';
 import { AddressProofsService } from './address-proofs.service.js';
 import { HandOversService } from './hand-overs.service.js';
 import { MandateAnswersService } from './mandate-answers.service.js';
+import { MandateClosingsService } from './mandate-closings.service.js';
 import { MandateDeadlinesService } from './mandate-deadlines.service.js';
 import { MandateDecisionsService } from './mandate-decisions.service.js';
 import { Mandate } from './mandate.entity.js';
@@ -36,6 +37,7 @@ import { UnverifiedRequestsService } from './unverified-requests.service.js';
     AddressProofsService,
     HandOversService,
     MandateAnswersService,
+    MandateClosingsService,
     MandateDeadlinesService,
     MandateDecisionsService,
     MandatesService,
