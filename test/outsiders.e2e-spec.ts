@@ -2,7 +2,9 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { EpochTick } from '../src/foundation/encryption/epoch-tick.js';
 import { AccessLog } from '../src/foundation/records/access-log.js';
+import { FarewellService } from '../src/modules/data-subject-requests/farewell.service.js';
 import { ProvedRequestsService } from '../src/modules/data-subject-requests/proved-requests.service.js';
+import { WaitingStepsService } from '../src/modules/data-subject-requests/waiting-steps.service.js';
 import { HandOversService } from '../src/modules/outside-requests/hand-overs.service.js';
 import { OutsideHousekeeping } from '../src/modules/outside-requests/outside-housekeeping.service.js';
 import { OutsideLettersService } from '../src/modules/outside-requests/outside-letters.service.js';
@@ -66,6 +68,7 @@ const housekeeping = () =>
   carrel.app.get(OutsideHousekeeping, { strict: false }).expire(library.id, new Date());
 const requestOf = async (id: string) =>
   (await rows<Record<string, Date | string>>('select * from data_subject_request where library_id = $1 and id = $2', id))[0] ?? {}; // prettier-ignore
+const dayIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const saved = (url: unknown) => fetch(String(url).replace('http://carrel.test', carrel.url));
 
 describe('someone who is locked out of their account', () => {
@@ -697,6 +700,86 @@ describe('a representative', () => {
         return (await count('mandate', 'subject_id = $2', ana.id)) === 0;
       });
       expect(await count('fact', `about = $2 and kind = 'mandate'`, before)).toBe(2);
+    });
+
+    const answers = () => count('letter', `kind in ('rights-nothing-held', 'mandate-refused')`);
+
+    it('waits with the erasure for a hold, and is told once when it begins, whatever breaks in between', async () => {
+      const ana = await aReader(carrel, { library });
+      const rosa = someone();
+      await byRepresentative(ana.email, rosa);
+      await proveMandate(rosa);
+      const { owner, of } = await mandates();
+      const hold = {
+        reader: ana.id,
+        ground: '17(3)(e)',
+        citation: 'x',
+        words: 'A claim.',
+        reviewOn: dayIn(90),
+      };
+      const { body: held } = await owner.post('/library/holds', hold).expect(201);
+      const { body: erasure } = await ana.delete('/me', { password: ana.password }).expect(202);
+      await eventually('what is not held to go', () =>
+        count('waiting_erasure', 'id = $2 and next_attempt_at is null', erasure.id),
+      );
+      expect(of(rosa)).toBeDefined();
+      const [before, waiting] = [await answers(), () => count('mandate', `subject_id = $2 and state = 'waiting'`, ana.id)]; // prettier-ignore
+      expect(await waiting()).toBe(1);
+
+      const farewell = carrel.app.get(FarewellService, { strict: false });
+      const broken = jest.spyOn(farewell, 'post').mockRejectedValue(new Error('broken off'));
+      await owner.delete(`/library/holds/${held.id as string}`).expect(200);
+      await eventually('a break', () => Promise.resolve(broken.mock.calls.length > 0));
+      expect([await waiting(), await answers()]).toEqual([1, before]);
+      broken.mockRestore();
+      const steps = carrel.app.get(WaitingStepsService, { strict: false });
+      for (const hours of [1, 2])
+        await steps.advance({ libraryId: library.id, id: erasure.id as string }, new Date(Date.now() + hours * 3_600_000)); // prettier-ignore
+
+      await nothing(rosa);
+      expect([await waiting(), await answers()]).toEqual([0, before + 1]);
+    });
+
+    it('is told one thing where somebody decides at the very moment', async () => {
+      const ana = await aReader(carrel, { library });
+      const rosa = someone();
+      await byRepresentative(ana.email, rosa);
+      await proveMandate(rosa);
+      const { owner, of } = await mandates();
+      const before = await answers();
+      const refusal = { accepted: false, reason: 'The power has expired.' };
+
+      const [decided, erased] = await Promise.all([
+        owner.put(`/library/mandates/${String(of(rosa)?.id)}`, refusal),
+        owner.post(`/library/readers/${ana.id}/erasure`, {}),
+      ]);
+
+      expect(erased.status).toBe(202);
+      expect([200, 404, 409]).toContain(decided.status);
+      expect(await answers()).toBe(before + 1);
+    });
+
+    it('is told the same where the person goes while the mandate comes in', async () => {
+      const ana = await aReader(carrel, { library });
+      const rosa = someone();
+      await byRepresentative(ana.email, rosa);
+      const proof = await proofFor(rosa);
+      await superuser.query('begin');
+      await superuser.query('select 1 from subject where id = $1 for update', [ana.id]);
+      await superuser.query(`update subject set state = 'erasing' where id = $1`, [ana.id]);
+      const coming = confirm({ token: proof });
+      await eventually('it to wait for the erasure', async () => {
+        const { rows: waits } = await superuser.query(
+          `select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid`,
+        );
+        return waits.length > 0;
+      });
+      await superuser.query('commit');
+
+      const { body } = await coming.expect(200);
+
+      expect(body).toEqual({ outcome: 'mandate-waits' });
+      expect((await mandates()).of(rosa)).toMatchObject({ reader: null, state: 'waiting' });
     });
   });
 

@@ -148,6 +148,20 @@ describe.each([
     expect(body.items).toMatchObject([
       { datum: 'conversation.subject', value: 'Another question', why: 'It was another.' },
     ]);
+
+    const { body: threads } = await ana.get('/me/conversations').expect(200);
+    for (const { id: row } of (threads.items as { id: string }[]).slice(0, 20)) {
+      const correction = { datum: 'conversation.subject', row, value: 'A later one', why: 'So it was.' };
+      await ana.post('/me/corrections', correction).expect(201);
+    }
+    await open(`/l/${library.slug}/account`);
+    const listed = page.locator('#corrections li');
+    expect(await listed.filter({ hasText: 'A later one' }).count()).toBe(20);
+    expect(await listed.filter({ hasText: 'Another question' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Corrections that you asked for earlier' }).click();
+    await listed.filter({ hasText: 'Another question' }).waitFor();
+    expect(await listed.filter({ hasText: 'A later one' }).count()).toBe(0);
+    await pictured(page, `asked-${width}`);
     expect(strayed).toEqual([]);
     expect(complaints).toEqual([]);
     await context.close();

@@ -33,9 +33,14 @@ export class AccountController {
     @MyPage() me: Reader,
     @Query('history') history: unknown,
     @Query('looks') looks: unknown,
+    @Query('corrections') corrections: unknown,
   ) {
     const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return this.page.show(visit, me, { history: text(history), looks: text(looks) });
+    return this.page.show(visit, me, {
+      history: text(history),
+      looks: text(looks),
+      corrections: text(corrections),
+    });
   }
 
   /** An access token of ten minutes for the components on the page, which hold it in memory. */

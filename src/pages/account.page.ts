@@ -10,6 +10,14 @@ import { DataSection, ErasureSection, OptInSection, RequestsSection, SessionsSec
 import { RightsSection } from './rights.section.js';
 import type { Visit } from './visit.js';
 
+/** A form that came back because something was wrong in it, and where each list goes on. */
+export interface AccountView {
+  sent?: Sent;
+  history?: string | undefined;
+  looks?: string | undefined;
+  corrections?: string | undefined;
+}
+
 /** My account: the opt-in section, what we hold and why, my requests, sessions. */
 @Injectable()
 export class AccountPage {
@@ -22,12 +30,7 @@ export class AccountPage {
     private readonly rights: RightsSection,
   ) {}
 
-  /** `sent` is the form that came back because something was wrong in it; `history` where the history goes on. */
-  async show(
-    visit: Visit,
-    me: Reader,
-    { sent, history, looks }: { sent?: Sent; history?: string | undefined; looks?: string | undefined } = {},
-  ) {
+  async show(visit: Visit, me: Reader, { sent, history, looks, corrections }: AccountView = {}) {
     const { t } = visit;
     const [optIn, { profile, content }, requests, sessions, erasure, rights] = await Promise.all([
       this.optIn.show(visit, me, history),
@@ -35,7 +38,7 @@ export class AccountPage {
       this.requests.show(visit, me),
       this.sessions.show(visit, me),
       this.erasure.show(visit, me, sent?.form === 'erasure' ? sent.filled : EMPTY),
-      this.rights.show(visit, me, sent),
+      this.rights.show(visit, me, sent, corrections),
     ]);
     return new Shown(
       t.account.title,

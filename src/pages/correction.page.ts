@@ -5,7 +5,7 @@ import { form, instant, paragraphs, select, type Filled } from './parts.js';
 import { wordOf } from './texts/texts.js';
 import type { Visit } from './visit.js';
 
-type Corrections = Awaited<ReturnType<CorrectionsService['mine']>>['items'];
+type Corrections = Awaited<ReturnType<CorrectionsService['mine']>>;
 
 /** Something that the library recorded: the name of the datum and the id of its row, and what it says. */
 export type Recorded = readonly [place: string, words: string];
@@ -27,7 +27,7 @@ export function correctionSection(
   return html`<section id="corrections" aria-labelledby="corrections-title">
     <h2 id="corrections-title">${words.title}</h2>
     <p>${words.lead}</p>
-    ${corrections.length ? list(visit, corrections) : nothing}
+    ${corrections.items.length ? list(visit, corrections) : nothing}
     ${
       page.recorded.length || page.from
         ? form(
@@ -60,15 +60,18 @@ function turning({ t, root }: Visit, { from, next }: RecordedPage) {
   </p>`;
 }
 
-function list({ t, language }: Visit, corrections: Corrections) {
+/** What was asked for, the latest first and a page at a time. */
+function list({ t, language, root }: Visit, { items, next }: Corrections) {
   const { correction: words } = t;
+  const earlier = `${root}/account?corrections=${next ?? ''}#corrections`;
   return html`<ul>
-    ${corrections.map(
-      ({ value, state, askedAt, reason }) =>
-        html`<li>
-          ${instant(language, askedAt)}: ${value} · <strong>${wordOf(words.states, state) ?? state}</strong>
-          ${reason ? html`<br />${words.reason} ${reason}` : nothing}
-        </li>`,
-    )}
-  </ul>`;
+      ${items.map(
+        ({ value, state, askedAt, reason }) =>
+          html`<li>
+            ${instant(language, askedAt)}: ${value} · <strong>${wordOf(words.states, state) ?? state}</strong>
+            ${reason ? html`<br />${words.reason} ${reason}` : nothing}
+          </li>`,
+      )}
+    </ul>
+    ${next === null ? nothing : html`<p><a href=${earlier}>${words.asked}</a></p>`}`;
 }

@@ -3,7 +3,7 @@ import { html } from '@lit-labs/ssr';
 import { nothing } from 'lit';
 import { Problem } from '../foundation/http/problem.js';
 import { MandateDecisionsService } from '../modules/outside-requests/mandate-decisions.service.js';
-import { mandateShown, MandatesService } from '../modules/outside-requests/mandates.service.js';
+import { MandatesService } from '../modules/outside-requests/mandates.service.js';
 import { Shown } from './answer.js';
 import { errorsOf } from './forms.js';
 import { LibraryPage } from './library-page.js';
@@ -42,7 +42,7 @@ export class MandateController {
 
   private async page(visit: Visit, token: string, { values, errors }: Filled) {
     const { t } = visit;
-    const mandate = mandateShown(await this.mandates.byLink(visit.visitor, token, new Date()));
+    const mandate = await this.mandates.preview(visit.visitor, token, new Date());
     const { kind, representative } = mandate;
     const what = wordOf(t.rights.kinds, kind) ?? kind;
     const filled = { values: { ...values, kind }, errors };

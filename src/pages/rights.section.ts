@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { html } from '@lit-labs/ssr';
+import { isLibraryId } from '../foundation/database/scope.js';
 import type { Reader } from '../foundation/access/signed-in.js';
 import { CorrectionsService } from '../modules/data-subject-requests/corrections.service.js';
 import { RestrictionsService } from '../modules/data-subject-requests/restrictions.service.js';
@@ -10,7 +11,7 @@ import { RecordedList } from './recorded.js';
 import { restrictionSection } from './restriction.page.js';
 import type { Visit } from './visit.js';
 
-const LATEST = { limit: 20 };
+const LIMIT = 20;
 
 /** Rights that are not done by changing a field: corrections of the library's record, and restriction. */
 @Injectable()
@@ -21,11 +22,13 @@ export class RightsSection {
     private readonly recorded: RecordedList,
   ) {}
 
-  async show(visit: Visit, me: Reader, sent: Sent | undefined) {
+  /** `after` is where the list of corrections goes on. */
+  async show(visit: Visit, me: Reader, sent: Sent | undefined, after: string | undefined) {
     const filled = sent?.form === 'correction' ? sent.filled : EMPTY;
     const { from = '', place = '' } = filled.values;
-    const [{ items: corrections }, restrictions, recorded] = await Promise.all([
-      this.corrections.mine(me, LATEST),
+    const begins = after && isLibraryId(after) ? { after } : {};
+    const [corrections, restrictions, recorded] = await Promise.all([
+      this.corrections.mine(me, { limit: LIMIT, ...begins }),
       this.restrictions.mine(me),
       this.recorded.page(me, from, place),
     ]);

@@ -1,7 +1,12 @@
 import type { Language } from '../../foundation/data-map/words.js';
-import type { Texts } from './nothing-held.js';
 
-type Words = Pick<Texts, 'title' | 'nothing' | 'noAccount' | 'about' | 'rights'>;
+interface Words {
+  title: (library: string) => string;
+  nothing: (library: string) => string;
+  noAccount: (library: string) => string;
+  about: string;
+  rights: string;
+}
 
 /**
  * The same, said to who asked for another. Whether the person never had an account, or has none any more, reads alike:

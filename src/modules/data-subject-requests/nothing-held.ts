@@ -22,7 +22,7 @@ export interface NothingHeld {
   isOfAnother?: boolean;
 }
 
-export interface Texts {
+interface Texts {
   title: (library: string) => string;
   nothing: (library: string) => string;
   noAccount: (library: string) => string;

@@ -16,7 +16,7 @@ import {
   MandateWord,
   OwnersDecision,
 } from './mandate-dto.js';
-import { mandateShown, MandatesService } from './mandates.service.js';
+import { MandatesService } from './mandates.service.js';
 
 /** Mandates of representatives, for the person they name. */
 @ApiTags('rights without signing in')
@@ -34,8 +34,8 @@ export class MandateConfirmationsController {
   @HttpCode(200)
   @ApiOkResponse({ type: MandatePreviewShape })
   async preview(@AtLibrary() me: Visitor, @Body() { token }: ProofLink) {
-    const mandate = await this.mandates.byLink(me, token, new Date());
-    const { kind, representative, mandate: text, statement, receivedAt } = mandateShown(mandate);
+    const shown = await this.mandates.preview(me, token, new Date());
+    const { kind, representative, mandate: text, statement, receivedAt } = shown;
     return { kind, representative, mandate: text, statement, receivedAt };
   }
 

@@ -3,12 +3,14 @@ import { hashOfToken, libraryOfToken, newOpaqueToken } from '../../foundation/ac
 import { refuseFrozenExports } from '../../foundation/access/restraints.js';
 import { aJob, type Staff, type Visitor } from '../../foundation/access/signed-in.js';
 import type { Opened } from '../../foundation/data-map/shapes.js';
+import { SubjectErased } from '../../foundation/encryption/errors.js';
 import { notFound, Problem } from '../../foundation/http/problem.js';
 import { Records } from '../../foundation/records/records.js';
 import type { PageOptions, Rows } from '../../foundation/records/rows.js';
 import { ContactService } from '../accounts/contact.service.js';
 import { Mandate, SETTLED_STATES } from './mandate.entity.js';
 import { paperBytes } from './mandate-paper.js';
+import { mandateShown } from './mandate-shown.js';
 import { OutsideLettersService } from './outside-letters.service.js';
 import type { UnverifiedRequest } from './unverified-request.entity.js';
 import { UnverifiedRequestsService } from './unverified-requests.service.js';
@@ -29,25 +31,15 @@ export class MandatesService {
 
   /**
    * Keeps what a representative asks, once their own address is proved, and writes to the person, where the library
-   * knows one. The representative is told the same in either case.
+   * knows one. The representative is told the same in either case, and where the person is erased at this very moment.
    */
   async receive(me: Visitor, found: Opened<UnverifiedRequest>, now: Date): Promise<void> {
-    const { representation, language, statement } = found.asked;
-    if (!representation) throw new Error('Nobody is represented in this request.');
-    const { paper, ...mandate } = representation;
-    await this.records.in(me, async (db) => {
-      const reader = await this.contacts.at(db, representation.of);
-      const proofHash = await this.unverified.useUp(db, found.id);
-      const subjectId = reader?.id ?? (await db.createSubject('reader', 'pending', 'met'));
-      const id = await db.insert(Mandate, {
-        ...{ subjectId, isKnown: reader !== null, kind: found.kind, proofHash },
-        mandated: { ...mandate, language, email: found.email, ...(statement ? { statement } : {}) },
-        ...{ paper: paper ?? null, hadPaper: paper !== undefined },
-        ...{ receivedAt: found.receivedAt, askedAt: found.writtenAt ?? now, provedAt: now },
-        expiresAt: new Date(now.getTime() + WAITS_MS),
-      });
-      await this.write(db, await db.get(Mandate, { id }), now);
-    });
+    try {
+      await this.keep(me, found, now);
+    } catch (error) {
+      if (!(error instanceof SubjectErased)) throw error;
+      await this.keep(me, found, now); // of nobody now
+    }
   }
 
   /** Writes to people whom too many other letters reached that day. Tells how many. */
@@ -95,6 +87,11 @@ export class MandatesService {
     });
   }
 
+  /** The same, as it is shown. @throws 404 */
+  async preview(me: Visitor, token: string, now: Date) {
+    return mandateShown(await this.byLink(me, token, now));
+  }
+
   /** The latest first, for the owner who decides. */
   async list(me: Staff, page: PageOptions) {
     return this.records.in(me, async (db) => {
@@ -119,6 +116,25 @@ export class MandatesService {
     return { name: paper.name, mediaType: paper.mediaType, bytes };
   }
 
+  private async keep(me: Visitor, found: Opened<UnverifiedRequest>, now: Date): Promise<void> {
+    const { representation, language, statement } = found.asked;
+    if (!representation) throw new Error('Nobody is represented in this request.');
+    const { paper, ...mandate } = representation;
+    await this.records.in(me, async (db) => {
+      const reader = await this.contacts.at(db, representation.of);
+      const proofHash = await this.unverified.useUp(db, found.id);
+      const subjectId = reader?.id ?? (await db.createSubject('reader', 'pending', 'met'));
+      const id = await db.insert(Mandate, {
+        ...{ subjectId, isKnown: reader !== null, kind: found.kind, proofHash },
+        mandated: { ...mandate, language, email: found.email, ...(statement ? { statement } : {}) },
+        ...{ paper: paper ?? null, hadPaper: paper !== undefined },
+        ...{ receivedAt: found.receivedAt, askedAt: found.writtenAt ?? now, provedAt: now },
+        expiresAt: new Date(now.getTime() + WAITS_MS),
+      });
+      await this.write(db, await db.get(Mandate, { id }), now);
+    });
+  }
+
   private async write(db: Rows, mandate: Opened<Mandate>, now: Date): Promise<boolean> {
     const { id, subjectId, kind, mandated, isKnown } = mandate;
     const reader = isKnown ? await this.contacts.of(db, subjectId) : null;
@@ -130,18 +146,6 @@ export class MandatesService {
     await db.update(Mandate, { id }, { tokenHash: hash, writtenAt: now });
     return true;
   }
-}
-
-/** A mandate as the owner reads it. */
-export function mandateShown(mandate: Opened<Mandate>) {
-  const { id, subjectId, isKnown, kind, state, mandated, hadPaper, paper, ...rest } = mandate;
-  const { name, email, of, mandate: text, statement = null, deliverTo } = mandated;
-  return {
-    ...{ id, kind, state, reader: isKnown ? subjectId : null, of, representative: { name, email } },
-    ...{ mandate: text, statement, deliverTo, hadPaper, paper: paper && paper.name },
-    ...{ receivedAt: rest.receivedAt, decidedAt: rest.decidedAt, reason: rest.reason },
-    paperCheckedAt: rest.paperCheckedAt,
-  };
 }
 
 const noSuchMandate = () =>

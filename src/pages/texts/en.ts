@@ -435,6 +435,7 @@ export const en = {
     what: 'What is recorded',
     earlier: 'Show earlier records',
     latest: 'Show the latest again',
+    asked: 'Corrections that you asked for earlier',
     value: 'What is right',
     why: 'What is wrong with it',
     send: 'Ask for the correction',

@@ -437,6 +437,7 @@ export const es: Texts = {
     what: 'Lo registrado',
     earlier: 'Mostrar lo registrado antes',
     latest: 'Mostrar otra vez lo último',
+    asked: 'Rectificaciones que pidió antes',
     value: 'Lo correcto',
     why: 'Qué está mal',
     send: 'Pedir la rectificación',
