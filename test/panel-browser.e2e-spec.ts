@@ -1,4 +1,6 @@
+import pg from 'pg';
 import type { Browser } from 'playwright-core';
+import { AccessLog } from '../src/foundation/records/access-log.js';
 import { aBrowser, aWindow, barriers, type Window } from './support/browser.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
@@ -18,12 +20,14 @@ let carrel: Carrel;
 let browser: Browser;
 let ana: TestReader;
 let olga: Window;
+let owner: TestStaff;
 beforeAll(async () => {
   carrel = await aCarrel();
   browser = await aBrowser();
   ana = await aReader(carrel, { consents: ['newsletter'] });
   await aReader(carrel, { library: ana.library, name: 'Berta Otra' });
-  const { email, password } = await aStaffMember(carrel, ana.library);
+  owner = await aStaffMember(carrel, ana.library);
+  const { email, password } = owner;
   olga = await aWindow(browser, carrel);
   await olga.open('/admin');
   await olga.page.getByLabel('E-mail address').fill(email);
@@ -174,6 +178,49 @@ async function drillOn(window: Window, api: Caller, slug: string) {
   expect((await barriers(window)).filter(ours)).toEqual([]);
 }
 
+/** Holds those of a scope by a table on an officer's window: surer and less sure readers are two parts of its list. */
+async function holdOn({ page, open }: Window, api: Caller, id: string) {
+  const carla = await aReader(carrel, { library: ana.library, name: 'Carla Lejos' });
+  await beforeTheLog(carla);
+  const scope = `/incidents/${id}/scope`;
+  const asked = { kind: 'staff', of: owner.id, from: new Date(Date.now() - DAY).toISOString() };
+  await api.post(scope, asked).expect(202);
+  const found = await eventually('the second scope', async () => {
+    const { body } = await api.get(scope).expect(200);
+    return (body.items as { version: number; confirmed: number; possible: number }[]).find(
+      ({ version }) => version === 2,
+    );
+  });
+  expect(found.confirmed).toBeGreaterThan(0);
+  expect(found.possible).toBeGreaterThan(found.confirmed);
+  await open(`/admin/resources/incidents/records/${id}/show`);
+  const part = page.getByRole('region', { name: /^For / });
+  const hold = part.getByRole('button', { name: 'Hold', exact: true });
+  await part.getByLabel('Whose data').selectOption(`Scope version 2, possible: ${found.possible} found`);
+  await part.getByLabel('Provision or case').fill('Case 13/2026');
+  await part.getByLabel('Why it is needed').fill('The loans show what lay open.');
+  await part.getByLabel('Tables held').fill('loan');
+  const day = new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10);
+  await part.getByLabel('Look at it again by').fill(day);
+  await part.getByText('Count first whom it would hold.').waitFor();
+  expect(await hold.isDisabled()).toBe(true);
+  await part.getByRole('button', { name: 'Count whom it would hold' }).click();
+  await part.getByText(`It would hold data of ${found.possible} readers, counted now.`).waitFor();
+  await hold.click();
+  const held = page.getByRole('region', { name: 'Legal holds for this incident' });
+  await held.getByRole('cell', { name: carla.id, exact: true }).waitFor();
+  expect(await held.getByRole('cell', { name: 'loan', exact: true }).count()).toBe(found.possible);
+}
+
+/** Has a reader's account be older than the access log, so that nobody can rule out who looked at it. */
+async function beforeTheLog({ id }: TestReader) {
+  await carrel.app.get(AccessLog).flush();
+  const superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
+  await superuser.query(`update subject set created_at = created_at - interval '2 days' where id = $1`, [id]);
+  await superuser.end();
+}
+
 /** Somebody who signs in at a narrow window. */
 async function atNight({ email, password }: TestStaff): Promise<Window> {
   const night = await aWindow(browser, carrel, { viewport: { width: 390, height: 844 } });
@@ -194,13 +241,15 @@ async function proofOn({ page }: Window, id: string, email: string) {
   await page.getByLabel('Who has it now').fill('Copied to the safe.');
   await page.getByRole('button', { name: 'Note the custody' }).click();
   await page.getByRole('region', { name: 'Chain of custody' }).getByText('Copied to the safe.').waitFor();
-  await page.getByLabel('Ids of readers, one a line', { exact: true }).fill(ana.id);
+  await page.getByLabel('Ids of readers to hold').fill(ana.id);
   await page.getByLabel('Provision or case').fill('Case 12/2026');
   await page.getByLabel('Why it is needed').fill('Her loans show what lay open.');
   await page.getByLabel('Purposes held').fill('account');
   await page
     .getByLabel('Look at it again by')
     .fill(new Date(Date.now() + 90 * DAY).toISOString().slice(0, 10));
+  await page.getByRole('button', { name: 'Count whom it would hold' }).click();
+  await page.getByText('It would hold data of 1 reader, counted now.').waitFor();
   await page.getByRole('button', { name: 'Hold', exact: true }).click();
   await page.getByRole('button', { name: 'Lift this hold' }).click();
   await page.getByRole('button', { name: 'Lift this hold' }).waitFor({ state: 'detached' });
@@ -330,6 +379,7 @@ it('lets an officer assess and write for a library by the keyboard, and its owne
     .getByRole('region', { name: 'Letters to readers, library by library' })
     .getByRole('cell', { name: 'draft', exact: true })
     .waitFor();
+  await holdOn(night, api, body.id as string);
   expect(night.complaints).toEqual([]);
 
   await olga.open(`/admin/resources/breaches/records/${body.id}/show`);

@@ -533,6 +533,68 @@ describe('an incident', () => {
     await owner.perform('breaches', id, 'liftHold', { hold: hold?.id ?? '' }).expect(200);
   });
 
+  it('holds data by a list of the scope and by a table, counted before, by either side', async () => {
+    const id = await anIncident();
+    const { slug: library } = casa;
+    const vera = await aStaffMember(carrel, casa);
+    await (await atThePanel(carrel, vera)).show('readers', rosa.id).expect(200);
+    await carrel.app.get(AccessLog).flush();
+    await officer.perform('incidents', id, 'askScope', { kind: 'staff', of: vera.id, from: hourAgo() });
+    await eventually('the scope', async () => {
+      const { body } = await officer.show('incidents', id).expect(200);
+      return (body.record.params.scope.items as unknown[]).length === 1;
+    });
+    const count = async (side: PanelVisitor, section: string, fields: Record<string, string>) =>
+      (await side.perform(section, id, 'countHolds', { library, ...fields }).expect(200)).body.told as object;
+    const scope = { audience: '1-confirmed' };
+    expect(await count(officer, 'incidents', scope)).toEqual({ readers: 1, held: 0 });
+    const named = { audience: 'readers', readers: `${rosa.id}\n${randomUUID()}` };
+    expect(await count(owner, 'breaches', named)).toEqual({ readers: 1, held: 0 });
+    const reviewOn = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const given = {
+      library,
+      ...scope,
+      ground: '17(3)(b)',
+      citation: 'Art. 33(5)',
+      words: 'Proof.',
+      reviewOn,
+    };
+    const hold = (side: PanelVisitor, section: string, fields: Record<string, string>) =>
+      side.perform(section, id, 'holdReaders', { ...given, ...fields });
+    for (const [pointer, fields] of [
+      ['/purposes', {}],
+      ['/tables', { tables: 'library' }],
+      ['/audience', { audience: '1-certain', tables: 'loan' }],
+      ['/readers', { readers: rosa.id, tables: 'loan' }],
+      ['/ground', { ground: 'curiosity', tables: 'loan' }],
+      ['/reviewOn', { reviewOn: '2020-01-01', tables: 'loan' }],
+    ] as const)
+      for (const [side, section] of [
+        [officer, 'incidents'],
+        [owner, 'breaches'],
+      ] as const)
+        expect((await hold(side, section, fields).expect(422)).body.errors).toMatchObject([{ pointer }]);
+    await hold(officer, 'incidents', { audience: '2-confirmed', tables: 'loan' }).expect(404);
+    await hold(stranger, 'breaches', { tables: 'loan' }).expect(404);
+
+    const { body } = await hold(officer, 'incidents', { tables: 'loan, message' }).expect(200);
+
+    expect(body.told).toEqual({ held: 1, unknown: [], next: null });
+    const { body: shown } = await owner.show('breaches', id).expect(200);
+    const [held] = shown.record.params.proof.holds as { id: string }[];
+    expect(held).toMatchObject({
+      reader: rosa.id,
+      ground: '17(3)(b)',
+      tables: ['loan', 'message'],
+      reviewOn,
+    });
+    expect(await count(owner, 'breaches', scope)).toEqual({ readers: 1, held: 1 });
+    await owner.perform('breaches', id, 'liftHold', { hold: held?.id ?? '' }).expect(200);
+    const again = await hold(owner, 'breaches', { ...named, tables: 'loan' }).expect(200);
+    expect(again.body.told).toMatchObject({ held: 1, unknown: [named.readers.split('\n')[1]] });
+    expect(await count(officer, 'incidents', scope)).toEqual({ readers: 1, held: 1 });
+  });
+
   it('takes the moment at which something happened or was found, and gives officers alone the review', async () => {
     const id = await anIncident();
     const at = hourAgo();

@@ -12,6 +12,7 @@ export const PARTS = [
   'incident-parts.js',
   'containment-parts.js',
   'letter-parts.js',
+  'hold-parts.js',
   'library-parts.js',
   'drill-parts.js',
   'scope-parts.js',

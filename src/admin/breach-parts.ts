@@ -9,7 +9,7 @@ import {
   type ProcessingCategory,
 } from '../foundation/law/breach-severity.js';
 import type { ForLibrary } from './doing.js';
-import { momentOr } from './evidence-parts.js';
+import { momentOr } from './fields-read.js';
 import { shownLetters } from './letter-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { RecordAction } from './section.js';

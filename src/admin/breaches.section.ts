@@ -1,16 +1,10 @@
 import type { Staff } from '../foundation/access/signed-in.js';
 import { partActions, partOf, yesOrNo } from './breach-parts.js';
 import { outcome, type ForLibrary } from './doing.js';
-import {
-  holdActions,
-  momentIn,
-  momentOr,
-  PROOF_FILES,
-  proofFile,
-  proofOf,
-  sendable,
-} from './evidence-parts.js';
+import { PROOF_FILES, proofFile, proofOf, sendable } from './evidence-parts.js';
+import { momentIn, momentOr } from './fields-read.js';
 import { groundFrom } from './ground-fields.js';
+import { holdActions } from './hold-parts.js';
 import { written } from './incidents.section.js';
 import { approvalActions, letterActions, unreachedIn, UNREACHED_FILE } from './letter-parts.js';
 import { ownersOnly } from './owners-only.js';

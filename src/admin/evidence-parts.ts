@@ -1,19 +1,17 @@
 import { Readable } from 'node:stream';
 import type { Staff } from '../foundation/access/signed-in.js';
-import type { PurposeKey } from '../foundation/data-map/vocabulary.js';
-import { isLibraryId, PLATFORM } from '../foundation/database/scope.js';
+import { PLATFORM } from '../foundation/database/scope.js';
 import type { MadeFile } from '../foundation/documents/made-file.js';
 import type { Flowing, Sendable } from '../foundation/files/send-file.js';
-import { invalid } from '../foundation/http/problem.js';
-import type { HoldGround } from '../foundation/records/legal-hold.entity.js';
-import { idIn } from './doing.js';
+import { HOLD_GROUNDS } from '../foundation/records/legal-hold.entity.js';
+import { chosen, momentIn, worded } from './fields-read.js';
+import { holdActions } from './hold-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { RecordAction } from './section.js';
 
 type Fields = Record<string, string>;
 type Work = (me: Staff, id: string, fields: Fields) => Promise<unknown>;
 
-const HOLD_GROUNDS = ['17(3)(b)', '17(3)(e)'] as const;
 const ROLES = ['commander', 'deputy', 'scribe', 'containment-lead', 'privacy-lead'] as const;
 const HOLDS_SHOWN = 50;
 
@@ -73,34 +71,6 @@ export function proofActions(
   };
 }
 
-type HoldWork = (me: Staff, id: string, slug: string, fields: Fields) => Promise<unknown>;
-
-/** Holds for an incident, placed and lifted: an officer names the library, an owner's is the own one. */
-export function holdActions(
-  { incidentHolds }: PanelServices,
-  doing: (label: string, icon: string, work: HoldWork) => RecordAction,
-): Record<string, RecordAction> {
-  return {
-    holdReaders: doing('Hold data as evidence', 'Lock', (me, id, slug, fields) => {
-      const hold = {
-        readers: idsIn(fields.readers),
-        ground: chosen('ground', HOLD_GROUNDS, fields.ground) satisfies HoldGround,
-        citation: worded('citation', fields.citation ?? ''),
-        words: worded('words', fields.words ?? ''),
-        purposes: linesOf(fields.purposes) as PurposeKey[],
-        reviewOn: fields.reviewOn ?? '',
-      };
-      return incidentHolds.place(me, id, slug, hold, new Date());
-    }),
-    reviewHold: doing('Look at a hold again', 'Calendar', (me, id, slug, { hold, reviewOn = '' }) =>
-      incidentHolds.review(me, id, { slug, hold: idIn(hold) }, reviewOn.trim(), new Date()),
-    ),
-    liftHold: doing('Lift a hold', 'Unlock', (me, id, slug, { hold }) =>
-      incidentHolds.lift(me, id, { slug, hold: idIn(hold) }, new Date()),
-    ),
-  };
-}
-
 /** Names of the files of an incident: the pack, with whole logs or without, and a library's notification in each form. */
 export const PROOF_FILES = /^(pack|pack-with-logs|[a-z0-9-]{1,60}\.(json|pdf|html))$/;
 
@@ -133,46 +103,4 @@ export function sendable({ name, mediaType, body }: MadeFile): Sendable {
     open: (range) =>
       Promise.resolve(Readable.from([range ? body.subarray(range.start, range.end + 1) : body])),
   };
-}
-
-/** @throws 422 */
-function chosen<T extends string>(name: string, values: readonly T[], given: string | undefined): T {
-  const found = values.find((one) => one === given);
-  if (found === undefined) throw invalid(`/${name}`, `Choose one of ${values.join(', ')}.`);
-  return found;
-}
-
-/** A moment that may be left out. @throws 422 */
-export function momentOr(text: string | undefined, name: string): Date | undefined {
-  return text?.trim() ? momentIn(text.trim(), name) : undefined;
-}
-
-/** @throws 422 */
-export function momentIn(text: string | undefined, name = 'awareAt'): Date {
-  const at = new Date(text ?? '');
-  if (!/T.*(Z|[+-]\d{2}:\d{2})$/.test(text ?? '') || Number.isNaN(at.getTime()))
-    throw invalid(`/${name}`, 'Write a moment such as 2026-01-31T09:30:00Z.');
-  return at;
-}
-
-/** @throws 422 */
-function worded(name: string, text: string): string {
-  if (text.trim() === '' || text.length > 2_000)
-    throw invalid(`/${name}`, 'Write a text of at most 2,000 characters.');
-  return text;
-}
-
-function linesOf(text = ''): string[] {
-  return text
-    .split(/[\s,]+/)
-    .map((one) => one.trim())
-    .filter(Boolean);
-}
-
-/** @throws 422 */
-function idsIn(text: string | undefined): string[] {
-  const ids = linesOf(text);
-  if (!ids.length || ids.length > 200 || !ids.every(isLibraryId))
-    throw invalid('/readers', 'Write 1 to 200 ids of readers as they were given, one a line.');
-  return ids;
 }

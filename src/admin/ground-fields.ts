@@ -1,6 +1,6 @@
 import { invalid } from '../foundation/http/problem.js';
 import type { GroundGiven } from '../modules/incidents/grounds/grounds.service.js';
-import { momentIn } from './evidence-parts.js';
+import { momentIn } from './fields-read.js';
 
 const GROUNDS = ['unintelligible', 'measures', 'disproportionate-effort'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -9,15 +9,8 @@ import { librariesOf } from './library-parts.js';
 import { letterActions } from './letter-parts.js';
 import { drillActions, drillOf } from './drill-parts.js';
 import { scopeActions, scopeOf } from './scope-parts.js';
-import {
-  momentOr,
-  PROOF_FILES,
-  proofActions,
-  proofFile,
-  proofOf,
-  REVIEW_FILE,
-  sendable,
-} from './evidence-parts.js';
+import { PROOF_FILES, proofActions, proofFile, proofOf, REVIEW_FILE, sendable } from './evidence-parts.js';
+import { momentOr } from './fields-read.js';
 import type { PanelServices } from './panel-services.js';
 import type { Field, RecordAction, Section } from './section.js';
 

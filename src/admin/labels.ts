@@ -210,6 +210,7 @@ const ACTIONS = {
   moveAwareness: 'Cambiar el momento del conocimiento',
   confirmAwareness: 'Confirmar el momento',
   handOver: 'Entregar pruebas',
+  countHolds: 'Contar a quién afectaría una retención',
   holdReaders: 'Retener datos como prueba',
   reviewHold: 'Revisar una retención',
   confirmControllerAwareness: 'Confirmar el momento de una biblioteca',

@@ -95,10 +95,15 @@ function choiceFrom({ audience = 'all', readers = '' }: Fields): Choice {
   if (readers.trim())
     throw invalid('/readers', 'Choose “the readers named below” as whom to write to, or take the ids out.');
   if (audience === 'all') return {};
+  return { scope: scopeIn(audience) };
+}
+
+/** A version of the scope and its band, from a choice such as `2-probable`. @throws 422 */
+export function scopeIn(audience: string): NonNullable<Choice['scope']> {
   const [, version = '', band] = /^(\d{1,6})-(confirmed|probable|possible)$/.exec(audience) ?? [];
   if (band !== 'confirmed' && band !== 'probable' && band !== 'possible')
-    throw invalid('/audience', 'Choose whom to write to.');
-  return { scope: { version: Number(version), band } };
+    throw invalid('/audience', 'Choose whose list it is.');
+  return { version: Number(version), band };
 }
 
 function readersIn(text: string): string[] {

@@ -1,9 +1,9 @@
 /* global React, AdminJS, carrelParts */
 
-/** The panel's parts for evidence, custody, holds and the register, written for the browser as they stand. */
+/** The panel's parts for evidence, custody and the register, written for the browser as they stand. */
 (() => {
   const h = React.createElement;
-  const { ActionForm, Table, when } = carrelParts;
+  const { ActionForm, Holds, Table, when } = carrelParts;
   const NOTHING = 'Nothing yet.';
   const long = (name, label, isRequired) => ({ name, label, isLong: true, isRequired });
 
@@ -65,70 +65,6 @@
       : null,
   ];
 
-  const Holds = ({ holds, libraries, grounds, isOfficer, form }) => [
-    h(Table, {
-      key: 'holds',
-      caption: 'Legal holds for this incident',
-      empty: NOTHING,
-      head: ['Library', 'Reader', 'Ground', 'Case', 'Look again by', 'Lifted'],
-      rows: holds.map((one) => [
-        one.library,
-        one.reader,
-        one.ground,
-        one.citation,
-        `${one.reviewOn}${one.isOverdue ? ' (overdue)' : ''}`,
-        when(one.liftedAt),
-      ]),
-    }),
-    holds
-      .filter(({ liftedAt }) => !liftedAt)
-      .flatMap(({ id, library, reader }) => [
-        form({
-          key: `review-${id}`,
-          action: 'reviewHold',
-          title: `The hold on ${reader.slice(-8)} is still needed`,
-          fixed: { library, hold: id },
-          fields: [
-            {
-              name: 'reviewOn',
-              label: 'Look at it next by (such as 2027-03-31, at most a year)',
-              isRequired: true,
-            },
-          ],
-          button: 'Keep this hold',
-        }),
-        form({
-          key: id,
-          action: 'liftHold',
-          title: `The hold on ${reader.slice(-8)} is needed no more: an erasure that waits goes on`,
-          fixed: { library, hold: id },
-          button: 'Lift this hold',
-        }),
-      ]),
-    libraries.length
-      ? form({
-          key: 'holdReaders',
-          action: 'holdReaders',
-          title: 'Keep readers’ data as evidence: an erasure waits, and they are told why',
-          fixed: isOfficer ? {} : { library: libraries[0] },
-          fields: [
-            ...(isOfficer ? [{ name: 'library', label: 'Library of the readers', options: libraries }] : []),
-            long('readers', 'Ids of readers, one a line', true),
-            { name: 'ground', label: 'Ground of Art. 17(3)', options: grounds },
-            { name: 'citation', label: 'Provision or case', isRequired: true },
-            long('words', 'Why it is needed, and why no less would do', true),
-            { name: 'purposes', label: 'Purposes held, such as account', isRequired: true },
-            {
-              name: 'reviewOn',
-              label: 'Look at it again by (such as 2027-03-31, at most a year)',
-              isRequired: true,
-            },
-          ],
-          button: 'Hold',
-        })
-      : null,
-  ];
-
   const Awareness = ({ proposals, form }) => [
     proposals.map(({ id, happenedAt, text }) =>
       form({
@@ -158,7 +94,7 @@
 
   /** What proves an incident, on the page of officers and on that of an owner. */
   function Proof({ record, resource }) {
-    const { proof, details } = record.params;
+    const { proof, details, scope } = record.params;
     if (!proof) return null;
     const { isOfficer, libraries, evidence, custody, roles } = proof;
     const form = (properties) => h(ActionForm, { record, resource, ...properties });
@@ -183,7 +119,7 @@
         ],
       }),
       isOfficer ? h(Custody, { evidence, custody, form }) : null,
-      h(Holds, { ...proof, form }),
+      h(Holds, { ...proof, scopes: scope?.items ?? [], form }),
       h(Awareness, { ...proof, form }),
       isOfficer
         ? form({

@@ -44,12 +44,26 @@
 
   /**
    * A form of an action; what it does is seen on the page that is loaded again. `tells` gives words for what the action
-   * tells, and then the page stays. `ask` is a question that the same fields answer, before anything is done.
+   * tells, and then the page stays. What is done in parts, each telling where the `next` begins, says by `goesOn` how far it
+   * is. `ask` is a question that the same fields answer, before anything is done; nothing is while one that says why it
+   * comes `first` was not answered for the fields as they stand.
    */
-  function ActionForm({ record, resource, action, title, fields = [], fixed = {}, button, tells, ask }) {
+  function ActionForm({
+    record,
+    resource,
+    action,
+    title,
+    fields = [],
+    fixed = {},
+    button,
+    tells,
+    goesOn,
+    ask,
+  }) {
     const [refusal, refuse] = useState(NONE);
     const [said, say] = useState('');
     const [isBusy, begin] = useState(false);
+    const [isAsked, answer] = useState(!ask?.first);
     const id = (name) => `${action}-${Object.values(fixed).join('-').slice(0, 120)}-${name}`;
     const doing = async (form, work) => {
       begin(true);
@@ -66,22 +80,31 @@
       }
       begin(false);
     };
-    const send = (given) =>
-      perform({ resource, record }, action, given).then((told) => {
-        const words = tells?.(told);
-        if (words) say(words);
-        else location.reload();
-      });
-    const question = (given) =>
-      perform({ resource, record }, ask.action, { ...given, ...ask.fixed }).then((told) =>
-        say(ask.says(told)),
-      );
+    const send = async (given) => {
+      const parts = [await perform({ resource, record }, action, given)];
+      for (let { next } = parts[0]; next; { next } = parts.at(-1)) {
+        say(goesOn(parts));
+        parts.push(await perform({ resource, record }, action, { ...given, after: next }));
+      }
+      const words = tells?.(parts.at(-1), parts);
+      if (words) say(words);
+      else location.reload();
+    };
+    const question = async (given) => {
+      say(ask.says(await perform({ resource, record }, ask.action, { ...given, ...ask.fixed })));
+      answer(true);
+    };
     return h(
       'form',
       {
         onSubmit: (event) => {
           event.preventDefault();
           void doing(event.currentTarget, send);
+        },
+        onChange: () => {
+          if (!ask?.first) return;
+          say('');
+          answer(false);
         },
       },
       title ? h('h3', null, title) : null,
@@ -100,8 +123,8 @@
           ...field,
         }),
       ),
-      h('p', { role: 'status' }, said),
-      h('button', { type: 'submit', disabled: isBusy }, button),
+      h('p', { role: 'status' }, said || (isAsked ? '' : ask.first)),
+      h('button', { type: 'submit', disabled: isBusy || !isAsked }, button),
       ask
         ? h(
             'button',

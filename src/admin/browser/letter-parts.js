@@ -45,15 +45,19 @@
   const reached = ({ readers, letters }) =>
     `It would reach ${readers} ${readers === 1 ? 'reader' : 'readers'} by ${letters} ${letters === 1 ? 'letter' : 'letters'}, counted now; a minor’s guardian is written to as well.`;
 
-  /** Whom letters can go to: everybody, those that a version of the scope found, the latest first, or those of a list. */
-  const audiences = (scopes) => [
-    { value: 'all', label: 'All readers of the library' },
-    ...[...scopes].reverse().flatMap((scope) =>
+  /** Readers that each version of the scope found, band by band, the latest first. */
+  const audiencesOf = (scopes) =>
+    [...scopes].reverse().flatMap((scope) =>
       BANDS.map((band) => ({
         value: `${scope.version}-${band}`,
         label: `Scope version ${scope.version}, ${band}: ${scope[band]} found`,
       })),
-    ),
+    );
+
+  /** Whom letters can go to: everybody, those of a version of the scope, or those of a list. */
+  const audiences = (scopes) => [
+    { value: 'all', label: 'All readers of the library' },
+    ...audiencesOf(scopes),
     { value: 'readers', label: 'The readers named below' },
   ];
 
@@ -192,6 +196,6 @@
     return h(Letters, { communications, letterWords, scopes: scope?.items ?? [], form, files });
   }
 
-  Object.assign(carrelParts, { Letters, TOTALS, stateOf, whomOf });
+  Object.assign(carrelParts, { Letters, audiencesOf, TOTALS, stateOf, whomOf });
   carrelParts.breach.push(OwnLetters);
 })();

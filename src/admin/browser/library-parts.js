@@ -3,7 +3,7 @@
 /** The libraries of an incident on the officers' page, written for the browser as they stand. */
 (() => {
   const h = React.createElement;
-  const { ActionForm, Assessed, Decided, Letters, Notified, Table, TOTALS, stateOf, when, whomOf } =
+  const { ActionForm, Assessed, Decided, Letters, NewHold, Notified, Table, TOTALS, stateOf, when, whomOf } =
     carrelParts;
 
   const Overview = ({ letters }) =>
@@ -22,7 +22,7 @@
 
   /** What officers do for one library, for its controller, by the forms of its owner; to decide is the owner's. */
   function Libraries({ record, resource }) {
-    const { details, letters = [], chosen, scope } = record.params;
+    const { details, letters = [], chosen, scope, proof } = record.params;
     if (!details.libraries.length) return null;
     const at = (slug) => `/admin/resources/${resource.id}/records/${record.id}/show?library=${slug}`;
     const form = ({ fixed, ...properties }) =>
@@ -44,7 +44,7 @@
                 h(
                   'a',
                   { className: 'carrel-link', href: at(library) },
-                  `Assess, notify and write for ${name}`,
+                  `Assess, notify, write and hold for ${name}`,
                 ),
               ),
             ),
@@ -67,15 +67,14 @@
             h(Assessed, { ...chosen, form }),
             chosen.decisions.length ? h(Decided, chosen) : h('p', null, 'Its owner has not decided yet.'),
             h(Notified, { ...chosen, form }),
-            h(Letters, {
-              ...chosen,
-              scopes: scope.items.filter(({ library }) => library === chosen.slug),
-              form,
-            }),
+            h(Letters, { ...chosen, scopes: scopesOf(scope, chosen.slug), form }),
+            h(NewHold, { scopes: scopesOf(scope, chosen.slug), grounds: proof.grounds, form }),
           )
         : null,
     );
   }
+
+  const scopesOf = ({ items }, slug) => items.filter(({ library }) => library === slug);
 
   const nameOf = ({ libraries }, slug) => libraries.find(({ library }) => library === slug)?.name ?? slug;
 

@@ -60,6 +60,21 @@ export class LegalHoldsService {
     });
   }
 
+  /** How many of these readers could be held, and how many of them an incident's holds keep already. */
+  async reach(me: Staff, subjectIds: string[], incidentId: string) {
+    const { rows } = await this.records.in(me, (db) =>
+      db.tell(
+        `select count(*)::int as readers, count(*) filter (where exists (
+           select 1 from legal_hold h where h.library_id = $1 and h.subject_id = s.id and h.incident_id = $3
+             and h.lifted_at is null))::int as held
+         from subject s where s.library_id = $1 and s.id = any($2::uuid[]) and s.kind = 'reader'
+           and s.state in ('active', 'restricted')`,
+        [me.libraryId, subjectIds, incidentId],
+      ),
+    );
+    return { readers: Number(rows[0]?.readers), held: Number(rows[0]?.held) };
+  }
+
   /** The library's holds in force, the latest first. */
   async list(me: Staff, page: PageOptions, now: Date) {
     const { items, next } = await this.records.in(me, (db) =>

@@ -7,17 +7,10 @@ import type { PageOptions } from '../../../foundation/records/rows.js';
 import { LegalHoldsService, type NewHold } from '../../data-subject-requests/legal-holds.service.js';
 import { enter, inLibrary } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
-import type { Band } from '../scope/bands.js';
-import { ScopesService } from '../scope/scopes.service.js';
+import { HeldReadersService, type WhomHeld } from './held-readers.service.js';
 
 /** What of whom is held for an incident. */
-export interface NewIncidentHold extends Omit<NewHold, 'incidentId'> {
-  readers?: string[] | undefined;
-  /** A version of the scope, in the place of ids. */
-  scope?: number | undefined;
-  band?: Band | undefined;
-  after?: string | undefined;
-}
+export type NewIncidentHold = Omit<NewHold, 'incidentId'> & WhomHeld;
 
 /**
  * Holds that keep readers' data as evidence of an incident (Art. 17(3)(b), (e)): an erasure waits, restricted, and goes on by
@@ -28,7 +21,7 @@ export class IncidentHoldsService {
   constructor(
     private readonly access: IncidentAccess,
     private readonly holds: LegalHoldsService,
-    private readonly scopes: ScopesService,
+    private readonly readers: HeldReadersService,
   ) {}
 
   /**
@@ -40,7 +33,7 @@ export class IncidentHoldsService {
     const { ground, citation, words, purposes, tables, reviewOn } = given;
     const hold = { ground, citation, words, purposes, tables, reviewOn };
     refuseWide(hold);
-    const { items: readers, next } = await this.readersOf(there, incidentId, given);
+    const { items: readers, next } = await this.readers.page(there, incidentId, given);
     const placed: string[] = [];
     const unknown: string[] = [];
     for (const reader of readers) {
@@ -49,6 +42,11 @@ export class IncidentHoldsService {
     }
     await this.note(me, incidentId, slug, { detail: 'holds-placed', count: placed.length }, now);
     return { holds: placed, unknown, next };
+  }
+
+  /** How many readers it would hold, and how many of them are held for the incident already; nothing is placed. @throws 404; 422 */
+  async count(me: Staff, incidentId: string, slug: string, whom: WhomHeld) {
+    return this.readers.count(await this.here(me, incidentId, slug), incidentId, whom);
   }
 
   /** Every hold of the incident in a library, lifted ones among them, the latest first. @throws 404 */
@@ -72,19 +70,6 @@ export class IncidentHoldsService {
     const lifted = await this.holds.lift(await this.theHold(me, incidentId, of, now), of.hold, now);
     await this.note(me, incidentId, of.slug, { detail: 'holds-lifted', count: 1 }, now);
     return lifted;
-  }
-
-  /** Those that are named, or a page of a frozen list. @throws 404 where nothing was worked out; 422 for both or neither */
-  private async readersOf(
-    there: Staff,
-    incidentId: string,
-    { readers, scope, band, after }: NewIncidentHold,
-  ) {
-    if (readers ? scope !== undefined : scope === undefined)
-      throw invalid('/readers', 'Name readers by their ids, or a version of the scope: one of the two.');
-    if (readers) return { items: readers, next: null };
-    const page = { version: scope, band: band ?? ('confirmed' as const), after };
-    return this.scopes.subjectsOf(there, there.libraryId, incidentId, page);
   }
 
   private async placeOne(there: Staff, reader: string, hold: NewHold, now: Date): Promise<string | null> {
