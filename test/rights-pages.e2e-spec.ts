@@ -209,12 +209,21 @@ it('shows an owner each mandate in the panel, with its paper, and takes the deci
   await pictured(window, 'panel');
   await open(`/admin/resources/mandates/records/${id}/edit`);
   await page.getByText('Id of the reader').waitFor();
+  await page.getByText('Paper', { exact: true }).waitFor();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'power.pdf' }).click();
+  expect((await saving).suggestedFilename()).toBe('power.pdf');
   await pictured(window, 'panel-edit');
 
   const bare = await olga.perform('mandates', id, 'edit', { decision: 'accepted' }).expect(200);
   expect(bare.body.record.errors).toHaveProperty('why');
   await olga
-    .perform('mandates', id, 'edit', { decision: 'accepted', why: 'Seen.', readerId: ana.id })
+    .perform('mandates', id, 'edit', {
+      decision: 'accepted',
+      why: 'Seen.',
+      readerId: ana.id,
+      paper: 'power.pdf',
+    })
     .expect(200);
 
   expect((await ana.get('/me/requests').expect(200)).body.items).toMatchObject([{ kind: 'restriction' }]);

@@ -26,7 +26,7 @@ const FIELDS: Field[] = [
   { name: 'mandate', type: 'textarea', in: ['show'] },
   { name: 'statement', type: 'textarea', in: ['show'] },
   { name: 'deliverTo', type: 'string', in: ['show'] },
-  { name: 'paper', type: 'string', in: ['show'], component: 'PaperLink' },
+  { name: 'paper', type: 'string', in: ['show', 'edit'], component: 'PaperLink', isShownOnly: true },
   { name: 'paperCheckedAt', type: 'datetime', in: ['show'] },
   { name: 'receivedAt', type: 'datetime', in: ['list', 'show'] },
   { name: 'decidedAt', type: 'datetime', in: ['show'] },
@@ -44,7 +44,7 @@ export function mandates({ mandates: service, mandateDecisions }: PanelServices)
     group: 'People',
     icon: 'Users',
     table: 'mandate',
-    title: 'of',
+    title: 'representative',
     fields: FIELDS,
     form: DecisionForm,
     list: async (me, { skip, limit }) => {

@@ -103,13 +103,17 @@ function optionsOf(resource: SectionResource): ResourceWithOptions {
       editProperties: inside('edit'),
       filterProperties: inside('filter'),
       properties: Object.fromEntries(
-        fields.flatMap(({ name, component }) =>
-          component ? [[name, { components: { list: component, show: component } }]] : [],
+        fields.flatMap(({ name, component, isShownOnly }) =>
+          component ? [[name, { components: componentsOf(component, isShownOnly) }]] : [],
         ),
       ),
       actions: actionsOf(section),
     },
   };
+}
+
+function componentsOf(component: string, isOnForms = false) {
+  return { list: component, show: component, ...(isOnForms ? { edit: component } : {}) };
 }
 
 /** Whoever has no session that stands is sent to the door. Whether it stands is asked of the database every time. */

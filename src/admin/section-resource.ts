@@ -95,8 +95,8 @@ export class SectionResource extends BaseResource {
   /** What may be written, from what was sent: declared, editable fields; arrays come as `name.0`, `name.1`… */
   editable(payload: Record<string, unknown>): Record<string, unknown> {
     const values: Record<string, unknown> = {};
-    for (const { name, in: places, isArray, isRequired, emptyRemoves } of this.fields) {
-      if (!places.includes('edit')) continue;
+    for (const { name, in: places, isArray, isRequired, isShownOnly, emptyRemoves } of this.fields) {
+      if (!places.includes('edit') || isShownOnly) continue;
       const wasSent = Object.keys(payload).some((key) => key === name || key.startsWith(`${name}.`));
       if (!wasSent) continue;
       if (isArray) values[name] = listOf(payload, name);

@@ -16,6 +16,8 @@ export interface Field {
   isArray?: boolean;
   /** A component of browser/components.js that shows the value. */
   component?: string;
+  /** On the form it is shown by its component, and not taken. */
+  isShownOnly?: boolean;
   /** An empty text removes the value; absent: it leaves it as it is. */
   emptyRemoves?: boolean;
 }

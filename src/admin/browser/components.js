@@ -420,12 +420,14 @@
   }
 
   /** The paper that came with a row, to be saved and looked at; nothing once it is removed. */
-  function PaperLink({ record, property }) {
+  function PaperLink({ record, resource, property }) {
+    const { translateProperty } = AdminJS.useTranslation();
     const name = record.params[property.path];
     if (!name) return null;
     const href = `/admin/files/mandates/${record.id}/${record.id}`;
     const link = h('a', { className: 'carrel-link', href, download: name }, name);
-    return h('p', { className: 'carrel-value' }, h('span', null, property.label), link);
+    const label = translateProperty(property.label, resource.id);
+    return h('p', { className: 'carrel-value' }, h('span', null, label), link);
   }
 
   /** The row's own page, from its name in a list. */
