@@ -76,6 +76,15 @@ async function scopesOf(incident: string, question: object): Promise<ShownScope[
   return items.filter(({ questionId }) => questionId === body.id);
 }
 
+/** A scope as it is shown once its readers are counted by country. */
+async function countedScope(incident: string, id: string): Promise<ShownScope> {
+  return eventually('the counts by country', async () => {
+    const { items } = (await olga.get(`/incidents/${incident}/scope`).expect(200)).body;
+    const found = (items as ShownScope[]).find((one) => one.id === id);
+    return found?.readersByCountry ? found : null;
+  });
+}
+
 async function scopeOf(incident: string, question: object): Promise<ShownScope> {
   const [scope] = await scopesOf(incident, question);
   if (!scope) throw new Error('Nothing was answered.');
@@ -112,6 +121,9 @@ it('tells for a key which readers it opened, which kinds of data and how many re
   ]);
   expect(scopes[0]?.categories.confirmed).toEqual(expect.arrayContaining(['contact', 'identity']));
   expect(scopes[0]?.opened).toMatchObject([{ band: 'confirmed', table: 'reader', entries: 2, records: 2 }]);
+  // The numbers do not wait for the countries, in which the readers themselves live.
+  const counted = await countedScope(incident, scopes[0]?.id ?? '');
+  expect(counted.readersByCountry).toEqual([{ country: 'ES', confirmed: 2, probable: 2, possible: 2 }]);
   const { body: all } = await olga.get(`/incidents/${incident}/scope`).expect(200);
   expect(all.totals).toMatchObject({
     confirmed: 2,

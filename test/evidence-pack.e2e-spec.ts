@@ -162,7 +162,7 @@ it('holds the whole incident for an officer, verified offline with the platformâ
   const phases = ['notification-1.json', 'notification-1.pdf'];
   const parts = [
     ...['breach', 'timeline', 'custody', 'assessments', 'decisions', 'scopes', 'notices', 'communications'],
-    'communication-steps',
+    ...['communication-steps', 'scope-countries'],
   ];
   const letters = ['letters-1.jsonl', 'communication-1.json', 'communication-2.json'];
   expect([...files.keys()].sort()).toEqual(

@@ -97,6 +97,7 @@ it('has every job of the house in the calendar, each under a name of its own', (
     'restrictions-lift',
     'retention',
     'retention-resumes',
+    'scope-countries-wake',
     'scopes-expire',
     'scopes-wake',
   ]);

@@ -7,6 +7,7 @@ import type { Setting } from '../foundation/setting.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { BREACH_LETTERS } from '../modules/incidents/communications/communications.service.js';
+import { SCOPE_COUNTRIES } from '../modules/incidents/scope/question.js';
 import { SCOPES } from '../modules/incidents/scope/scope-steps.service.js';
 
 /** Runs `work` inside the application, which listens to nothing and works no jobs. */
@@ -19,7 +20,9 @@ export async function inApplication<T>(
     abortOnError: false,
   });
   try {
-    await app.get(Queue).start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES, BREACH_LETTERS]);
+    await app
+      .get(Queue)
+      .start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES, SCOPE_COUNTRIES, BREACH_LETTERS]);
     return await work(app);
   } finally {
     await app.get(Queue).stop();

@@ -55,6 +55,7 @@ import { RecipientNoticesJob } from './recipient-notices.job.js';
 import { RestrictionsJob } from './restrictions.job.js';
 import { RequestsSweepJob } from './requests-sweep.job.js';
 import { RetentionJob } from './retention.job.js';
+import { ScopeCountriesJob } from './scope-countries.job.js';
 import { ScopesJob } from './scopes.job.js';
 import { RetentionResumesJob } from './retention-resumes.job.js';
 
@@ -121,6 +122,7 @@ import { RetentionResumesJob } from './retention-resumes.job.js';
     RequestsSweepJob,
     RetentionJob,
     RetentionResumesJob,
+    ScopeCountriesJob,
     ScopesJob,
   ],
 })

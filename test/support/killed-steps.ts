@@ -7,7 +7,16 @@ type Containing = 'apply' | 'containment';
 /** A wake-up that another process takes, and after how many steps it stands still; none: it runs to its end. */
 export interface Task {
   kind:
-    'erasure' | 'list' | 'download' | 'import' | 'notice' | 'retention' | 'ask' | 'take-back' | Containing;
+    | 'erasure'
+    | 'list'
+    | 'download'
+    | 'import'
+    | 'notice'
+    | 'retention'
+    | 'ask'
+    | 'take-back'
+    | 'countries'
+    | Containing;
   libraryId: string;
   id: string;
   steps?: number;

@@ -24,6 +24,7 @@ import { WaitingStepsService } from '../../src/modules/data-subject-requests/wai
 import { ContainmentAction } from '../../src/modules/incidents/containment/action.entity.js';
 import { ActionSteps } from '../../src/modules/incidents/containment/action-steps.service.js';
 import { ActionWork } from '../../src/modules/incidents/containment/action-work.service.js';
+import { ScopeCountriesService } from '../../src/modules/incidents/scope/scope-countries.service.js';
 import { RetentionService } from '../../src/modules/retention/retention.service.js';
 import type { Task } from './killed-steps.js';
 
@@ -165,6 +166,8 @@ async function work(app: INestApplicationContext, { kind, libraryId, id }: Task,
       return of(NoticeDeliveryService).deliver(wakeUp, now);
     case 'retention':
       return of(RetentionService).run(libraryId, now);
+    case 'countries':
+      return of(ScopeCountriesService).run(wakeUp, now);
     case 'apply':
       return apply(app, id, now);
     case 'containment':

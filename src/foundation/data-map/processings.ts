@@ -112,6 +112,8 @@ const JOBS: Readonly<Record<string, Job>> = {
   'restrictions-lift': { for: 'accountability', en: 'to lift restrictions a week after they were told', es: 'levantar las limitaciones una semana después de avisar' },
   retention: { for: 'accountability', en: 'to delete what was kept long enough', es: 'borrar lo que se guardó el tiempo debido' },
   'retention-resumes': { for: 'accountability', en: 'to go on with a deletion that was cut short', es: 'continuar un borrado que se interrumpió' },
+  'scope-countries': { for: 'accountability', en: 'to count by country whom a breach hit', es: 'contar por países a quiénes afectó una violación' },
+  'scope-countries-wake': SWEEP,
   scopes: { none: 'counts whom a breach hit, by ids' },
   'scopes-expire': SWEEP,
   'scopes-wake': SWEEP,

@@ -170,6 +170,22 @@ export class Reading {
     return (opened?.[property] as T[P] | undefined) ?? null;
   }
 
+  /** One value of each of the rows with these ids, by id, with nothing else of them opened; of whoever is being erased none. */
+  async values<T extends { id: string }, P extends keyof Opened<T> & string>(
+    entity: EntityClass<T>,
+    ids: readonly string[],
+    property: P,
+  ): Promise<Map<string, Opened<T>[P]>> {
+    const table = this.tables.of(entity);
+    const needed = [...new Set([table.column('id'), table.column(property), ...this.identityColumns(table)])];
+    const parameters = new Parameters();
+    const text = `select ${list(needed)} from ${table.name} where ${condition(table, this.scope.libraryId, { id: ids }, parameters)}`;
+    const { rows } = await this.scope.tell<Values>(prepared(text, parameters.values));
+    const opened = await this.seals.openAll(table, rows, needed);
+    this.noteLook(table, rows, opened);
+    return new Map(opened.map((row) => [String(row.id), row[property] as Opened<T>[P]]));
+  }
+
   /** A page of a logged table's rows with what opens their entries, for whoever holds them against the ledger. */
   async logged(table: Table, after?: string, limit = 500): Promise<Page<Values>> {
     const where = after === undefined ? {} : { id: { after } };

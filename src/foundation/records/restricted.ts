@@ -42,6 +42,7 @@ export const JOBS_BESIDE_RESTRICTION: readonly string[] = [
   'restore drill',
   'restrictions',
   'retention',
+  'scope-countries',
   'sign-ups-expire',
   'suppression-expires',
 ];

@@ -19,6 +19,10 @@ export interface Known {
   claim: ClaimNow | null;
   /** How far the letters to the readers have come. */
   communication?: string | undefined;
+  /** How many readers live in which country. */
+  countries?: string | undefined;
+  /** What a person wrote. */
+  answers: Answers;
 }
 
 const PROCESSOR = 'The operator of this Carrel installation, which processes for the controller';
@@ -33,6 +37,8 @@ export function knownAnswers({
   lateReasons,
   claim,
   communication,
+  countries,
+  answers,
 }: Known): Answers {
   const { assessments, decisions, controllerAwareAt, notices } = part;
   const assessment = assessments.at(-1);
@@ -52,6 +58,8 @@ export function knownAnswers({
     kind: assessment && kindOf(assessment, claim),
     severity: assessment && `${assessment.band} (ENISA ${assessment.quarters / 4})`,
     communication,
+    // Which authorities there are told is for a person to say, after the numbers.
+    crossBorder: countries && [countries, answers.crossBorder?.trim()].filter(Boolean).join('. '),
     risk:
       decision &&
       `${decision.communicateToSubjects ? 'High risk' : decision.notifyAuthority ? 'Risk' : 'Unlikely to result in a risk'}: ${decision.reasons.reason}`,

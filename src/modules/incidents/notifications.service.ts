@@ -17,6 +17,7 @@ import { UnintelligibleService } from './grounds/unintelligible.service.js';
 import { IncidentAccess, past } from './incident-access.service.js';
 import type { Incident } from './incident.entity.js';
 import { knownAnswers } from './known-answers.js';
+import { countriesAnswer } from './scope/countries-answer.js';
 import { templateRows, undetermined, type Answers } from './template-rows.js';
 
 /** What a controller tells its authority, beside the rows that Carrel fills. */
@@ -139,7 +140,8 @@ export class NotificationsService {
   ) {
     const { controller, slug } = await this.libraries.answering(db);
     const communication = await communicationAnswer(db, part.communications);
-    const known = knownAnswers({ incident, part, controller, slug, communication, ...given });
+    const countries = await countriesAnswer(db, incident.id);
+    const known = knownAnswers({ incident, part, controller, slug, communication, countries, ...given });
     const held = Object.entries(known).filter(([, value]) => value !== undefined);
     return templateRows({ ...given.answers, ...Object.fromEntries(held) });
   }

@@ -4,6 +4,7 @@ import { BreachAssessment, BreachDecision, BreachNotice, PersonalDataBreach } fr
 import { BreachCommunication } from '../communications/communication.entity.js';
 import { ContainmentAction } from '../containment/action.entity.js';
 import { Incident, IncidentEntry, IncidentEvidence } from '../incident.entity.js';
+import { BreachScopeCountries } from '../scope/scope-countries.entity.js';
 import { BreachScope } from '../scope/scope.entity.js';
 
 /** A library that a pack has a part of. */
@@ -143,6 +144,12 @@ export const LIBRARY_PARTS: readonly PackedPart[] = [
     entity: BreachScope,
     where: (incidentId) => ({ incidentId }),
     content: ({ findings }) => findings,
+  }),
+  part('scope-countries', 'How many of the readers of each version live in which country', {
+    table: 'breach_scope_countries',
+    entity: BreachScopeCountries,
+    where: (incidentId) => ({ incidentId }),
+    content: ({ countries }) => ({ countries }),
   }),
   part('notices', 'What the controller was told (Art. 33(2)), and its authority (Art. 33(1), (4))', {
     table: 'breach_notice',

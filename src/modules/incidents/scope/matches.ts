@@ -1,5 +1,5 @@
 import type { Parameters } from '../../../foundation/records/statements.js';
-import type { ScopeKind } from './question.js';
+import { SCOPE_COUNTRIES, type ScopeKind } from './question.js';
 
 /** What a question is about, as the log has it: an id, or the keyed hash of an address. */
 export interface Asked {
@@ -58,7 +58,8 @@ export function matchOf({ libraryId, kind, of, epoch, from, to }: Asked, paramet
       return match(`e.address = ${hash}`, `e.address = ${hash} or e.credential_id in (${used})`);
     }
     case 'window':
-      return match('true');
+      // Counting an earlier answer opened those whom it lists: that hit nobody.
+      return match(`(e.actor_kind <> 'job' or e.actor_id <> '${SCOPE_COUNTRIES}')`);
     case 'export':
     case 'database':
       return match('false');

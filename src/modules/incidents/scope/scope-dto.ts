@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Instant, Line, Lines, OneOf, Whole } from '../../../foundation/http/fields.js';
 import { SCOPE_KINDS, type ScopeKind } from './question.js';
 
@@ -78,6 +78,22 @@ class ThreeNumbers {
   @ApiProperty({ description: 'With those whom a gap of the log does not rule out.' }) possible!: number;
 }
 
+class ReadersOfCountry extends ThreeNumbers {
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of ISO 3166-1; null: not known, or erased since.',
+  })
+  country!: string | null;
+}
+
+const READERS_BY_COUNTRY: ApiPropertyOptions = {
+  type: [ReadersOfCountry],
+  nullable: true,
+  description:
+    'By the country in which readers live; they sum to the three numbers. Null while they are counted.',
+};
+
 /** What was known then of one library. */
 class ScopeShape extends ThreeNumbers {
   @ApiProperty({ format: 'uuid' }) id!: string;
@@ -86,6 +102,7 @@ class ScopeShape extends ThreeNumbers {
   @ApiProperty() mode!: string;
   @ApiProperty() library!: string;
   @ApiProperty({ description: 'Of the library.' }) country!: string;
+  @ApiProperty(READERS_BY_COUNTRY) readersByCountry!: ReadersOfCountry[] | null;
   @ApiProperty() version!: number;
   @ApiProperty({ type: ScopeWords }) question!: ScopeWords;
   @ApiProperty({ format: 'date-time' }) askedAt!: Date;
@@ -115,7 +132,9 @@ class CountryNumbers extends ThreeNumbers {
 }
 
 class ScopeTotals extends ThreeNumbers {
-  @ApiProperty({ type: [CountryNumbers] }) byCountry!: CountryNumbers[];
+  @ApiProperty({ type: [CountryNumbers], description: 'By the country of the library.' })
+  byCountry!: CountryNumbers[];
+  @ApiProperty(READERS_BY_COUNTRY) readersByCountry!: ReadersOfCountry[] | null;
 }
 
 /** Everything that was worked out about an incident, and what is being worked out. */

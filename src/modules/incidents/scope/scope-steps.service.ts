@@ -19,6 +19,7 @@ import { categoriesOf, type Findings } from './findings.js';
 import type { Asked } from './matches.js';
 import { BreachScope, ScopeQuestion } from './scope.entity.js';
 import { findingStatement, FREEZING, openedStatement, ROOM, type Beside } from './scope-sql.js';
+import { SCOPE_COUNTRIES } from './question.js';
 import { reachOf } from './reach.js';
 
 export const SCOPES = 'scopes';
@@ -104,6 +105,7 @@ export class ScopeStepsService {
       findings: content,
       contentHash,
     });
+    await db.wake(SCOPE_COUNTRIES, scopeId);
   }
 
   private askedOf(db: Rows, { question }: Opened<ScopeQuestion>): Asked {

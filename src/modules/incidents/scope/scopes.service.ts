@@ -11,7 +11,9 @@ import { inLibrary } from '../entries.js';
 import { IncidentAccess } from '../incident-access.service.js';
 import { unbound } from '../bound.js';
 import { bandNumber, summed, type Band } from './bands.js';
+import { summedByCountry, type CountryCount } from './country-counts.js';
 import type { ScopeKind, ScopeQuestionWords } from './question.js';
+import { BreachScopeCountries } from './scope-countries.entity.js';
 import { BreachScope, ScopeQuestion } from './scope.entity.js';
 import { SCOPES } from './scope-steps.service.js';
 
@@ -75,9 +77,11 @@ export class ScopesService {
       const found = await this.records.in(inLibrary(me, place.id), async (db) => ({
         questions: await db.all(ScopeQuestion, { incidentId, state: 'waiting' }),
         scopes: await db.all(BreachScope, { incidentId }),
+        counts: await db.all(BreachScopeCountries, { incidentId }),
       }));
       const inOrder = found.scopes.sort((a, b) => a.version - b.version);
-      items.push(...inOrder.map((scope) => shown(place, scope)));
+      const counts = new Map(found.counts.map(({ scopeId, countries }) => [scopeId, countries]));
+      items.push(...inOrder.map((scope) => shown(place, scope, counts.get(scope.id) ?? null)));
       waiting.push(
         ...found.questions.map(({ id, askedAt, question }) => ({
           id,
@@ -157,13 +161,14 @@ function wordsOf({ kind, of, epoch, from, to }: ScopeAsked, now: Date): ScopeQue
 
 export type ShownScope = ReturnType<typeof shown>;
 
-function shown({ slug, country }: Place, scope: Opened<BreachScope>) {
+function shown({ slug, country }: Place, scope: Opened<BreachScope>, counts: CountryCount[] | null) {
   const { findings, contentHash, ...row } = scope;
   const { question, ...found } = unbound(findings);
   return {
     ...row,
     library: slug,
     country,
+    readersByCountry: counts,
     question,
     ...found,
     salt: findings.salt,
@@ -171,12 +176,13 @@ function shown({ slug, country }: Place, scope: Opened<BreachScope>) {
   };
 }
 
-/** The latest version of each library, summed: all together, and by the country of the library. */
+/** The latest version of each library, summed: all together, by the country of the library, and by the readers' own. */
 function totalsOf(items: ShownScope[]) {
   const latest = [...new Map(items.map((one) => [one.library, one])).values()];
   const countries = [...new Set(latest.map(({ country }) => country))].sort();
   return {
     ...summed(latest),
+    readersByCountry: summedByCountry(latest.map(({ readersByCountry }) => readersByCountry)),
     byCountry: countries.map((country) => ({
       country,
       ...summed(latest.filter((one) => one.country === country)),
