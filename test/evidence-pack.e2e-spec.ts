@@ -194,7 +194,7 @@ it('holds the whole incident for an officer, verified offline with the platformâ
 
   const found = (await verified(bytes, await keyOf('platform'))).join('\n');
   expect(found).toContain(`exactly the ${files.size - 1} files of its list`);
-  expect(found.match(/A part of the record of an incident/g)).toHaveLength(23);
+  expect(found.match(/A part of the record of an incident/g)).toHaveLength(25);
   expect(found).toContain('The keys of 2 other logs are vouched for');
   expect(found).not.toContain('closed');
 });
