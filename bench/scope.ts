@@ -49,6 +49,7 @@ export async function scoped(
       const { seconds, found } = await asked(where, token, incident, from);
       times.ours.push(seconds);
       times.found = found;
+      await counted(where, token, incident);
     }
     return times;
   } finally {
@@ -154,6 +155,17 @@ async function asked({ url, library }: Where, token: string, incident: string, f
     const found = items.find(({ questionId }) => questionId === id);
     if (found) return { seconds: (performance.now() - started) / 1_000, found };
     await new Promise((later) => setTimeout(later, 50));
+  }
+}
+
+/** The countries of the readers are counted in the background, which must not disturb the next round. */
+async function counted({ url }: Where, token: string, incident: string) {
+  for (;;) {
+    const { items } = (await call(url, 'GET', `/incidents/${incident}/scope`, undefined, token)) as {
+      items: { readersByCountry: object[] | null }[];
+    };
+    if (items.every(({ readersByCountry }) => readersByCountry)) return;
+    await new Promise((later) => setTimeout(later, 250));
   }
 }
 

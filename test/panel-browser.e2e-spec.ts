@@ -345,10 +345,15 @@ it('lets an officer assess and write for a library by the keyboard, and its owne
   await api.put(`/incidents/${body.id}/libraries/${ana.library.slug}`, { what: 'Loans.' }).expect(200);
   const scope = `/incidents/${body.id}/scope`;
   await api.post(scope, { kind: 'database', from: new Date(Date.now() - DAY).toISOString() }).expect(202);
-  await eventually('the scope', async () => (await api.get(scope).expect(200)).body.items.length === 1);
+  await eventually('the scope', async () => {
+    const { items } = (await api.get(scope).expect(200)).body;
+    return (items as { readersByCountry: unknown }[])[0]?.readersByCountry;
+  });
   const night = await atNight(officer);
   const { page } = night;
   await night.open(`/admin/resources/incidents/records/${body.id}/show`);
+  const countries = page.getByRole('table', { name: 'Readers by the country in which they live' });
+  await countries.getByRole('row', { name: new RegExp(`^${ana.library.slug} 1 ES 0 0 \\d+$`) }).waitFor();
   const part = page.getByRole('region', { name: /^For / });
   await part.getByLabel('Why (processing)').fill('A loan shows little.');
   await part.getByRole('button', { name: 'Assess' }).click();

@@ -392,10 +392,14 @@ describe('an incident', () => {
 
     const scope = await eventually('the scope', async () => {
       const { body } = await owner.show('breaches', id).expect(200);
-      const [first] = body.record.params.scope.items as { library: string; possible: number }[];
-      return first ?? false;
+      const [first] = body.record.params.scope.items as { readersByCountry: unknown }[];
+      return first?.readersByCountry ? first : false;
     });
-    expect(scope).toMatchObject({ library: casa.slug, possible: 2 });
+    expect(scope).toMatchObject({
+      library: casa.slug,
+      possible: 2,
+      readersByCountry: [{ country: 'ES', confirmed: 0, probable: 0, possible: 2 }],
+    });
   });
 
   it('is written about to all, to those of a scope or of a list, counted before anything is drafted', async () => {

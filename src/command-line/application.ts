@@ -7,7 +7,7 @@ import type { Setting } from '../foundation/setting.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { BREACH_LETTERS } from '../modules/incidents/communications/communications.service.js';
-import { SCOPE_COUNTRIES } from '../modules/incidents/scope/question.js';
+import { SCOPE_COUNTRIES } from '../modules/incidents/scope/scope-countries.service.js';
 import { SCOPES } from '../modules/incidents/scope/scope-steps.service.js';
 
 /** Runs `work` inside the application, which listens to nothing and works no jobs. */

@@ -1,4 +1,5 @@
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
+import { ScopeCountriesService } from '../modules/incidents/scope/scope-countries.service.js';
 import { ScopesService } from '../modules/incidents/scope/scopes.service.js';
 import { ScopeStepsService } from '../modules/incidents/scope/scope-steps.service.js';
 import type { Scene } from './drill-scene.js';
@@ -18,8 +19,18 @@ export async function scope(scene: Scene): Promise<string> {
       await scene.the(ScopeStepsService).answer({ libraryId, id: question }, new Date());
       return !(await scene.the(ScopeStepsService).due(libraryId)).includes(question);
     });
+    const counting = scene.the(ScopeCountriesService);
+    // A server beside this process that is at one of them counts it.
+    for (const scopeId of await counting.due(libraryId))
+      await counting.run({ libraryId, id: scopeId }, new Date());
   }
   const { items, totals } = await scene.the(ScopesService).list(cast.commander, id);
   const covered = items.map(({ library, permille }) => `${library} ${permille / 10} %`).join(', ');
-  return `readers confirmed ${totals.confirmed} ≤ probable ${totals.probable} ≤ possible ${totals.possible}; log: ${covered}`;
+  const countries = (totals.readersByCountry ?? []).map(
+    ({ country, possible }) => `${country ?? '?'} ${possible}`,
+  );
+  return (
+    `readers confirmed ${totals.confirmed} ≤ probable ${totals.probable} ≤ possible ${totals.possible}; ` +
+    `possible by country: ${countries.join(', ') || 'not counted yet'}; log: ${covered}`
+  );
 }

@@ -52,6 +52,6 @@ export const ANSWERS = {
   preventive: 'Addresses are kept out of logs',
   communication: 'Letters to every reader concerned',
   otherAuthorities: 'None',
-  crossBorder: 'None',
+  crossBorder: 'No authority of another country was told',
   attachments: 'None',
 };

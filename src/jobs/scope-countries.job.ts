@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CronExpression } from '@nestjs/schedule';
 import type { WakeUp } from '../foundation/database/queue.js';
-import { SCOPE_COUNTRIES } from '../modules/incidents/scope/question.js';
-import { ScopeCountriesService } from '../modules/incidents/scope/scope-countries.service.js';
+import {
+  SCOPE_COUNTRIES,
+  ScopeCountriesService,
+} from '../modules/incidents/scope/scope-countries.service.js';
 import { LibrariesService } from '../modules/libraries/libraries.service.js';
 import { Calendar } from './calendar.js';
 import { WokenBy } from './woken-by.js';

@@ -39,6 +39,40 @@
     });
   }
 
+  /** The latest answer of each library by the country in which its readers live. */
+  function Countries({ items }) {
+    const latest = [...new Map(items.map((one) => [one.library, one])).values()];
+    const open = latest.filter(({ readersByCountry }) => !readersByCountry);
+    const counted = latest.flatMap(({ library, version, readersByCountry }) =>
+      (readersByCountry ?? []).map((one) => [
+        library,
+        version,
+        one.country ?? 'Not known, or erased since',
+        one.confirmed,
+        one.probable,
+        one.possible,
+      ]),
+    );
+    return h(
+      React.Fragment,
+      null,
+      open.length
+        ? h(
+            'p',
+            { role: 'status' },
+            `Not counted by country yet: ${open.map(({ library, version }) => `${library}, version ${version}`).join('; ')}`,
+          )
+        : null,
+      counted.length
+        ? h(Table, {
+            caption: 'Readers by the country in which they live',
+            head: ['Library', 'Version', 'Country', 'Confirmed', 'Probable', 'Possible'],
+            rows: counted,
+          })
+        : null,
+    );
+  }
+
   /** Of an incident, for officers: what was worked out, and the question for more. */
   function Scope({ record, resource }) {
     const { scope, details } = record.params;
@@ -67,6 +101,7 @@
           )
         : null,
       scope.items.length ? h(Answers, { items: scope.items }) : null,
+      h(Countries, { items: scope.items }),
       h(ActionForm, {
         record,
         resource,
@@ -91,7 +126,8 @@
   /** Of a breach, for the owner of a library that it hit. */
   function OwnScope({ record }) {
     const { scope } = record.params;
-    return scope?.items.length ? h(Answers, { items: scope.items }) : null;
+    if (!scope?.items.length) return null;
+    return h(React.Fragment, null, h(Answers, { items: scope.items }), h(Countries, { items: scope.items }));
   }
 
   carrelParts.incident.push(Scope);

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../../foundation/records/statements.js';
-import { SCOPE_COUNTRIES, type ScopeKind } from './question.js';
+import type { ScopeKind } from './question.js';
+import { SCOPE_COUNTRIES } from './scope-countries.service.js';
 
 /** What a question is about, as the log has it: an id, or the keyed hash of an address. */
 export interface Asked {

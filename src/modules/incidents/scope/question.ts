@@ -14,6 +14,3 @@ export interface ScopeQuestionWords {
   from: string;
   to: string;
 }
-
-/** The job that opens readers' countries to count them; no question about a window takes that for a look at them. */
-export const SCOPE_COUNTRIES = 'scope-countries';

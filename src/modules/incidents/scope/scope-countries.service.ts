@@ -7,9 +7,11 @@ import type { Rows } from '../../../foundation/records/rows.js';
 import { AddresseesService } from '../../accounts/addressees.service.js';
 import { BANDS } from './bands.js';
 import { byCountry, counted, reconciles, type SurestByCountry } from './country-counts.js';
-import { SCOPE_COUNTRIES } from './question.js';
 import { BreachScopeCountries, ScopeCountryProgress } from './scope-countries.entity.js';
 import { BreachScope } from './scope.entity.js';
+
+/** The job that opens readers' countries to count them; a question about a window does not take that for a look at them. */
+export const SCOPE_COUNTRIES = 'scope-countries';
 
 type Progress = Opened<ScopeCountryProgress>;
 

@@ -17,9 +17,9 @@ import { bandNumber, BANDS, intervalOf } from './bands.js';
 import { coverageOf, isStillWriting, merged, type Run } from './coverage.js';
 import { categoriesOf, type Findings } from './findings.js';
 import type { Asked } from './matches.js';
+import { SCOPE_COUNTRIES } from './scope-countries.service.js';
 import { BreachScope, ScopeQuestion } from './scope.entity.js';
 import { findingStatement, FREEZING, openedStatement, ROOM, type Beside } from './scope-sql.js';
-import { SCOPE_COUNTRIES } from './question.js';
 import { reachOf } from './reach.js';
 
 export const SCOPES = 'scopes';
