@@ -414,7 +414,7 @@ describe('carrel incident drill', () => {
     expect(said('register')).toContain(`harbour-library: ${number}, 2 notifications`);
     expect(said('score')).toMatch(/^.{8}score +100 of 100: /);
     expect(said('scope')).toMatch(
-      /readers confirmed \d+ ≤ probable \d+ ≤ possible \d+; log: .*harbour-library [\d.]+ %/,
+      /readers confirmed \d+ ≤ probable \d+ ≤ possible \d+; possible by country: .*IE \d+.*; log: .*harbour-library [\d.]+ %/,
     );
     expect(said('readiness')).toContain(
       'harbour-library 50 of 100, to do: contact-confirmed, letter-template, restore-tested',
