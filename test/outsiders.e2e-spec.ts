@@ -700,6 +700,11 @@ describe('a representative', () => {
         return (await count('mandate', 'subject_id = $2', ana.id)) === 0;
       });
       expect(await count('fact', `about = $2 and kind = 'mandate'`, before)).toBe(2);
+      await superuser.query(`update mandate set expires_at = now() - interval '1 ms' where id = $1`, [
+        now(rosa)?.id,
+      ]);
+      await housekeeping();
+      expect((await mandates()).of(rosa)).toBeUndefined();
     });
 
     const answers = () => count('letter', `kind in ('rights-nothing-held', 'mandate-refused')`);
