@@ -224,3 +224,28 @@ it('tells the authority how many in which country, beside what a person adds', a
   const { text: page } = await owner.get(`${part}/notification?format=html`).expect(200);
   expect(page).toContain('FR 1 confirmed ≤ 1 probable ≤ 1 possible');
 });
+
+it('counts the others where somebody’s row was tampered with, which opens a draft', async () => {
+  const incident = await anIncident();
+  await scopeOf(incident);
+  const flip = (of: string) =>
+    superuser.query(
+      `update reader set country = set_byte(country, octet_length(country) - 1, get_byte(country, octet_length(country) - 1) # 1) where id = $1`,
+      [of],
+    );
+  const flor = readers[2]?.id ?? '';
+  await flip(flor);
+
+  await count();
+
+  await flip(flor);
+  const nobodyOf = { confirmed: 1, probable: 1, possible: 3 };
+  expect((await scopeIn(incident, 1)).readersByCountry).toEqual([
+    ...COUNTED.slice(0, 2),
+    { country: null, ...nobodyOf },
+  ]);
+  const { rows } = await superuser.query(`select distinct kind from security_event where library_id = $1`, [
+    library.id,
+  ]);
+  expect(rows).toEqual([{ kind: 'failed-decryption' }]);
+});

@@ -40,38 +40,27 @@
   }
 
   /** The latest answer of each library by the country in which its readers live. */
-  function Countries({ items }) {
-    const latest = [...new Map(items.map((one) => [one.library, one])).values()];
-    const open = latest.filter(({ readersByCountry }) => !readersByCountry);
-    const counted = latest.flatMap(({ library, version, readersByCountry }) =>
-      (readersByCountry ?? []).map((one) => [
-        library,
-        version,
-        one.country ?? 'Not known, or erased since',
-        one.confirmed,
-        one.probable,
-        one.possible,
-      ]),
+  const Countries = ({ items }) =>
+    [...new Map(items.map((one) => [one.library, one])).values()].map(
+      ({ library, version, readersByCountry }) =>
+        readersByCountry
+          ? h(Table, {
+              key: library,
+              caption: `By country: ${library}, version ${version}`,
+              head: ['Readers live in', 'Confirmed', 'Probable', 'Possible'],
+              rows: readersByCountry.map(({ country, confirmed, probable, possible }) => [
+                country ?? 'Not known',
+                confirmed,
+                probable,
+                possible,
+              ]),
+            })
+          : h(
+              'p',
+              { key: library, role: 'status' },
+              `Not counted by country yet: ${library}, version ${version}`,
+            ),
     );
-    return h(
-      React.Fragment,
-      null,
-      open.length
-        ? h(
-            'p',
-            { role: 'status' },
-            `Not counted by country yet: ${open.map(({ library, version }) => `${library}, version ${version}`).join('; ')}`,
-          )
-        : null,
-      counted.length
-        ? h(Table, {
-            caption: 'Readers by the country in which they live',
-            head: ['Library', 'Version', 'Country', 'Confirmed', 'Probable', 'Possible'],
-            rows: counted,
-          })
-        : null,
-    );
-  }
 
   /** Of an incident, for officers: what was worked out, and the question for more. */
   function Scope({ record, resource }) {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { aJob } from '../../../foundation/access/signed-in.js';
+import { aJob, type Job } from '../../../foundation/access/signed-in.js';
 import type { Opened } from '../../../foundation/data-map/shapes.js';
 import type { WakeUp } from '../../../foundation/database/queue.js';
+import { TamperedCiphertext } from '../../../foundation/encryption/errors.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { AddresseesService } from '../../accounts/addressees.service.js';
@@ -13,6 +14,8 @@ import { BreachScope } from './scope.entity.js';
 /** The job that opens readers' countries to count them; a question about a window does not take that for a look at them. */
 export const SCOPE_COUNTRIES = 'scope-countries';
 
+/** In which country each of these readers lives. */
+type Finding = (db: Rows, ids: string[]) => Promise<Map<string, string | null>>;
 type Progress = Opened<ScopeCountryProgress>;
 
 /**
@@ -30,7 +33,7 @@ export class ScopeCountriesService {
   async run({ libraryId, id }: WakeUp, now: Date): Promise<void> {
     const me = aJob(SCOPE_COUNTRIES, libraryId);
     let isUnderWay = true;
-    while (isUnderWay) isUnderWay = await this.records.in(me, (db) => this.batch(db, id, now));
+    while (isUnderWay) isUnderWay = await this.step(me, id, now);
   }
 
   /** Scopes that are not counted and whose list is still there. */
@@ -47,8 +50,31 @@ export class ScopeCountriesService {
     });
   }
 
+  /** A batch; where somebody's row was tampered with, which the door has noted by then, the others of it are still found. */
+  private async step(me: Job, id: string, now: Date): Promise<boolean> {
+    const batch = (find: Finding) => this.records.in(me, (db) => this.batch(db, id, find, now));
+    try {
+      return await batch((db, ids) => this.addressees.countries(db, ids));
+    } catch (error) {
+      if (!(error instanceof TamperedCiphertext)) throw error;
+      return batch((db, ids) => this.oneByOne(db, ids));
+    }
+  }
+
+  private async oneByOne(db: Rows, ids: string[]): Promise<Map<string, string | null>> {
+    const found = new Map<string, string | null>();
+    for (const id of ids)
+      try {
+        found.set(id, (await this.addressees.countries(db, [id])).get(id) ?? null);
+      } catch (error) {
+        if (!(error instanceof TamperedCiphertext)) throw error;
+        found.set(id, null);
+      }
+    return found;
+  }
+
   /** False when everybody is counted, or somebody else is at it. */
-  private async batch(db: Rows, scopeId: string, now: Date): Promise<boolean> {
+  private async batch(db: Rows, scopeId: string, find: Finding, now: Date): Promise<boolean> {
     const scope = await claimed(db, scopeId);
     if (!scope) return false;
     const progress = await db.find(ScopeCountryProgress, { scopeId });
@@ -58,7 +84,7 @@ export class ScopeCountriesService {
       return false;
     }
     const { band, place, ids } = part;
-    const known = await this.addressees.countries(db, ids);
+    const known = await find(db, ids);
     const countries = ids.map((id) => known.get(id) ?? null);
     const surest = counted(progress?.surest ?? {}, BANDS[band - 1] ?? 'possible', countries);
     if (progress) await db.update(ScopeCountryProgress, { scopeId }, { band, place, surest });
