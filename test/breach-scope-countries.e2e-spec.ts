@@ -54,12 +54,16 @@ beforeAll(async () => {
   await superuser.query('update reader set country = null where id = $1', [nadia?.id]);
   await superuser.query(`update subject set state = 'restricted' where id = $1`, [franz?.id]);
   await gone?.delete('/me', { password: gone.password }).expect(202);
-  await eventually('the erasure', async () => {
-    const { rowCount } = await superuser.query(`select 1 from subject where id = $1 and state = 'erased'`, [
-      gone?.id,
-    ]);
-    return rowCount !== 0;
-  });
+  await eventually(
+    'the erasure',
+    async () => {
+      const { rowCount } = await superuser.query(`select 1 from subject where id = $1 and state = 'erased'`, [
+        gone?.id,
+      ]);
+      return rowCount !== 0;
+    },
+    30,
+  );
   // From here on the jobs run in processes that are killed, or by the test's own hand.
   const queue = carrel.app.get(Queue);
   await queue.stop();
