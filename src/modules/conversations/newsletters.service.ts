@@ -91,7 +91,7 @@ export class NewslettersService {
     );
   }
 
-  /** The next readers in turn; false when nobody is left, or somebody else is at it. */
+  /** The next readers in turn; false when nobody is left. */
   private async batch(db: Rows, id: string, library: LetterHead, now: Date): Promise<boolean> {
     const newsletter = await claim(db, id);
     if (!newsletter) return false;
@@ -113,7 +113,7 @@ export class NewslettersService {
 /** The row's lock is the lease: it ends with the transaction, whichever way that ends. */
 async function claim(db: Rows, id: string): Promise<Opened<Newsletter> | null> {
   const { rowCount } = await db.tell(
-    `select 1 from newsletter where library_id = $1 and id = $2 and state = 'sending' for update skip locked`,
+    `select 1 from newsletter where library_id = $1 and id = $2 and state = 'sending' for update`,
     [db.me.libraryId, id],
   );
   return rowCount ? db.find(Newsletter, { id }) : null;

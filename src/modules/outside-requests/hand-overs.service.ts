@@ -50,12 +50,12 @@ export class HandOversService {
     if (isDownload) await db.wake(HAND_OVERS, id, new Date(now.getTime() + delay(0)));
   }
 
-  /** Writes the letter once the request is answered; nothing where it was written, or another instance is at it. */
+  /** Writes the letter once the request is answered; nothing where it was written. */
   async advance({ libraryId, id }: WakeUp, now: Date): Promise<void> {
     await this.records.in(aJob(HAND_OVERS, libraryId), async (db) => {
       const { rowCount } = await db.tell(
         `select 1 from request_link where library_id = $1 and id = $2 and told_at is null
-         and next_attempt_at <= $3 for update skip locked`,
+         and next_attempt_at <= $3 for update`,
         [libraryId, id, now],
       );
       const link = rowCount ? await db.find(RequestLink, { id }) : null;

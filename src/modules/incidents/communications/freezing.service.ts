@@ -84,10 +84,10 @@ function hashedUpon(before: Buffer, { readerId, addressee }: { readerId: string;
   return createHash('sha256').update(before).update(readerId).update(addressee).digest();
 }
 
-/** The row's lock is the lease: it ends with the transaction, whichever way that ends. */
+/** The row's lock is the lease: it ends with the transaction, whichever way that ends. Waited for: not only batches lock the row. */
 async function claim(db: Rows, id: string): Promise<Opened<BreachCommunication> | null> {
   const { rowCount } = await db.tell(
-    `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'freezing' for update skip locked`,
+    `select 1 from breach_communication where library_id = $1 and id = $2 and state = 'freezing' for update`,
     [db.me.libraryId, id],
   );
   return rowCount ? db.find(BreachCommunication, { id }) : null;
