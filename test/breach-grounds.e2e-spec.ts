@@ -1,9 +1,11 @@
+import pg from 'pg';
 import { Records } from '../src/foundation/records/records.js';
 import { GroundsService } from '../src/modules/incidents/grounds/grounds.service.js';
 import { LibrariesService } from '../src/modules/libraries/libraries.service.js';
 import { LapseLetters } from '../src/modules/incidents/grounds/lapse-letters.service.js';
 import { LapsedGroundsService } from '../src/modules/incidents/grounds/lapsed-grounds.service.js';
 import { AlarmsService } from '../src/modules/deadlines/alarms.service.js';
+import { BUSY } from './support/calm.js';
 import type { Caller } from './support/caller.js';
 import { aCarrel, type Carrel } from './support/carrel.js';
 import {
@@ -45,6 +47,7 @@ const NO_LETTERS = {
   departure: 'One of the grounds of Art. 34(3) is shown.',
 };
 
+let superuser: pg.Client;
 let carrel: Carrel;
 let olga: Caller;
 let pablo: Caller;
@@ -56,6 +59,8 @@ let olgaHerself: TestStaff;
 
 beforeAll(async () => {
   carrel = await aCarrel();
+  superuser = new pg.Client({ connectionString: carrel.superuserUrl });
+  await superuser.connect();
   [azul, verde] = await Promise.all([aLibrary(carrel), aLibrary(carrel)]);
   olgaHerself = await aStaffMember(carrel);
   olga = await asStaff(carrel, olgaHerself);
@@ -64,7 +69,10 @@ beforeAll(async () => {
   owner = await asStaff(carrel, ownerHerself);
   await aReader(carrel, { library: azul });
 }, 60_000);
-afterAll(() => carrel.stop());
+afterAll(async () => {
+  await superuser.end();
+  await carrel.stop();
+});
 
 /** An incident that hit the library, assessed as a high risk. */
 async function anIncident(suspected?: string, mode = 'live'): Promise<string> {
@@ -270,6 +278,10 @@ describe('a ground that lapses', () => {
   const lettersAbout = async (to: TestStaff, number: string) =>
     (await lettersTo(carrel, to.email)).filter(({ text }) => text.includes(number));
 
+  /** Waits until nothing is left to be taken up. */
+  const settled = () =>
+    eventually('the end of all that was woken', async () => (await superuser.query(BUSY)).rowCount === 0);
+
   /** A decision against letters whose ground holds. */
   async function excused(mode = 'live'): Promise<string> {
     const id = await anIncident('A backup disk.', mode);
@@ -318,9 +330,29 @@ describe('a ground that lapses', () => {
     expect(await alarmsOf(number)).toEqual([]);
   });
 
+  it('is noticed at once, by no calendar, where a scope comes, keys are to be replaced, or a measure ends', async () => {
+    const [scope, keys, measures] = [await excused(), await excused(), await anIncident()];
+    const measure = await approved(measures, { kind: 'freeze-exports', library: azul.slug });
+    for (const step of ['apply', 'verify'])
+      await olga.post(`/incidents/${measures}/actions/${measure}/${step}`, {}).expect(200);
+    await decide(measures, { ground: 'measures', measures: [measure] }).expect(201);
+
+    await scoped(scope);
+    await eventually('the lapse by a scope', async () => (await lapses(scope)).length === 1);
+    await approved(keys, { kind: 'rotate-library-keys' });
+    await eventually('the lapse by keys', async () => (await lapses(keys)).length === 1);
+    await olga.post(`/incidents/${measures}/actions/${measure}/revert`, {}).expect(200);
+    await eventually('the lapse by an end', async () => (await lapses(measures)).length === 1);
+  });
+
   it('goes on where a round was killed after its note: the owner is written to by the next', async () => {
+    // Of an incident that is one again nothing tells but the calendar.
     const id = await excused();
-    await approved(id, { kind: 'rotate-library-keys' });
+    await olga.put(`/incidents/${id}/phase`, { phase: 'false-alarm', reason: 'Found.' }).expect(200);
+    await scoped(id);
+    await settled();
+    await olga.put(`/incidents/${id}/phase`, { phase: 'triage', reason: 'Not found.' }).expect(200);
+    expect(await lapses(id)).toEqual([]);
     const [records, libraries, grounds, letters] = [
       Records,
       LibrariesService,

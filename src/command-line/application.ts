@@ -7,6 +7,7 @@ import type { Setting } from '../foundation/setting.js';
 import { ERASURES } from '../modules/data-subject-requests/erasure-beginning.service.js';
 import { RECIPIENT_NOTICES } from '../modules/data-subject-requests/recipient-notices.service.js';
 import { BREACH_LETTERS } from '../modules/incidents/communications/communications.service.js';
+import { LAPSED_GROUNDS } from '../modules/incidents/grounds/lapsed-grounds.service.js';
 import { SCOPE_COUNTRIES } from '../modules/incidents/scope/scope-countries.service.js';
 import { SCOPES } from '../modules/incidents/scope/scope-steps.service.js';
 
@@ -22,7 +23,7 @@ export async function inApplication<T>(
   try {
     await app
       .get(Queue)
-      .start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES, SCOPE_COUNTRIES, BREACH_LETTERS]);
+      .start([LETTERS, ERASURES, RECIPIENT_NOTICES, SCOPES, SCOPE_COUNTRIES, BREACH_LETTERS, LAPSED_GROUNDS]);
     return await work(app);
   } finally {
     await app.get(Queue).stop();

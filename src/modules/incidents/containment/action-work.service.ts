@@ -4,6 +4,7 @@ import type { Changes, Opened, Where } from '../../../foundation/data-map/shapes
 import { PLATFORM } from '../../../foundation/database/scope.js';
 import { Records } from '../../../foundation/records/records.js';
 import { EvidenceService } from '../evidence.service.js';
+import { LAPSED_GROUNDS, mayEndGrounds } from '../grounds/wake.js';
 import { ContainmentAction } from './action.entity.js';
 import { enterAction, targetOf } from './action-entries.js';
 import type { ActionState } from './kinds.js';
@@ -68,7 +69,10 @@ export class ActionWork {
     return this.move(me, action, ['applied', 'verified', 'failed'], { changes, step: to, text }, now);
   }
 
-  /** Changes the row where it is in one of these states, with a line of the timeline. False: it was no longer. */
+  /**
+   * Changes the row where it is in one of these states, with a line of the timeline; grounds that may rest on it are looked
+   * at anew. False: it was no longer.
+   */
   move(
     me: SignedIn,
     action: Pick<Action, 'id' | 'incidentId' | 'kind'>,
@@ -85,6 +89,7 @@ export class ActionWork {
       const where = { id: action.id, state: from, ...to.where };
       if (!(await db.update(ContainmentAction, where, to.changes))) return false;
       await enterAction(db, action, to.step, to.text, now);
+      if (mayEndGrounds(action.kind, to.changes.state)) await db.wake(LAPSED_GROUNDS, action.incidentId);
       return true;
     });
   }

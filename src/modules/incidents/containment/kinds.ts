@@ -6,6 +6,9 @@ export const ACTION_KINDS = [
 ] as const; // prettier-ignore
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
+/** Those that replace keys, which are then not known to have been safe. */
+export const KEY_MEASURES: readonly ActionKind[] = ['rotate-library-keys', 're-key-subjects'];
+
 export const ACTION_STATES = [
   'previewed', 'approved', 'applying', 'applied', 'verified', 'reverted', 'expired', 'failed',
 ] as const; // prettier-ignore

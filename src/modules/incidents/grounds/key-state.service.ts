@@ -6,6 +6,7 @@ import { KeyEpoch, LibraryKey } from '../../../foundation/encryption/keys.entity
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { ContainmentAction } from '../containment/action.entity.js';
+import { KEY_MEASURES } from '../containment/kinds.js';
 import { inLibrary } from '../entries.js';
 import { Incident, IncidentEvidence } from '../incident.entity.js';
 import { BreachScope } from '../scope/scope.entity.js';
@@ -39,7 +40,7 @@ async function ofPlatform(db: Rows, incidentId: string, { id, slug }: { id: stri
   const { account } = await db.get(Incident, { id: incidentId });
   const measures = await db.all(ContainmentAction, {
     incidentId,
-    kind: ['rotate-library-keys', 're-key-subjects'],
+    kind: KEY_MEASURES,
     aboutLibrary: [id, PLATFORM],
   });
   const evidence = await db.all(IncidentEvidence, { incidentId });

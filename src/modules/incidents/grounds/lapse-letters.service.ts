@@ -8,6 +8,7 @@ import { StaffNoticesService } from '../../deadlines/staff-notices.service.js';
 import type { BreachDecision } from '../breach.entity.js';
 import { numberOf } from '../incident-number.js';
 import { Incident } from '../incident.entity.js';
+import { LAPSED_GROUNDS } from './wake.js';
 
 /** Tells a library's owners once that the ground of a decision holds no longer; the officers hear of it by the alarm. */
 @Injectable()
@@ -24,7 +25,7 @@ export class LapseLetters {
     { id, incidentId }: Opened<BreachDecision>,
     now: Date,
   ): Promise<void> {
-    await this.records.in(aJob('lapsed-grounds', PLATFORM), async (db) => {
+    await this.records.in(aJob(LAPSED_GROUNDS, PLATFORM), async (db) => {
       const { mode } = await db.get(Incident, { id: incidentId });
       if (mode !== 'live') return;
       const untold = await this.notices.untold(db, libraryId, [`ground-lapsed ${id}`], now);

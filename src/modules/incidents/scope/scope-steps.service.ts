@@ -13,6 +13,7 @@ import { canariesOf } from '../../../foundation/records/canaries.js';
 import { Records } from '../../../foundation/records/records.js';
 import type { Rows } from '../../../foundation/records/rows.js';
 import { bound } from '../bound.js';
+import { LAPSED_GROUNDS } from '../grounds/wake.js';
 import { bandNumber, BANDS, intervalOf } from './bands.js';
 import { coverageOf, isStillWriting, merged, type Run } from './coverage.js';
 import { categoriesOf, type Findings } from './findings.js';
@@ -48,6 +49,7 @@ export class ScopeStepsService {
         return db.wake(SCOPES, id, new Date(now.getTime() + BEAT_MS));
       await this.find(db, asked, runs, now);
       await db.update(ScopeQuestion, { id, state: 'waiting' }, { state: 'answered' });
+      await db.wake(LAPSED_GROUNDS, asked.incidentId);
     });
   }
 
