@@ -124,9 +124,11 @@ it('tells for a key which readers it opened, which kinds of data and how many re
   // The numbers do not wait for the countries, in which the readers themselves live.
   const counted = await countedScope(incident, scopes[0]?.id ?? '');
   expect(counted.readersByCountry).toEqual([{ country: 'ES', confirmed: 2, probable: 2, possible: 2 }]);
+  expect((await countedScope(incident, scopes[1]?.id ?? '')).readersByCountry).toEqual([]);
   const { body: all } = await olga.get(`/incidents/${incident}/scope`).expect(200);
   expect(all.totals).toMatchObject({
     confirmed: 2,
+    readersByCountry: [{ country: 'ES', confirmed: 2 }],
     byCountry: [
       { country: 'ES', confirmed: 2 },
       { country: 'FR', confirmed: 0 },

@@ -41,8 +41,9 @@
 
   /** The latest answer of each library by the country in which its readers live. */
   const Countries = ({ items }) =>
-    [...new Map(items.map((one) => [one.library, one])).values()].map(
-      ({ library, version, readersByCountry }) =>
+    [...new Map(items.map((one) => [one.library, one])).values()]
+      .filter(({ possible }) => possible > 0)
+      .map(({ library, version, readersByCountry }) =>
         readersByCountry
           ? h(Table, {
               key: library,
@@ -60,7 +61,7 @@
               { key: library, role: 'status' },
               `Not counted by country yet: ${library}, version ${version}`,
             ),
-    );
+      );
 
   /** Of an incident, for officers: what was worked out, and the question for more. */
   function Scope({ record, resource }) {
