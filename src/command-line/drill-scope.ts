@@ -20,7 +20,7 @@ export async function scope(scene: Scene): Promise<string> {
       return !(await scene.the(ScopeStepsService).due(libraryId)).includes(question);
     });
     const counting = scene.the(ScopeCountriesService);
-    // A server beside this process that is at one of them counts it.
+    // Batch by batch in turn with a server beside this process, where one is at it.
     for (const scopeId of await counting.due(libraryId))
       await counting.run({ libraryId, id: scopeId }, new Date());
   }

@@ -29,7 +29,7 @@ export class ScopeCountriesService {
     private readonly addressees: AddresseesService,
   ) {}
 
-  /** Counts what is left of a scope; nothing where it is counted, or another instance is at it. */
+  /** Counts what is left of a scope, batch by batch in turn with any other instance that is at it. */
   async run({ libraryId, id }: WakeUp, now: Date): Promise<void> {
     const me = aJob(SCOPE_COUNTRIES, libraryId);
     let isUnderWay = true;
@@ -73,7 +73,7 @@ export class ScopeCountriesService {
     return found;
   }
 
-  /** False when everybody is counted, or somebody else is at it. */
+  /** False when everybody is counted. */
   private async batch(db: Rows, scopeId: string, find: Finding, now: Date): Promise<boolean> {
     const scope = await claimed(db, scopeId);
     if (!scope) return false;
@@ -93,11 +93,11 @@ export class ScopeCountriesService {
   }
 }
 
-/** The scope, where it is not counted. The lock on its question is the lease: it ends with the transaction. */
+/** The scope, where it is not counted. The lock on its question is the lease: it ends with the transaction, and is waited for. */
 async function claimed(db: Rows, scopeId: string): Promise<Opened<BreachScope> | null> {
   const { rowCount } = await db.tell(
     `select 1 from breach_scope s join scope_question q on q.library_id = s.library_id and q.id = s.question_id
-     where s.library_id = $1 and s.id = $2 for update of q skip locked`,
+     where s.library_id = $1 and s.id = $2 for update of q`,
     [db.me.libraryId, scopeId],
   );
   if (!rowCount || (await db.count(BreachScopeCountries, { scopeId }))) return null;
