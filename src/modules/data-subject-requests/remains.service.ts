@@ -27,7 +27,7 @@ interface Place {
 const START: Place = { table: 0 };
 /** Rows of a batch while nobody waits for this process, and otherwise. */
 const MANY = 100_000;
-const FEW = 5_000;
+const FEW = 2_000;
 const LEASE_MS = 60_000;
 
 /** Of a reader who has many of a table's rows Postgres expects more than there are left, and would read the whole table for them. */
