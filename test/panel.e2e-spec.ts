@@ -323,6 +323,20 @@ describe('an incident', () => {
 
   const hourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 
+  /** One whose scope lists Rosa, whom a librarian looked at. */
+  async function anIncidentWithAScope(): Promise<string> {
+    const id = await anIncident();
+    const vera = await aStaffMember(carrel, casa);
+    await (await atThePanel(carrel, vera)).show('readers', rosa.id).expect(200);
+    await carrel.app.get(AccessLog).flush();
+    await officer.perform('incidents', id, 'askScope', { kind: 'staff', of: vera.id, from: hourAgo() });
+    await eventually('the scope', async () => {
+      const { body } = await officer.show('incidents', id).expect(200);
+      return (body.record.params.scope.items as unknown[]).length === 1;
+    });
+    return id;
+  }
+
   async function anIncident(): Promise<string> {
     const at = hourAgo();
     const given = { title: 'A key was stolen', description: 'It lay in a log.', mode: 'live' };
@@ -403,16 +417,8 @@ describe('an incident', () => {
   });
 
   it('is written about to all, to those of a scope or of a list, counted before anything is drafted', async () => {
-    const id = await anIncident();
+    const id = await anIncidentWithAScope();
     const { slug: library } = casa;
-    const vera = await aStaffMember(carrel, casa);
-    await (await atThePanel(carrel, vera)).show('readers', rosa.id).expect(200);
-    await carrel.app.get(AccessLog).flush();
-    await officer.perform('incidents', id, 'askScope', { kind: 'staff', of: vera.id, from: hourAgo() });
-    await eventually('the scope', async () => {
-      const { body } = await officer.show('incidents', id).expect(200);
-      return (body.record.params.scope.items as unknown[]).length === 1;
-    });
     const count = async (fields: Record<string, string>) =>
       (await officer.perform('incidents', id, 'countLetters', { library, ...fields }).expect(200)).body
         .told as object;
@@ -538,16 +544,8 @@ describe('an incident', () => {
   });
 
   it('holds data by a list of the scope and by a table, counted before, by either side', async () => {
-    const id = await anIncident();
+    const id = await anIncidentWithAScope();
     const { slug: library } = casa;
-    const vera = await aStaffMember(carrel, casa);
-    await (await atThePanel(carrel, vera)).show('readers', rosa.id).expect(200);
-    await carrel.app.get(AccessLog).flush();
-    await officer.perform('incidents', id, 'askScope', { kind: 'staff', of: vera.id, from: hourAgo() });
-    await eventually('the scope', async () => {
-      const { body } = await officer.show('incidents', id).expect(200);
-      return (body.record.params.scope.items as unknown[]).length === 1;
-    });
     const count = async (side: PanelVisitor, section: string, fields: Record<string, string>) =>
       (await side.perform(section, id, 'countHolds', { library, ...fields }).expect(200)).body.told as object;
     const scope = { audience: '1-confirmed' };

@@ -2,6 +2,7 @@ import type { Staff } from '../foundation/access/signed-in.js';
 import { isLibraryId } from '../foundation/database/scope.js';
 import { invalid, notFound } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
+import { itemsIn } from './fields-read.js';
 import type { RecordAction } from './section.js';
 
 type Fields = Record<string, string>;
@@ -57,7 +58,7 @@ export function containmentActions(
 }
 
 function wantedFrom(kinds: PanelServices['containment']['kinds'], fields: Fields) {
-  const { kind, library, account, provider, addresses = '', minutes } = fields;
+  const { kind, library, account, provider, addresses, minutes } = fields;
   const known = kinds.find((one) => one === kind);
   if (!known) throw invalid('/kind', 'Choose a kind of action.');
   if (account && !isLibraryId(account))
@@ -67,7 +68,7 @@ function wantedFrom(kinds: PanelServices['containment']['kinds'], fields: Fields
     library: library || undefined,
     account: account || undefined,
     provider: provider || undefined,
-    addresses: addresses.split(/[\s,]+/).filter((one) => one !== ''),
+    addresses: itemsIn(addresses),
     lastsMinutes: minutes ? minutesOf(minutes) : undefined,
   };
 }

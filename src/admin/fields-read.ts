@@ -26,3 +26,8 @@ export function worded(name: string, text: string): string {
     throw invalid(`/${name}`, 'Write a text of at most 2,000 characters.');
   return text;
 }
+
+/** What stands in a field, one a line or with commas between. */
+export function itemsIn(text = ''): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}

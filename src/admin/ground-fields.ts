@@ -1,6 +1,6 @@
 import { invalid } from '../foundation/http/problem.js';
 import type { GroundGiven } from '../modules/incidents/grounds/grounds.service.js';
-import { momentIn } from './fields-read.js';
+import { itemsIn, momentIn } from './fields-read.js';
 
 const GROUNDS = ['unintelligible', 'measures', 'disproportionate-effort'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -21,7 +21,7 @@ export function groundFrom(fields: Record<string, string>): GroundGiven {
 }
 
 function idsIn(measures: string | undefined): string[] | undefined {
-  const ids = measures?.split(/[\s,]+/).filter(Boolean) ?? [];
+  const ids = itemsIn(measures);
   if (ids.length > 20 || ids.some((one) => !UUID.test(one)))
     throw invalid('/measures', 'Write at most 20 ids of measures, as they were given.');
   return ids.length ? ids : undefined;

@@ -3,7 +3,7 @@ import { isLibraryId } from '../foundation/database/scope.js';
 import { invalid } from '../foundation/http/problem.js';
 import { HOLD_GROUNDS } from '../foundation/records/legal-hold.entity.js';
 import { idIn, Told, type ForLibrary } from './doing.js';
-import { chosen, worded } from './fields-read.js';
+import { chosen, itemsIn, worded } from './fields-read.js';
 import { scopeIn } from './letter-parts.js';
 import type { PanelServices } from './panel-services.js';
 import type { RecordAction } from './section.js';
@@ -41,8 +41,8 @@ function holdFrom(fields: Fields) {
     ground: chosen('ground', HOLD_GROUNDS, fields.ground),
     citation: worded('citation', fields.citation ?? ''),
     words: worded('words', fields.words ?? ''),
-    purposes: linesOf(fields.purposes) as PurposeKey[],
-    tables: linesOf(fields.tables),
+    purposes: itemsIn(fields.purposes) as PurposeKey[],
+    tables: itemsIn(fields.tables),
     reviewOn: fields.reviewOn ?? '',
   };
 }
@@ -56,16 +56,9 @@ function whomIn({ audience = 'readers', readers = '', after }: Fields) {
   return { scope: version, band, after: after || undefined };
 }
 
-function linesOf(text = ''): string[] {
-  return text
-    .split(/[\s,]+/)
-    .map((one) => one.trim())
-    .filter(Boolean);
-}
-
 /** @throws 422 */
 function idsIn(text: string): string[] {
-  const ids = linesOf(text);
+  const ids = itemsIn(text);
   if (!ids.length || ids.length > 200 || !ids.every(isLibraryId))
     throw invalid('/readers', 'Write 1 to 200 ids of readers as they were given, one a line.');
   return ids;

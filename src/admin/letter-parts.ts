@@ -9,6 +9,7 @@ import {
 } from '../modules/incidents/communications/communications.service.js';
 import { idIn, Told, type ForLibrary } from './doing.js';
 import type { PanelServices } from './panel-services.js';
+import { itemsIn } from './fields-read.js';
 import type { RecordAction } from './section.js';
 
 type Fields = Record<string, string>;
@@ -107,7 +108,7 @@ export function scopeIn(audience: string): NonNullable<Choice['scope']> {
 }
 
 function readersIn(text: string): string[] {
-  const ids = text.split(/[\s,]+/).filter(Boolean);
+  const ids = itemsIn(text);
   const wrong = ids.find((one) => !isLibraryId(one));
   if (!ids.length || ids.length > MOST_READERS || wrong !== undefined)
     throw invalid('/readers', 'Write 1 to 10,000 ids of readers as they were given, one a line.');

@@ -1,6 +1,7 @@
 import type { Staff } from '../foundation/access/signed-in.js';
 import { invalid } from '../foundation/http/problem.js';
 import type { PanelServices } from './panel-services.js';
+import { itemsIn } from './fields-read.js';
 import type { RecordAction } from './section.js';
 
 const SCOPE_KINDS = ['credential', 'session', 'api-key', 'staff', 'export', 'address', 'window', 'database'] as const; // prettier-ignore
@@ -40,7 +41,7 @@ function askedIn({
     epoch: epoch.trim() === '' ? undefined : wholeIn(epoch),
     from: momentIn('from', from),
     to: to.trim() === '' ? undefined : momentIn('to', to),
-    libraries: library.trim() === '' ? undefined : library.split(/[\s,]+/).filter(Boolean),
+    libraries: library.trim() === '' ? undefined : itemsIn(library),
   };
 }
 
