@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { prepared } from './prepared.js';
 import { QUEUE_SCHEMA } from './queue-schema.js';
 import type { Scope } from './scope.js';
 
@@ -59,7 +60,8 @@ export class Queue {
   /** Sends a wake-up as part of the scope's transaction. */
   async send(scope: Scope, queue: string, wakeUp: WakeUp, after?: Date): Promise<void> {
     const db = {
-      executeSql: (text: string, values?: unknown[]) => scope.tell({ text, values: values ?? [] }),
+      executeSql: (text: string, values?: unknown[]) =>
+        scope.tell(values?.length ? prepared(text, values) : { text }),
     };
     await this.boss.send(queue, wakeUp, { db, ...(after ? { startAfter: after } : {}) });
   }

@@ -33,6 +33,7 @@ export class Scope {
   hasWritten = false;
   private committed: Promise<void> | undefined;
   private ended = false;
+  private isCorked = false;
 
   constructor(
     private readonly client: PoolClient,
@@ -45,7 +46,9 @@ export class Scope {
 
   tell<R extends QueryResultRow = QueryResultRow>(statement: QueryConfig): Promise<QueryResult<R>> {
     this.hasWritten ||= WRITES.test(statement.text);
-    return this.ended ? Promise.reject(new ScopeEnded()) : this.client.query<R>(statement);
+    if (this.ended) return Promise.reject(new ScopeEnded());
+    this.writeAtOnce();
+    return this.client.query<R>(statement);
   }
 
   /** Ends the transaction; a second call waits for the first. @throws NothingWasKept when Postgres rolled back instead. */
@@ -76,6 +79,18 @@ export class Scope {
     this.ended = true;
     return answer;
   }
+
+  /** What is told before the next turn of the event loop leaves in one write. */
+  private writeAtOnce() {
+    if (this.isCorked) return;
+    const { stream } = (this.client as PoolClient & { connection: { stream: Duplex } }).connection;
+    stream.cork();
+    this.isCorked = true;
+    process.nextTick(() => {
+      this.isCorked = false;
+      stream.uncork();
+    });
+  }
 }
 
 /**
@@ -88,13 +103,6 @@ export function inOneFlight<T>(pool: Pool, libraryId: string, ask: (scope: Scope
     await allOf([answer, scope.commit()]);
     return answer;
   });
-}
-
-/** What is told before the next turn of the event loop leaves in one write. */
-function writeAtOnce(client: PoolClient) {
-  const { stream } = (client as PoolClient & { connection: { stream: Duplex } }).connection;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
 }
 
 /** Waits for all, also when one has failed, and then throws the first failure: the others are still on the connection. */
@@ -118,7 +126,6 @@ export async function inScope<T>(
   const scope = new Scope(client, libraryId);
   client.on('error', scope.lost); // the pool listens only while a client is idle: unheard, this ends the process
   try {
-    writeAtOnce(client);
     const begun = scope.tell({ text: `begin; set local app.library = '${libraryId}'` });
     const [result] = await Promise.all([work(scope), begun]);
     await scope.commit();

@@ -36,12 +36,14 @@ export class KeyStore {
   private readonly libraries = new Map<string, { keys: Promise<LibraryKeys>; until: number }>();
   private readonly unwrapped = new Map<string, { key: DataKey; until: number }>();
   private readonly content = new Map<string, { key: Promise<DataKey>; until: number }>();
+  /** What a transaction has read and keeps from being destroyed until it ends. */
+  private readonly fresh = new WeakMap<Scope, Promise<LibraryKeys>>();
 
   constructor(readonly ring: KeyRing) {}
 
-  /** The library's keys; concurrent callers share one load. `fresh` re-reads them, for writers of indexes and keys. */
+  /** The library's keys; concurrent callers share one load. `fresh`: as this transaction reads them, for writers of indexes and keys. */
   async library(scope: Scope, fresh = false): Promise<LibraryKeys> {
-    if (fresh) return this.load(scope);
+    if (fresh) return this.loadOnce(scope);
     const known = this.libraries.get(scope.libraryId);
     if (known && known.until > Date.now()) return known.keys;
     const keys = this.load(scope);
@@ -75,19 +77,20 @@ export class KeyStore {
   async create(scope: Scope, holderId: string, purposes: KeyPurpose[]): Promise<Map<KeyPurpose, DataKey>> {
     const library = await this.library(scope, true);
     const made = new Map(purposes.map((purpose) => [purpose, DataKey.generate()]));
-    for (const [purpose, key] of made) {
-      await scope.tell({
-        text: `insert into sealing_key (library_id, holder_id, purpose, kid, epoch, wrapped) values ($1, $2, $3, $4, $5, $6)`,
-        values: [
-          scope.libraryId,
-          holderId,
-          purpose,
-          key.kid,
-          library.current,
-          this.wrap(scope, library, holderId, purpose, key),
-        ],
-      });
-    }
+    const wrapped = [...made].map(([purpose, key]) => this.wrap(scope, library, holderId, purpose, key));
+    await scope.tell({
+      name: 'new_keys',
+      text: `insert into sealing_key (library_id, holder_id, purpose, kid, epoch, wrapped)
+             select $1, $2, purpose, kid, $3, wrapped from unnest($4::text[], $5::bytea[], $6::bytea[]) as k(purpose, kid, wrapped)`,
+      values: [
+        scope.libraryId,
+        holderId,
+        library.current,
+        purposes,
+        [...made.values()].map(({ kid }) => kid),
+        wrapped,
+      ],
+    });
     return made;
   }
 
@@ -133,6 +136,7 @@ export class KeyStore {
       });
     }
     this.libraries.delete(scope.libraryId);
+    this.fresh.delete(scope);
   }
 
   /** Forgets what is remembered, of one library or of all: after an erasure, a tick or a restore. */
@@ -165,6 +169,12 @@ export class KeyStore {
     if (remembered) return remembered;
     this.libraries.delete(scope.libraryId);
     return (await this.library(scope)).wrapping.get(epoch);
+  }
+
+  private loadOnce(scope: Scope): Promise<LibraryKeys> {
+    const keys = this.fresh.get(scope) ?? this.load(scope);
+    this.fresh.set(scope, keys);
+    return keys;
   }
 
   private async load(scope: Scope): Promise<LibraryKeys> {

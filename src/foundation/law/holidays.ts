@@ -20,8 +20,9 @@ export function publicHolidays(country: string, region?: string): HolidayCalenda
 
 /** Whether a country has a region whose holidays are known (ISO 3166-2 without the country's prefix). */
 export function isRegion(country: string, region: string | undefined): region is string {
+  if (region === undefined) return false;
   const regions = new Holidays().getStates(country) as Record<string, string> | undefined; // none: undefined, for all its type says
-  return region !== undefined && regions !== undefined && Object.hasOwn(regions, region);
+  return regions !== undefined && Object.hasOwn(regions, region);
 }
 
 function calendarOf(country: string, region?: string): HolidayCalendar {

@@ -1,7 +1,7 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import { inScope, type Scope } from '../database/scope.js';
-import { syncDirectory } from '../encryption/durable-file.js';
+import { syncDirectory, unless } from '../encryption/durable-file.js';
 import {
   BrokenErasureLedger,
   ErasureLedgerFiles,
@@ -26,7 +26,7 @@ export class ErasureLedger extends ErasureLedgerFiles {
 
   /** Appends a step and gives the new head. @throws BrokenErasureLedger */
   async append(libraryId: string, step: ErasureStep): Promise<LedgerHead> {
-    return this.inTurn(libraryId, (scope) => this.enter(scope, step));
+    return this.inTurn(libraryId, async (scope) => this.enter(scope, step, await lockHead(scope)));
   }
 
   /**
@@ -35,7 +35,8 @@ export class ErasureLedger extends ErasureLedgerFiles {
    */
   async appendOwed(libraryId: string, step: ErasureStep, settle: (scope: Scope) => Promise<boolean>) {
     await this.inTurn(libraryId, async (scope) => {
-      if (await settle(scope)) await this.enter(scope, step);
+      const [isOwed, known] = await Promise.all([settle(scope), lockHead(scope)]);
+      if (isOwed) await this.enter(scope, step, known);
     });
   }
 
@@ -63,28 +64,38 @@ export class ErasureLedger extends ErasureLedgerFiles {
   }
 
   private async inTurn<T>(libraryId: string, work: (scope: Scope) => Promise<T>): Promise<T> {
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     return inScope(this.pool, libraryId, async (scope) => {
       // The file is the truth, and on the disk: what a crash loses of the database's mark only sets it back.
-      await scope.tell({ text: 'set local synchronous_commit = off' });
-      return work(scope);
+      const set = scope.tell({ text: 'set local synchronous_commit = off' });
+      const [result] = await Promise.all([work(scope), set]);
+      return result;
     });
   }
 
-  private async enter(scope: Scope, step: ErasureStep): Promise<LedgerHead> {
+  /** Writes a line as the transaction's last act, which has locked the head: a few milliseconds in which others wait. */
+  private async enter(scope: Scope, step: ErasureStep, known: number): Promise<LedgerHead> {
     const { libraryId } = scope;
-    // A row lock, because a lock file would outlive a killed process. One line takes a few milliseconds.
-    const known = await lockHead(scope);
     const head = await this.write(libraryId, step, known);
-    await scope.tell({
-      text: 'update erasure_ledger_head set seq = $2, hash = $3, at = $4 where library_id = $1',
-      values: [libraryId, head.seq, Buffer.from(head.hash, 'hex'), step.at],
-    });
+    await scope.commitWith([
+      {
+        name: 'erasure_ledger_head_move',
+        text: 'update erasure_ledger_head set seq = $2, hash = $3, at = $4 where library_id = $1',
+        values: [libraryId, head.seq, Buffer.from(head.hash, 'hex'), step.at],
+      },
+    ]);
     return head;
   }
 
+  private async opened(libraryId: string): Promise<FileHandle> {
+    const path = this.pathOf(libraryId);
+    const file = await open(path, 'a+', 0o600).catch(unless('ENOENT'));
+    if (file) return file;
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    return open(path, 'a+', 0o600);
+  }
+
   private async write(libraryId: string, { at, ...step }: ErasureStep, known: number): Promise<LedgerHead> {
-    const file = await open(this.pathOf(libraryId), 'a+', 0o600);
+    const file = await this.opened(libraryId);
     try {
       const { last, end, size } = await tailOf(file);
       if (end < size) await file.truncate(end);
@@ -104,14 +115,22 @@ export class ErasureLedger extends ErasureLedgerFiles {
   }
 }
 
+/** A row lock, because a lock file would outlive a killed process. Gives the number of the last line that is known of. */
 async function lockHead(scope: Scope): Promise<number> {
+  const known = await lockedHead(scope);
+  if (known !== null) return known;
   await scope.tell({
     text: `insert into erasure_ledger_head (library_id, seq, hash, at) values ($1, 0, $2, now()) on conflict (library_id) do nothing`,
     values: [scope.libraryId, Buffer.alloc(32)],
   });
+  return (await lockedHead(scope)) ?? 0;
+}
+
+async function lockedHead(scope: Scope): Promise<number | null> {
   const { rows } = await scope.tell<{ seq: string }>({
+    name: 'erasure_ledger_head_lock',
     text: 'select seq from erasure_ledger_head where library_id = $1 for update',
     values: [scope.libraryId],
   });
-  return Number(rows[0]?.seq ?? 0);
+  return rows[0] ? Number(rows[0].seq) : null;
 }

@@ -6,10 +6,12 @@ import type { LoggedOptions } from '../data-map/decorators.js';
 import { fromPostgres, list, type Values } from './statements.js';
 import type { Table } from './tables.js';
 
-/** Entries that a transaction leaves for the ledger, and the rows that keep what opens them. */
+/** Entries that a transaction leaves for the ledger, and the rows that keep what opens them: written together, at its end. */
 export class Facts {
   /** How many entries were left so far. */
   left = 0;
+  private leaves: Leaf[] = [];
+  private openings: Values[] = [];
 
   constructor(private readonly libraryId: string) {}
 
@@ -24,10 +26,17 @@ export class Facts {
     });
   }
 
-  /** The statement that leaves entries. */
-  insertion(leaves: Leaf[]): QueryConfig[] {
+  /** Keeps entries until they are taken. */
+  leave(leaves: Leaf[]) {
     this.left += leaves.length;
-    return leaves.length ? [insertionOf(this.libraryId, leaves)] : [];
+    this.leaves.push(...leaves);
+  }
+
+  /** What was left since it was last taken: the statement that leaves the entries, and `fact` rows that open some of them. */
+  take(): { insertion: QueryConfig[]; openings: Values[] } {
+    const { leaves, openings } = this;
+    [this.leaves, this.openings] = [[], []];
+    return { insertion: leaves.length ? [insertionOf(this.libraryId, leaves)] : [], openings };
   }
 
   /** What a statement on rows that do not open their own entries gives back for `after`. */
@@ -38,22 +47,21 @@ export class Facts {
     return ` returning ${list(named.map((property) => byProperty(table.columns, property)))}`;
   }
 
-  /** Entries about rows as a statement left them, with the `fact` rows that open them where they are closed. */
-  after(table: Table, rows: Values[]): { leaves: Leaf[]; facts: Values[] } {
+  /** Keeps entries about rows as a statement left them, with the `fact` rows that open them where they are closed. */
+  after(table: Table, rows: Values[]) {
     const { logged } = table;
-    if (!logged || logged.openedBy === 'row') return { leaves: [], facts: [] };
-    const payloads = rows.map((row) => this.payload(table, logged, stored(table, row)));
-    if (logged.openedBy === 'nobody')
-      return { leaves: payloads.map((payload) => openLeaf(payload)), facts: [] };
-    const leaves = payloads.map((payload) => closedLeaf(payload));
-    const facts = rows.map((row, i) => ({
-      id: uuidv7(),
-      subjectId: table.subjectOf(row),
-      kind: logged.kind,
-      about: row.id,
-      opening: leaves[i]?.opening,
-    }));
-    return { leaves, facts };
+    if (!logged || logged.openedBy === 'row') return;
+    for (const row of rows) {
+      const payload = this.payload(table, logged, stored(table, row));
+      if (logged.openedBy === 'nobody') {
+        this.leave([openLeaf(payload)]);
+        continue;
+      }
+      const leaf = closedLeaf(payload);
+      this.leave([leaf]);
+      const of = { subjectId: table.subjectOf(row), kind: logged.kind, about: row.id };
+      this.openings.push({ id: uuidv7(), ...of, opening: leaf.opening });
+    }
   }
 
   private payload(table: Table, { kind, states }: LoggedOptions, row: Values): string {

@@ -27,7 +27,7 @@ export class Lookups {
   }
 
   /** Replaces the tokens of the values given. @throws Taken when a unique value belongs to another row. */
-  async keep(table: Table, identity: Values, values: Values): Promise<void> {
+  async keep(table: Table, identity: Values, values: Values, { isNew = false } = {}): Promise<void> {
     const given = table.sealed.filter(
       ({ sealed }) => sealed?.lookup && values[sealed.property] !== undefined,
     );
@@ -37,7 +37,7 @@ export class Lookups {
     for (const { sealed } of given) {
       if (!sealed) continue;
       const rowId = table.rowIdOf(identity);
-      await this.remove(sealed.fieldId, [rowId]);
+      if (!isNew) await this.remove(sealed.fieldId, [rowId]);
       const value = lookedUpBy(sealed, values[sealed.property]);
       if (value === undefined) continue;
       const added = await this.add(

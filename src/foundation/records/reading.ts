@@ -1,12 +1,13 @@
 import type { SignedIn } from '../access/signed-in.js';
 import type { EntityClass, Opened, Page, SecretOf, Where } from '../data-map/shapes.js';
+import { prepared } from '../database/prepared.js';
 import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Look } from './access-log.js';
 import { NoSuchRow } from './errors.js';
 import { Lookups, type HeldAt } from './lookups.js';
 import { Seals } from './seals.js';
-import { condition, list, Parameters, prepared, type Values } from './statements.js';
+import { condition, list, Parameters, type Values } from './statements.js';
 import { SubjectKeyring } from './subject-keys.js';
 import type { Column, Table, Tables } from './tables.js';
 

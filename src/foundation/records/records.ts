@@ -51,6 +51,7 @@ export class Records {
           const result = await work(db);
           for (const [subjectId, data] of db.rectified)
             for (const react of this.whenRectified) await react(db, subjectId, [...data], new Date());
+          await db.settleFacts();
           await useClaim(scope, me);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
           left = db.facts.left + (await this.log.write(scope, me, foreign));

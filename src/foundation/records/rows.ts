@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
 import type { Changes, EntityClass, Given, Where } from '../data-map/shapes.js';
 import type { Queue } from '../database/queue.js';
+import { prepared } from '../database/prepared.js';
 import type { Scope } from '../database/scope.js';
 import type { KeyStore } from '../encryption/key-store.js';
 import type { Leaf } from '../leaves/leaf.js';
@@ -11,19 +12,14 @@ import { Facts, isFact } from './facts.js';
 import { Lookups } from './lookups.js';
 import { Reading } from './reading.js';
 import { corrections, historical } from './rectification.js';
-import {
-  condition,
-  insertion,
-  list,
-  Parameters,
-  prepared,
-  type Conflict,
-  type Values,
-} from './statements.js';
+import { condition, insertion, list, Parameters, type Conflict, type Values } from './statements.js';
 import { Subject, type AgeRule, type SubjectState } from './subject.entity.js';
 import type { Table, Tables } from './tables.js';
 
 export { PAGE, type PageOptions } from './reading.js';
+
+/** Rows of one statement: Postgres takes 65,535 values. */
+const AT_ONCE = 1_000;
 
 /** Rows of one shape for one table. */
 interface Group {
@@ -59,8 +55,8 @@ export class Rows extends Reading {
     const row = this.identified(table, given);
     const { leaves, statement } = await this.sealedInsertion(table, [row], conflict);
     const { rows, rowCount } = await this.scope.tell<Values>(statement);
-    if (rowCount) await this.lookups.keep(table, row, row);
-    await this.leave(table, leaves, rows);
+    if (rowCount) await this.lookups.keep(table, row, row, { isNew: !conflict });
+    this.leave(table, leaves, rows);
     return idOf(row);
   }
 
@@ -75,7 +71,7 @@ export class Rows extends Reading {
     const rows = given.map((one) => this.identified(table, one as Values));
     const { leaves, statement } = await this.sealedInsertion(table, rows, conflict);
     const stored = await this.scope.tell<Values>(statement);
-    await this.leave(table, leaves, stored.rows);
+    this.leave(table, leaves, stored.rows);
     return rows.map(idOf);
   }
 
@@ -93,10 +89,10 @@ export class Rows extends Reading {
     const sealed = await Promise.all(
       tables.map(({ table, rows, conflict }) => this.sealedInsertion(table, rows, conflict)),
     );
-    await this.scope.commitWith([
-      ...sealed.map(({ statement }) => statement),
-      ...this.facts.insertion(sealed.flatMap(({ leaves }) => leaves)),
-    ]);
+    this.facts.leave(sealed.flatMap(({ leaves }) => leaves));
+    const { insertion: entries, openings } = this.facts.take();
+    if (openings.length) throw new Error('Rows that are written last open their entries themselves.');
+    await this.scope.commitWith([...sealed.map(({ statement }) => statement), ...entries]);
   }
 
   /** Changes the rows that match and tells how many; the state to leave belongs in `where`. */
@@ -145,11 +141,15 @@ export class Rows extends Reading {
   /** Makes a data subject with its keys. Its id becomes the reader's or the staff member's. */
   async createSubject(kind: 'reader' | 'staff', state: SubjectState, ageRule: AgeRule): Promise<string> {
     const id = uuidv7();
-    await this.scope.tell({
-      text: `insert into subject (library_id, id, kind, state, age_rule) values ($1, $2, $3, $4, $5)`,
-      values: [this.scope.libraryId, id, kind, state, ageRule],
-    });
-    this.keyring.remember(id, await this.keys.create(this.scope, id, ['main', 'evidence']));
+    const values = [this.scope.libraryId, id, kind, state, ageRule];
+    const [keys] = await Promise.all([
+      this.keys.create(this.scope, id, ['main', 'evidence']),
+      this.tell(
+        `insert into subject (library_id, id, kind, state, age_rule) values ($1, $2, $3, $4, $5)`,
+        values,
+      ),
+    ]);
+    this.keyring.remember(id, keys);
     return id;
   }
 
@@ -201,7 +201,7 @@ export class Rows extends Reading {
 
   /** A statement of foundation code, in this transaction and library. Modules use the verbs. */
   tell(text: string, values: unknown[]) {
-    return this.scope.tell<Values>({ text, values });
+    return this.scope.tell<Values>(values.length ? prepared(text, values) : { text });
   }
 
   private async sealedInsertion(table: Table, rows: Values[], conflict?: Conflict) {
@@ -213,12 +213,18 @@ export class Rows extends Reading {
     return { leaves, statement: insertion(table, closed, conflict, this.facts.returning(table)) };
   }
 
-  /** Leaves the entries of facts, and the rows that open those which no row of theirs opens. */
-  private async leave(table: Table, leaves: Leaf[], stored: Values[]): Promise<void> {
-    const after = this.facts.after(table, stored);
-    for (const statement of this.facts.insertion([...leaves, ...after.leaves]))
-      await this.scope.tell(statement);
-    await this.insertMany(Fact, after.facts as never[]);
+  /** Writes the entries of facts, and the rows that open those which no row of theirs opens; before the commit. */
+  async settleFacts(): Promise<void> {
+    const { insertion: entries, openings } = this.facts.take();
+    const told: Promise<unknown>[] = entries.map((statement) => this.scope.tell(statement));
+    for (let i = 0; i < openings.length; i += AT_ONCE)
+      told.push(this.insertMany(Fact, openings.slice(i, i + AT_ONCE) as never[]));
+    await Promise.all(told);
+  }
+
+  private leave(table: Table, leaves: Leaf[], stored: Values[]) {
+    this.facts.leave(leaves);
+    this.facts.after(table, stored);
   }
 
   private async keepHistory(made: ReturnType<typeof corrections>): Promise<void> {
@@ -252,7 +258,7 @@ export class Rows extends Reading {
       `update ${table.name} set ${sets} where ${condition(table, this.scope.libraryId, where, parameters)}` +
       (facts ? this.facts.returning(table) : '');
     const { rows, rowCount } = await this.scope.tell<Values>(prepared(text, parameters.values));
-    if (facts) await this.leave(table, [], rows);
+    if (facts) this.facts.after(table, rows);
     return rowCount ?? 0;
   }
 }

@@ -1,5 +1,6 @@
 import type { QueryConfig } from 'pg';
 import type { Compared } from '../data-map/shapes.js';
+import { prepared } from '../database/prepared.js';
 import type { Column, Table } from './tables.js';
 
 /** Values as they are given, still plain, by property. */
@@ -58,18 +59,6 @@ function isComparison(value: unknown): value is Compared {
   if (typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value))
     return false;
   return ['before', 'after', 'not', 'noneOf'].some((how) => how in value);
-}
-
-const names = new Map<string, string>();
-
-/** Gives equal texts one statement name, so that Postgres prepares each once a connection. */
-export function prepared(text: string, values: unknown[]): QueryConfig {
-  let name = names.get(text);
-  if (!name && names.size < 500) {
-    name = `carrel_${names.size}`;
-    names.set(text, name);
-  }
-  return name ? { name, text, values } : { text, values };
 }
 
 /** `insert … values (…), (…)`, with what to do when a row is there already and what to give back. */

@@ -129,6 +129,17 @@ export class SubjectRows {
     return Number(rows[0]?.count ?? 0);
   }
 
+  /** Which of some tables hold anything of a reader, in one look. */
+  async holding(db: Rows, tables: SubjectTable[], subjectId: string): Promise<SubjectTable[]> {
+    const looks = tables.map(
+      (table) =>
+        `select '${table.name}' as name where exists (select 1 from ${table.name} where library_id = $1 and ${isOf(table)})`,
+    );
+    const { rows } = await db.tell(looks.join(' union all '), [db.me.libraryId, subjectId]);
+    const found = new Set(rows.map(({ name }) => name));
+    return tables.filter(({ name }) => found.has(name));
+  }
+
   /** How many of a reader's rows the library brought along from elsewhere. */
   async broughtAlong(db: Rows, { entity, personal }: SubjectTable, subjectId: string): Promise<number> {
     const { subject, broughtAlong } = personal;
