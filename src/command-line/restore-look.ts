@@ -5,8 +5,7 @@ import { NotRestored } from '../foundation/backup/backup-errors.js';
 import { librariesOf } from '../foundation/encryption/epochs.js';
 import { SealedStore } from '../foundation/files/sealed-store.js';
 import { Records } from '../foundation/records/records.js';
-import type { Rows } from '../foundation/records/rows.js';
-import { SubjectRows, type SubjectTable } from '../foundation/records/subject-rows.js';
+import { SubjectRows } from '../foundation/records/subject-rows.js';
 
 const READERS_OF_EACH = 200;
 
@@ -61,19 +60,14 @@ async function openFile(app: INestApplicationContext, me: Job, id: string, subje
 async function refuseRemains(app: INestApplicationContext, me: Job, subjectId: string) {
   const rows = app.get(SubjectRows);
   await app.get(Records).in(me, async (db) => {
-    for (const table of rows.tables.filter(({ personal }) => personal.onErasure === 'delete'))
-      await refuseRows(db, rows, table, subjectId);
+    const [left] = await rows.holding(db, rows.erasable(), subjectId);
+    if (left) throw new NotRestored(`Somebody who was erased has rows in ${left.name} again.`);
     const { rowCount } = await db.tell(
       `select 1 from sealing_key where library_id = $1 and holder_id = $2 and purpose = 'main'`,
       [me.libraryId, subjectId],
     );
     if (rowCount) throw new NotRestored('Somebody who was erased has a key again.');
   });
-}
-
-async function refuseRows(db: Rows, rows: SubjectRows, table: SubjectTable, subjectId: string) {
-  if (await rows.count(db, table, subjectId, 1))
-    throw new NotRestored(`Somebody who was erased has rows in ${table.name} again.`);
 }
 
 async function subjects(app: INestApplicationContext, me: Job, which: string): Promise<string[]> {

@@ -19,9 +19,7 @@ export class ErasuresJob {
 
   @WokenBy(ERASURES, 2)
   async run(wakeUp: WakeUp, now = new Date()) {
-    await this.owed.settle(wakeUp, now);
-    await this.waiting.advance(wakeUp, now);
-    await this.erasures.advance(wakeUp, now);
-    await this.lists.advance(wakeUp, now);
+    if (await this.owed.settle(wakeUp, now)) await this.waiting.advance(wakeUp, now);
+    if (!(await this.erasures.advance(wakeUp, now))) await this.lists.advance(wakeUp, now);
   }
 }

@@ -36,11 +36,6 @@ export class DownloadService {
   }
 
   private tablesOf(me: SignedIn, subjectId: string): Promise<SubjectTable[]> {
-    return this.records.in(me, async (db) => {
-      const held: SubjectTable[] = [];
-      for (const table of this.rows.tables)
-        if (await this.rows.count(db, table, subjectId, 1)) held.push(table);
-      return held;
-    });
+    return this.records.in(me, (db) => this.rows.holding(db, this.rows.tables, subjectId));
   }
 }

@@ -65,14 +65,17 @@ export class ErasureBeginningService {
     now: Date,
     id?: string,
   ): Promise<AskedErasure> {
-    const contact = await this.farewell.contactOf(db, subjectId);
+    const [contact, library] = await Promise.all([
+      this.farewell.contactOf(db, subjectId),
+      this.libraries.named(db),
+    ]);
     if (!contact) throw notFound();
     const request = await db.insert(DataSubjectRequest, {
       ...(id ? { id } : {}),
       subjectId,
       kind: 'erasure',
       state: 'received',
-      ...deadlinesOf(now, await this.libraries.named(db)),
+      ...deadlinesOf(now, library),
     });
     const { token } = newOpaqueToken(db.me.libraryId);
     return { id: request, subjectId, askedBy, requestedAt: now, token, contact };
@@ -86,14 +89,17 @@ export class ErasureBeginningService {
     const { id, subjectId, askedBy, requestedAt, token, contact, counts = {} } = asked;
     for (const react of this.whenBeginning) await react(db, subjectId, now);
     const kids = await beginForgetting(db, subjectId);
-    await this.recipients.tell(db, subjectId, 'erased', {}, now);
     const open = { subjectId, state: [...OPEN_STATES, 'failed'] as const };
-    await db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' });
-    await db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' });
-    const farewellId = await this.farewell.post(db, subjectId, contact, this.addressOf(token), now);
+    // None waits for another: they travel together.
+    const [farewellId] = await Promise.all([
+      this.farewell.post(db, subjectId, contact, this.addressOf(token), now),
+      this.recipients.tell(db, subjectId, 'erased', {}, now),
+      db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' }),
+      db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' }),
+      db.wake(ERASURES, id),
+    ]);
     const erasure = { subjectId, askedBy, requestedAt, nextAttemptAt: now, kids, farewellId, counts };
     await db.insert(Erasure, { id, ...erasure, certificateHash: hashOfToken(token) });
-    await db.wake(ERASURES, id);
     return kids;
   }
 

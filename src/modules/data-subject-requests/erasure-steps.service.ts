@@ -34,10 +34,11 @@ export class ErasureStepsService {
     private readonly farewell: FarewellService,
   ) {}
 
-  /** Takes an erasure as far as it goes. Nothing happens where it is not due or another instance is at it. */
-  async advance({ libraryId, id }: WakeUp, now: Date): Promise<void> {
+  /** Takes an erasure as far as it goes. False, and nothing happens, where it is not due or another instance is at it. */
+  async advance({ libraryId, id }: WakeUp, now: Date): Promise<boolean> {
     const me = aJob(ERASURES, libraryId);
     let erasure = await this.claim(me, id, now);
+    if (!erasure) return false;
     try {
       while (erasure) {
         await this.record(me, erasure);
@@ -47,6 +48,7 @@ export class ErasureStepsService {
       await this.records.in(me, (db) => db.update(Erasure, { id }, { nextAttemptAt: now }));
       throw error;
     }
+    return true;
   }
 
   /** Erasures that are due and that no wake-up may be left for. */
@@ -88,18 +90,18 @@ export class ErasureStepsService {
     const { state } = erasure;
     switch (state) {
       case 'requested':
-        await this.destroyKeys(me, erasure, now);
-        return this.current(me, erasure.id);
+        return this.destroyKeys(me, erasure, now);
       case 'keys_destroyed':
-        if (await this.remains.removeIndexes(me, erasure, now)) return this.current(me, erasure.id);
-        return this.later(me, erasure, new Date(now.getTime() + SOON_MS));
+        return (
+          (await this.remains.removeIndexes(me, erasure, now)) ??
+          this.later(me, erasure, new Date(now.getTime() + SOON_MS))
+        );
       case 'indexes_removed':
         await this.remains.deleteRows(me, erasure);
-        await this.reach(me, erasure, 'rows_deleted');
-        return this.current(me, erasure.id);
+        return this.reach(me, erasure, 'rows_deleted');
       case 'rows_deleted':
         await this.remains.finish(me, erasure, now);
-        return this.current(me, erasure.id);
+        return this.records.in(me, (db) => db.get(Erasure, { id: erasure.id }));
       case 'live_complete':
       case 'backup_horizon_passed':
         return this.sayFarewell(me, erasure, now);
@@ -108,8 +110,8 @@ export class ErasureStepsService {
     }
   }
 
-  private async destroyKeys(me: Job, { id, subjectId }: Running, now: Date) {
-    await this.records.in(me, async (db) => {
+  private async destroyKeys(me: Job, { id, subjectId }: Running, now: Date): Promise<Running> {
+    const reached = await this.records.in(me, async (db) => {
       const destroyed = await destroyMainKey(db, subjectId);
       const lastEpoch = destroyed.length ? Math.max(...destroyed.map(({ epoch }) => epoch)) : null;
       await db.update(
@@ -117,8 +119,10 @@ export class ErasureStepsService {
         { id, state: 'requested' },
         { state: 'keys_destroyed', keysDestroyedAt: now, ...(lastEpoch === null ? {} : { lastEpoch }) },
       );
+      return db.get(Erasure, { id });
     });
     this.keys.forget(me.libraryId);
+    return reached;
   }
 
   private async sayFarewell(me: Job, erasure: Running, now: Date): Promise<null> {
@@ -145,8 +149,11 @@ export class ErasureStepsService {
     await db.wake(ERASURES, id, nextAttemptAt);
   }
 
-  private async reach(me: Job, { id, state: from }: Running, state: ErasureState) {
-    await this.records.in(me, (db) => db.update(Erasure, { id, state: from }, { state }));
+  private async reach(me: Job, { id, state: from }: Running, state: ErasureState): Promise<Running> {
+    return this.records.in(me, async (db) => {
+      await db.update(Erasure, { id, state: from }, { state });
+      return db.get(Erasure, { id });
+    });
   }
 
   /** Enters the state reached in the ledger, on the disk, before anything follows from it. */
@@ -156,10 +163,6 @@ export class ErasureStepsService {
     const step = { erasureId: id, subjectId, kids, step: state, at };
     await this.ledger.appendOwed(me.libraryId, step, (scope) => markRecorded(scope, id, state));
     countErasure(state);
-  }
-
-  private current(me: Job, id: string): Promise<Running> {
-    return this.records.in(me, (db) => db.get(Erasure, { id }));
   }
 
   private async claim(me: Job, id: string, now: Date): Promise<Running | null> {

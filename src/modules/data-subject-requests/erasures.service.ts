@@ -77,11 +77,13 @@ export class ErasuresService {
   ): Promise<Received> {
     await lockForForgetting(db, readerId);
     const waited = await this.waiting.takeOver(db, readerId, askedBy, now);
-    const asked = waited ?? (await this.beginning.receive(db, readerId, askedBy, now));
-    const graceDays = hasGrace && !waited ? await this.beginning.graceDays(db) : 0;
+    const [asked, graceDays, holds] = await Promise.all([
+      waited ?? this.beginning.receive(db, readerId, askedBy, now),
+      hasGrace && !waited ? this.beginning.graceDays(db) : 0,
+      Holds.of(db, readerId),
+    ]);
     if (graceDays > 0)
       return { asked, kids: null, beginsAt: await this.waiting.delay(db, asked, graceDays, now) };
-    const holds = await Holds.of(db, readerId);
     if (!holds.isAny) return { asked, kids: await this.beginning.begin(db, asked, now), beginsAt: null };
     await this.waiting.hold(db, asked, holds, now);
     return { asked, kids: null, beginsAt: null };

@@ -32,9 +32,11 @@ export class FarewellService {
    * the address is a keyed hash that keeps imports from bringing it back.
    */
   async post(db: Rows, readerId: string, contact: Contact, link: string, now: Date): Promise<string> {
-    await this.suppression.suppress(db, readerId, contact.email, now);
-    const { name: library } = await this.libraries.named(db);
-    const subjectId = await db.createSubject('reader', 'active', 'met');
+    const [subjectId, { name: library }] = await Promise.all([
+      db.createSubject('reader', 'active', 'met'),
+      this.libraries.named(db),
+      this.suppression.suppress(db, readerId, contact.email, now),
+    ]);
     const words = farewell(contact.language, { library, link });
     await this.outbox.post(db, { subjectId, to: contact.email, kind: 'farewell', ...words });
     return subjectId;

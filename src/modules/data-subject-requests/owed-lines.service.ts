@@ -16,12 +16,13 @@ export class OwedLinesService {
     private readonly takingBack: TakingBackService,
   ) {}
 
-  /** Writes the line that an erasure's row owes, whether its day has come or not. */
-  async settle({ libraryId, id }: WakeUp, now: Date): Promise<void> {
+  /** Writes the line that an erasure's row owes, whether its day has come or not. False where no erasure waits under this id. */
+  async settle({ libraryId, id }: WakeUp, now: Date): Promise<boolean> {
     const me = aJob(ERASURES, libraryId);
     const waiting = await this.records.in(me, (db) => db.find(WaitingErasure, { id }));
     if (waiting?.unrecorded === 'waits') await this.lines.waits(me, waiting);
     if (waiting?.unrecorded === 'taken-back') await this.takingBack.finish(me, waiting, now);
+    return waiting !== null;
   }
 
   /** Those that owe one and that no wake-up may be left for. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Job } from '../../foundation/access/signed-in.js';
+import type { Opened } from '../../foundation/data-map/shapes.js';
 import { DataMap } from '../../foundation/data-map/data-map.js';
 import { Letter } from '../../foundation/mail/letter.entity.js';
 import { Outbox } from '../../foundation/mail/outbox.js';
@@ -49,25 +50,25 @@ export class RemainsService {
   ) {}
 
   /**
-   * Removes blind indexes, sessions and letters. False while a letter is in the hands of the mail server, which would
+   * Removes blind indexes, sessions and letters. Null while a letter is in the hands of the mail server, which would
    * write it down after we have cleared its folder.
    */
-  async removeIndexes(me: Job, { id, subjectId }: Erased, now: Date): Promise<boolean> {
+  async removeIndexes(me: Job, { id, subjectId }: Erased, now: Date): Promise<Opened<Erasure> | null> {
     return this.records.in(me, async (db) => {
       const onTheirWay = { subjectId, state: 'claimed', nextAttemptAt: { after: now } } as const;
-      if (await db.count(Letter, onTheirWay)) return false;
+      if (await db.count(Letter, onTheirWay)) return null;
       const removed = await removeIndexes(db, subjectId);
       const letter = await this.outbox.recall(db, subjectId);
       for (const [table, count] of Object.entries({ ...removed, letter })) await add(db, id, table, count);
       await db.update(Erasure, { id, state: 'keys_destroyed' }, { state: 'indexes_removed' });
-      return true;
+      return db.get(Erasure, { id });
     });
   }
 
   /** Lets each module remove what it keeps outside Postgres, then deletes rows in batches, counting as they go. */
   async deleteRows(me: Job, erased: Erased): Promise<void> {
     await this.clearOutside(me, erased);
-    const tables = this.rows.erasable(me.libraryId);
+    const tables = await this.records.in(me, (db) => this.holding(db, erased.subjectId));
     const turns = new Turns();
     const batch = (from: Place) =>
       turns.take((isQuiet) => this.deleteSome(me, tables, erased, { ...from, most: isQuiet ? MANY : FEW }));
@@ -86,6 +87,11 @@ export class RemainsService {
     if (table) throw new SomethingRemains(`rows in ${table}`);
   }
 
+  private async holding(db: Rows, subjectId: string): Promise<SubjectTable[]> {
+    await db.tell(BY_INDEX, []);
+    return this.rows.holding(db, this.rows.erasable(db.me.libraryId), subjectId);
+  }
+
   private async clearOutside({ libraryId }: Job, { subjectId }: Erased) {
     for (const reaction of this.map.erasureReactions().values()) await reaction({ libraryId, subjectId });
   }
@@ -93,9 +99,8 @@ export class RemainsService {
   /** Marks the end when nothing is left; otherwise names a table that holds something. */
   private async complete(me: Job, { id, subjectId }: Erased, now: Date): Promise<string | null> {
     return this.records.in(me, async (db) => {
-      await db.tell(BY_INDEX, []);
-      for (const table of this.rows.erasable(me.libraryId))
-        if (await this.rows.count(db, table, subjectId, 1)) return table.name;
+      const [left] = await this.holding(db, subjectId);
+      if (left) return left.name;
       await endForgetting(db, subjectId, now);
       await db.update(
         DataSubjectRequest,
