@@ -4,6 +4,8 @@ import { aJob } from '../src/foundation/access/signed-in.js';
 import { TamperedCiphertext } from '../src/foundation/encryption/errors.js';
 import { into } from '../src/foundation/records/group-commit.js';
 import { Records } from '../src/foundation/records/records.js';
+import { deadlinesOf } from '../src/foundation/law/answer-deadlines.js';
+import { DataSubjectRequest } from '../src/modules/data-subject-requests/request.entity.js';
 import { ConsentEvent } from '../src/modules/consent/consent.entity.js';
 import { Objection } from '../src/modules/consent/objection.entity.js';
 import { Letter } from '../src/foundation/mail/letter.entity.js';
@@ -29,6 +31,8 @@ afterAll(async () => {
 });
 
 const me = () => aJob('test', library.id);
+
+const PLACE = { country: 'ES', region: null, timeZone: 'Europe/Madrid' };
 
 /** A subject with letters of its own, as any module would keep rows about a person. */
 async function someoneWithLetters(count: number): Promise<string> {
@@ -197,6 +201,49 @@ describe('transactions', () => {
     });
     await expect(swallowed).rejects.toMatchObject({ name: 'NothingWasKept' });
     expect(await records.in(me(), (db) => db.count(Letter, { subjectId }))).toBe(0);
+  });
+
+  it('keep nothing where one of several that were told at once fails, and give the reason', async () => {
+    const subjectId = await someoneWithLetters(0);
+    const letter = (n: number) => ({
+      subjectId,
+      messageId: `${subjectId}-together-${n}`,
+      kind: 'test',
+      recipient: 'a@example.org',
+      content: null,
+    });
+    const together = records.in(me(), (db) =>
+      Promise.all([
+        db.insert(Letter, letter(1)),
+        db.tell('select $1::int / 0', [1]),
+        db.insert(Letter, letter(2)),
+      ]),
+    );
+    await expect(together).rejects.toMatchObject({ code: '22012' });
+    expect(await records.in(me(), (db) => db.count(Letter, { subjectId }))).toBe(0);
+  });
+
+  it('leave an entry of the ledger for each of their facts, however many, and what opens it', async () => {
+    const subjectId = await someoneWithLetters(0);
+    const request = {
+      subjectId,
+      kind: 'access',
+      state: 'cancelled',
+      ...deadlinesOf(new Date(), PLACE),
+    } as const;
+    const most = 4_000; // their openings alone would be more values than Postgres takes in one statement
+    await records.in(me(), async (db) => {
+      for (const _ of ['one', 'another'])
+        await db.insertMany(DataSubjectRequest, new Array<typeof request>(most).fill(request));
+      await db.update(DataSubjectRequest, { subjectId }, { state: 'failed' });
+    });
+    const { rows } = await superuser.query(
+      `select count(*)::int as opened, count(distinct e.id)::int as entries
+       from fact f join ledger_entry e on e.library_id = f.library_id and e.id = encode(substr(f.opening, 1, 16), 'hex')::uuid
+       where f.subject_id = $1`,
+      [subjectId],
+    );
+    expect(rows).toEqual([{ opened: 4 * most, entries: 4 * most }]);
   });
 
   it('do not lend their connection to a verb that comes late', async () => {
