@@ -42,17 +42,21 @@ export async function beginForgetting(
   subjectId: string,
   kind: Subject['kind'] = 'reader',
 ): Promise<string[]> {
-  await lockForForgetting(db, subjectId, kind);
-  const { rowCount } = await db.tell(
-    `update subject set state = 'erasing', token_epoch = token_epoch + 1, leaving_at = null
-     where library_id = $1 and id = $2 and ${NOT_HELD}`,
-    [db.me.libraryId, subjectId],
-  );
+  const subject = [db.me.libraryId, subjectId];
+  // In this order, in one flight; where the first finds nobody nothing of the others is kept.
+  const [, { rowCount }, keys] = await Promise.all([
+    lockForForgetting(db, subjectId, kind),
+    db.tell(
+      `update subject set state = 'erasing', token_epoch = token_epoch + 1, leaving_at = null
+       where library_id = $1 and id = $2 and ${NOT_HELD}`,
+      subject,
+    ),
+    db.tell(
+      `select encode(kid, 'hex') as kid from sealing_key where library_id = $1 and holder_id = $2 and purpose = 'main'`,
+      subject,
+    ),
+  ]);
   if (!rowCount) throw new StillHeld();
-  const keys = await db.tell(
-    `select encode(kid, 'hex') as kid from sealing_key where library_id = $1 and holder_id = $2 and purpose = 'main'`,
-    [db.me.libraryId, subjectId],
-  );
   return keys.rows.map((row) => String(row.kid));
 }
 

@@ -75,8 +75,10 @@ export class ErasuresService {
     { askedBy, hasGrace }: Wish,
     now: Date,
   ): Promise<Received> {
-    await lockForForgetting(db, readerId);
-    const waited = await this.waiting.takeOver(db, readerId, askedBy, now);
+    const [, waited] = await Promise.all([
+      lockForForgetting(db, readerId),
+      this.waiting.takeOver(db, readerId, askedBy, now),
+    ]);
     const [asked, graceDays, holds] = await Promise.all([
       waited ?? this.beginning.receive(db, readerId, askedBy, now),
       hasGrace && !waited ? this.beginning.graceDays(db) : 0,
