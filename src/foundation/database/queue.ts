@@ -73,10 +73,16 @@ export class Queue {
 
   /** Hands each wake-up of a queue to `handler`; one that throws is sent again later. */
   async work(queue: string, handler: (wakeUp: WakeUp) => Promise<unknown>, concurrency = 4): Promise<void> {
-    await this.boss.work<WakeUp>(
+    for (let worker = 0; worker < concurrency; worker += 1) await this.hire(queue, handler);
+  }
+
+  /** A worker that takes what waits one after the other: having taken one it looks again at once, and rests where there is none. */
+  private async hire(queue: string, handler: (wakeUp: WakeUp) => Promise<unknown>) {
+    const worker = await this.boss.work<WakeUp>(
       queue,
-      { localConcurrency: concurrency, pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 },
+      { pollingIntervalSeconds: 0.5, notifyPollingIntervalSeconds: 1 },
       async (jobs) => {
+        this.boss.notifyWorker(worker);
         for (const job of jobs) await handler(job.data);
       },
     );
