@@ -5,10 +5,12 @@ import { purposeOfJob } from '../foundation/data-map/processings.js';
 import { InCalendar, type Entry } from './calendar.js';
 import { CalendarRuns } from './calendar-runs.service.js';
 import { MarkedMethods } from './marked-methods.service.js';
+import { atOwnSecond } from './own-second.js';
 
 type Job = (now: Date) => Promise<unknown>;
 
 const SOON_MS = 2_000;
+const APART_MS = 25;
 
 /** Reads the calendar once at start and keeps it; stopping waits for what runs. A job without a purpose cannot start. */
 @Injectable()
@@ -23,15 +25,19 @@ export class CalendarExplorer implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap() {
-    for (const { entry, work } of this.entries()) {
+    for (const [i, { entry, work }] of this.entries().entries()) {
       purposeOfJob(entry.job);
       const tick = () => {
         this.start(entry, work);
       };
-      const job = CronJob.from({ cronTime: entry.cron, onTick: tick, timeZone: 'UTC' });
+      const job = CronJob.from({
+        cronTime: atOwnSecond(entry.cron, entry.job),
+        onTick: tick,
+        timeZone: 'UTC',
+      });
       this.schedule.addCronJob(entry.job, job);
       job.start();
-      if (entry.afterStart) this.schedule.addTimeout(entry.job, setTimeout(tick, SOON_MS));
+      if (entry.afterStart) this.schedule.addTimeout(entry.job, setTimeout(tick, SOON_MS + i * APART_MS));
     }
   }
 
