@@ -17,7 +17,7 @@ export class ErasuresJob {
     private readonly lists: ErasureListStepsService,
   ) {}
 
-  @WokenBy(ERASURES, 2)
+  @WokenBy(ERASURES, 1)
   async run(wakeUp: WakeUp, now = new Date()) {
     if (await this.owed.settle(wakeUp, now)) await this.waiting.advance(wakeUp, now);
     if (!(await this.erasures.advance(wakeUp, now))) await this.lists.advance(wakeUp, now);

@@ -13,6 +13,7 @@ import { ERASURES } from './erasure-beginning.service.js';
 import { FarewellService } from './farewell.service.js';
 import { markRecorded } from './recorded-steps.js';
 import { RemainsService } from './remains.service.js';
+import { Turns } from './turns.js';
 
 type Running = Opened<Erasure>;
 
@@ -26,6 +27,9 @@ const FAREWELL_MS = 7 * 86_400_000;
  */
 @Injectable()
 export class ErasureStepsService {
+  /** Between steps, too: who asks for an erasure waits for an answer, who has asked does not. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly records: Records,
     private readonly ledger: ErasureLedger,
@@ -37,13 +41,15 @@ export class ErasureStepsService {
   /** Takes an erasure as far as it goes. False, and nothing happens, where it is not due or another instance is at it. */
   async advance({ libraryId, id }: WakeUp, now: Date): Promise<boolean> {
     const me = aJob(ERASURES, libraryId);
-    let erasure = await this.claim(me, id, now);
-    if (!erasure) return false;
-    try {
-      while (erasure) {
+    const claimed = await this.claim(me, id, now);
+    if (!claimed) return false;
+    const goOn = (erasure: Running) =>
+      this.turns.take(async () => {
         await this.record(me, erasure);
-        erasure = await this.step(me, erasure, now);
-      }
+        return this.step(me, erasure, now);
+      });
+    try {
+      for (let erasure = await goOn(claimed); erasure;) erasure = await goOn(erasure);
     } catch (error) {
       await this.records.in(me, (db) => db.update(Erasure, { id }, { nextAttemptAt: now }));
       throw error;
