@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { unless } from '../access/restraints.js';
 import { aJob } from '../access/signed-in.js';
 import { purposeOfLetter, type LetterKind } from '../data-map/processings.js';
@@ -50,9 +51,12 @@ export class Outbox {
     purposeOfLetter(kind);
     if (RESTING.includes(kind) && (await db.stateOf(subjectId)) === 'restricted') return null;
     if ((await canariesOf(db)).includes(subjectId)) return null;
+    const id = uuidv7();
     const messageId = `${randomUUID()}@${this.from.domain}`;
-    const id = await db.insert(Letter, { subjectId, messageId, kind, recipient: to, content });
-    await db.wake(LETTERS, id);
+    await Promise.all([
+      db.insert(Letter, { id, subjectId, messageId, kind, recipient: to, content }),
+      db.wake(LETTERS, id),
+    ]);
     return id;
   }
 

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
 import { inScope, type Scope } from '../database/scope.js';
@@ -18,6 +18,12 @@ export interface Look {
 interface Entry extends Look {
   me: SignedIn;
   at: Date;
+}
+
+/** What writes entries, and how many of them the ledger gets. */
+interface Told {
+  statements: QueryConfig[];
+  left: number;
 }
 
 const ARRAYS = [
@@ -56,10 +62,10 @@ export class AccessLog {
     this.run = new OwnRun(pool);
   }
 
-  /** Writes looks inside the transaction that opened the rows; gives how many entries they left for the ledger. */
-  async write(scope: Scope, me: SignedIn, looks: Look[], at = new Date()): Promise<number> {
-    return this.insert(
-      scope,
+  /** What writes looks at the end of the transaction that opened the rows, and how many entries they leave for the ledger. */
+  entriesOf({ libraryId }: Scope, me: SignedIn, looks: Look[], at = new Date()): Told {
+    return this.insertion(
+      libraryId,
       looks.map((look) => ({ ...look, me, at })),
     );
   }
@@ -124,8 +130,11 @@ export class AccessLog {
     try {
       const left = await inScope(this.pool, libraryId, async (scope) => {
         let leaves = 0;
-        for (let i = 0; i < entries.length; i += 500)
-          leaves += await this.insert(scope, entries.slice(i, i + 500));
+        for (let i = 0; i < entries.length; i += 500) {
+          const { statements, left } = this.insertion(libraryId, entries.slice(i, i + 500));
+          await Promise.all(statements.map((statement) => scope.tell(statement)));
+          leaves += left;
+        }
         return leaves;
       });
       this.leaves.tellWaiting(libraryId, left);
@@ -139,23 +148,20 @@ export class AccessLog {
     }
   }
 
-  private async insert(scope: Scope, entries: Entry[]): Promise<number> {
+  private insertion(libraryId: string, entries: Entry[]): Told {
     const parts = entries.flatMap(inParts);
-    if (!parts.length) return 0;
+    if (!parts.length) return { statements: [], left: 0 };
     const looks = parts.map((part) => ({ id: uuidv7(), ...part }));
-    const leaves = looks.map((look) => leafOf(scope.libraryId, look));
+    const leaves = looks.map((look) => leafOf(libraryId, look));
     const rows = looks.map((look, i) => {
       const { address } = look.me;
       return [...rowOf(look), address ? this.hashOf(address) : null, leaves[i]?.opening ?? null];
     });
-    await scope.tell({
-      name: 'access_entries',
-      text: INSERTION,
-      values: [scope.libraryId, ...ARRAYS.map((_, i) => rows.map((row) => row[i]))],
-    });
+    const values = [libraryId, ...ARRAYS.map((_, i) => rows.map((row) => row[i]))];
     const left = leaves.filter((leaf) => leaf !== null);
-    if (left.length) await scope.tell(insertionOf(scope.libraryId, left));
-    return left.length;
+    const statements: QueryConfig[] = [{ name: 'access_entries', text: INSERTION, values }];
+    if (left.length) statements.push(insertionOf(libraryId, left));
+    return { statements, left: left.length };
   }
 }
 

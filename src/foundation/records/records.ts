@@ -51,10 +51,12 @@ export class Records {
           const result = await work(db);
           for (const [subjectId, data] of db.rectified)
             for (const react of this.whenRectified) await react(db, subjectId, [...data], new Date());
-          await db.settleFacts();
           await useClaim(scope, me);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
-          left = db.facts.left + (await this.log.write(scope, me, foreign));
+          const entries = this.log.entriesOf(scope, me, foreign);
+          left = db.facts.left + entries.left;
+          const last = [...(await db.lastOfFacts()), ...entries.statements];
+          if (last.length) await scope.commitWith(last);
           this.log.gather(
             me,
             db.looks.filter((look) => isOwn(me, look)),

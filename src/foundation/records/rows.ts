@@ -1,3 +1,4 @@
+import type { QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
 import type { Changes, EntityClass, Given, Where } from '../data-map/shapes.js';
@@ -54,8 +55,11 @@ export class Rows extends Reading {
     const table = this.tables.of(entity);
     const row = this.identified(table, given);
     const { leaves, statement } = await this.sealedInsertion(table, [row], conflict);
-    const { rows, rowCount } = await this.scope.tell<Values>(statement);
-    if (rowCount) await this.lookups.keep(table, row, row, { isNew: !conflict });
+    const stored = this.scope.tell<Values>(statement);
+    // What is kept for certain does not wait for the row.
+    if (!conflict) await Promise.all([stored, this.lookups.keep(table, row, row, { isNew: true })]);
+    const { rows, rowCount } = await stored;
+    if (conflict && rowCount) await this.lookups.keep(table, row, row);
     this.leave(table, leaves, rows);
     return idOf(row);
   }
@@ -139,8 +143,12 @@ export class Rows extends Reading {
   }
 
   /** Makes a data subject with its keys. Its id becomes the reader's or the staff member's. */
-  async createSubject(kind: 'reader' | 'staff', state: SubjectState, ageRule: AgeRule): Promise<string> {
-    const id = uuidv7();
+  async createSubject(
+    kind: 'reader' | 'staff',
+    state: SubjectState,
+    ageRule: AgeRule,
+    id: string = uuidv7(),
+  ): Promise<string> {
     const values = [this.scope.libraryId, id, kind, state, ageRule];
     const [keys] = await Promise.all([
       this.keys.create(this.scope, id, ['main', 'evidence']),
@@ -213,13 +221,14 @@ export class Rows extends Reading {
     return { leaves, statement: insertion(table, closed, conflict, this.facts.returning(table)) };
   }
 
-  /** Writes the entries of facts, and the rows that open those which no row of theirs opens; before the commit. */
-  async settleFacts(): Promise<void> {
-    const { insertion: entries, openings } = this.facts.take();
-    const told: Promise<unknown>[] = entries.map((statement) => this.scope.tell(statement));
-    for (let i = 0; i < openings.length; i += AT_ONCE)
-      told.push(this.insertMany(Fact, openings.slice(i, i + AT_ONCE) as never[]));
-    await Promise.all(told);
+  /** What writes the entries of facts, and the rows that open those which no row of theirs opens; to travel with the commit. */
+  async lastOfFacts(): Promise<QueryConfig[]> {
+    const { insertion: statements, openings } = this.facts.take();
+    const table = this.tables.of(Fact);
+    const rows = openings.map((opening) => this.identified(table, opening));
+    for (let i = 0; i < rows.length; i += AT_ONCE)
+      statements.push((await this.sealedInsertion(table, rows.slice(i, i + AT_ONCE))).statement);
+    return statements;
   }
 
   private leave(table: Table, leaves: Leaf[], stored: Values[]) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import { hashOfToken, newOpaqueToken } from '../../foundation/access/opaque-token.js';
 import type { SignedIn } from '../../foundation/access/signed-in.js';
 import { notFound } from '../../foundation/http/problem.js';
@@ -90,16 +91,22 @@ export class ErasureBeginningService {
     for (const react of this.whenBeginning) await react(db, subjectId, now);
     const kids = await beginForgetting(db, subjectId);
     const open = { subjectId, state: [...OPEN_STATES, 'failed'] as const };
+    const letter = { subjectId: uuidv7(), readerId: subjectId, contact, link: this.addressOf(token) };
+    const erasure = { subjectId, askedBy, requestedAt, nextAttemptAt: now, kids, counts };
     // None waits for another: they travel together.
-    const [farewellId] = await Promise.all([
-      this.farewell.post(db, subjectId, contact, this.addressOf(token), now),
+    await Promise.all([
+      this.farewell.post(db, letter, now),
       this.recipients.tell(db, subjectId, 'erased', {}, now),
       db.update(DataSubjectRequest, { ...open, kind: OTHER_KINDS }, { state: 'cancelled' }),
       db.update(DataSubjectRequest, { id, state: 'received' }, { state: 'in-progress' }),
       db.wake(ERASURES, id),
+      db.insert(Erasure, {
+        id,
+        ...erasure,
+        farewellId: letter.subjectId,
+        certificateHash: hashOfToken(token),
+      }),
     ]);
-    const erasure = { subjectId, askedBy, requestedAt, nextAttemptAt: now, kids, farewellId, counts };
-    await db.insert(Erasure, { id, ...erasure, certificateHash: hashOfToken(token) });
     return kids;
   }
 

@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Letter } from '../../foundation/mail/letter.entity.js';
 import { Outbox } from '../../foundation/mail/outbox.js';
+import { canariesOf } from '../../foundation/records/canaries.js';
 import type { Rows } from '../../foundation/records/rows.js';
 import { ContactService, type Contact } from '../accounts/contact.service.js';
 import { SuppressionService } from '../accounts/suppression.service.js';
 import { LibrariesService } from '../libraries/libraries.service.js';
 import { farewell, staffFarewell } from './erasure-letters.js';
+
+/** The last letter to a reader, and for whom it is sealed. */
+interface Farewell {
+  subjectId: string;
+  readerId: string;
+  contact: Contact;
+  link: string;
+}
 
 const ON_ITS_WAY = ['pending', 'claimed', 'deferred', 'held'] as const;
 
@@ -28,18 +37,19 @@ export class FarewellService {
   }
 
   /**
-   * Writes the letter in the transaction that begins the erasure, and gives the id it is sealed under. All that stays of
-   * the address is a keyed hash that keeps imports from bringing it back.
+   * Writes the letter, sealed for `subjectId`, in the transaction that begins the erasure. All that stays of the address
+   * is a keyed hash that keeps imports from bringing it back.
    */
-  async post(db: Rows, readerId: string, contact: Contact, link: string, now: Date): Promise<string> {
-    const [subjectId, { name: library }] = await Promise.all([
-      db.createSubject('reader', 'active', 'met'),
+  async post(db: Rows, { subjectId, readerId, contact, link }: Farewell, now: Date): Promise<void> {
+    const [{ name: library }] = await Promise.all([
       this.libraries.named(db),
+      db.createSubject('reader', 'active', 'met', subjectId),
       this.suppression.suppress(db, readerId, contact.email, now),
+      // Who is nobody, which the outbox asks: once a transaction, and here it travels with the rest.
+      canariesOf(db),
     ]);
     const words = farewell(contact.language, { library, link });
     await this.outbox.post(db, { subjectId, to: contact.email, kind: 'farewell', ...words });
-    return subjectId;
   }
 
   /** The same to someone who worked here. */
