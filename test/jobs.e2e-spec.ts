@@ -1,3 +1,4 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
 import pg from 'pg';
 import { aJob } from '../src/foundation/access/signed-in.js';
 import { Letter } from '../src/foundation/mail/letter.entity.js';
@@ -39,6 +40,14 @@ it('gives a tick to one of the instances that ask for it, and keeps a row of the
   expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
   expect(times).toBe(1);
   expect(await rowsOf('test-once')).toEqual([{ due_at: TICK, ended_at: expect.any(Date), outcome: 'done' }]);
+});
+
+it('has jobs begin at seconds of their own, not all with the minute', () => {
+  const jobs = [...carrel.app.get(SchedulerRegistry, { strict: false }).getCronJobs().values()];
+  const seconds = jobs.map((job) => job.nextDate().second);
+  expect(seconds.length).toBeGreaterThan(20);
+  const busiest = Math.max(...seconds.map((one) => seconds.filter((other) => other === one).length));
+  expect(busiest).toBeLessThanOrEqual(4);
 });
 
 it('keeps a failure as one, and runs the next tick', async () => {

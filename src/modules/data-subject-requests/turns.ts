@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as after } from 'node:timers/promises';
 
 const LONGEST_MS = 1_000;
+const RESTS = 2;
 /** The share of its time in which a process may be busy and nobody waits for it. */
 const QUIET = 0.15;
 /** What a piece keeps this process busy with by itself: without it, small pieces would look like others' work and stay small. */
@@ -12,8 +13,8 @@ export class Turns {
   private busy = 0;
 
   /**
-   * Does a piece, and then rests for as long as it took, in the share in which others kept this process busy; on a quiet
-   * server not at all. A piece is told whether it was quiet during the one before it.
+   * Does a piece, and then rests for twice as long as it took, in the share in which others kept this process busy; on a
+   * quiet server not at all. A piece is told whether it was quiet during the one before it.
    */
   async take<T>(piece: (isQuiet: boolean) => Promise<T>): Promise<T> {
     const before = performance.eventLoopUtilization();
@@ -22,7 +23,7 @@ export class Turns {
     const took = performance.now() - began;
     const byOthers = performance.eventLoopUtilization(before).active - OWN_MS;
     this.busy = Math.max(0, byOthers) / took;
-    if (this.busy >= QUIET) await after(Math.min(this.busy * took, LONGEST_MS));
+    if (this.busy >= QUIET) await after(Math.min(RESTS * this.busy * took, LONGEST_MS));
     return result;
   }
 }
