@@ -35,7 +35,7 @@ describe("a job's own second", () => {
     expect(second && first ? second.toMillis() - first.toMillis() : 0).toBe(86_400_000);
   });
 
-  it('is the same every time, and not the same for all', () => {
+  it('is the same on every instance, and not the same for all', () => {
     const jobs = [
       'letters-sweep',
       'ledger',
@@ -45,7 +45,7 @@ describe("a job's own second", () => {
       'breach-letters-wake',
     ];
     const of = (job: string) => atOwnSecond(CronExpression.EVERY_MINUTE, job);
-    expect(jobs.map(of)).toEqual(jobs.map(of));
+    expect(of('ledger')).toBe('31 */1 * * * *');
     expect(new Set(jobs.map(of)).size).toBeGreaterThan(3);
   });
 

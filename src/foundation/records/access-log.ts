@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import type { Pool, QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { SignedIn } from '../access/signed-in.js';
-import { inScope, type Scope } from '../database/scope.js';
+import { inScope } from '../database/scope.js';
 import { closedLeaf, payloadOf } from '../leaves/leaf.js';
 import { insertionOf, type Leaves } from '../leaves/leaves.js';
 import { BEAT_MS, OwnRun } from './access-log-run.js';
@@ -63,9 +63,9 @@ export class AccessLog {
   }
 
   /** What writes looks at the end of the transaction that opened the rows, and how many entries they leave for the ledger. */
-  entriesOf({ libraryId }: Scope, me: SignedIn, looks: Look[], at = new Date()): Told {
+  entriesOf(me: SignedIn, looks: Look[], at = new Date()): Told {
     return this.insertion(
-      libraryId,
+      me.libraryId,
       looks.map((look) => ({ ...look, me, at })),
     );
   }

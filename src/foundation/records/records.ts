@@ -53,7 +53,7 @@ export class Records {
             for (const react of this.whenRectified) await react(db, subjectId, [...data], new Date());
           await useClaim(scope, me);
           const foreign = db.looks.filter((look) => !isOwn(me, look));
-          const entries = this.log.entriesOf(scope, me, foreign);
+          const entries = this.log.entriesOf(me, foreign);
           left = db.facts.left + entries.left;
           const last = [...(await db.lastOfFacts()), ...entries.statements];
           if (last.length) await scope.commitWith(last);
