@@ -13,8 +13,8 @@ interface ErasureTimes {
   underLoad: number;
   /** One bare DELETE of as many rows. */
   bare: number;
-  /** p95 of other readers' requests: while nothing else happens, and while the rows of the large one go. */
-  idle: number;
+  /** p95 of other readers' requests: while nothing else happens, before and after, and while the rows of the large one go. */
+  idle: number[];
   during: number;
 }
 
@@ -46,7 +46,7 @@ export async function erasures(where: Where, leaving: BenchReader[], rows: numbe
     `erasure until no route reads the reader, ${warm.length} of them after ${cold.length} of a server just started: median ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}, worst ${at(1)}; with ${rows} rows ${(unreadable.at(-2) ?? 0).toFixed(0)} (target p99 50 ms)`,
     `of a server just started: the first ${(cold[0] ?? 0).toFixed(0)} ms, median of ${cold.length} ${at(0.5, cold)}; p99 with them ${at(0.99, unreadable)}`,
     `erasure of ${rows} rows: deleted in ${times.deleted.toFixed(2)} s, one bare DELETE ${times.bare.toFixed(2)} s, ratio ${ratio(times.deleted)} (target ≥ 0.8); with the look for what is left ${times.complete.toFixed(2)} s, ratio ${ratio(times.complete)}; while others work ${times.underLoad.toFixed(2)} s`,
-    `other readers’ p95 meanwhile: ${times.during.toFixed(1)} ms, idle ${times.idle.toFixed(1)} ms, ratio ${(times.during / times.idle).toFixed(2)} (target ≤ 1.5)`,
+    `other readers’ p95 meanwhile: ${times.during.toFixed(1)} ms, idle ${times.idle.map((p95) => p95.toFixed(1)).join(' before and ')} after, ratio ${(times.during / mean(times.idle)).toFixed(2)} (target ≤ 1.5)`,
   ].join('\n');
 }
 
@@ -68,12 +68,21 @@ async function erased(
     const { deleted, complete } = await deletion(database, quiet);
     bare.push(await bareDelete(database, busy));
     await others(SECONDS);
-    const { p95: idle } = await others(SECONDS);
+    const before = await others(SECONDS);
     unreadable.push(await forget(server.url, busy));
     const going = deletion(database, busy);
     const { p95: during } = await others(LONGEST_SECONDS, going);
     const { complete: underLoad } = await going;
-    return { unreadable, deleted, complete, underLoad, bare: mean(bare), idle, during };
+    const after = await others(SECONDS);
+    return {
+      unreadable,
+      deleted,
+      complete,
+      underLoad,
+      bare: mean(bare),
+      idle: [before.p95, after.p95],
+      during,
+    };
   } finally {
     await database.end();
   }

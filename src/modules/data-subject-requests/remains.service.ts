@@ -28,7 +28,7 @@ interface Place {
 const START: Place = { table: 0 };
 /** Rows of a batch while nobody waits for this process, and otherwise. */
 const MANY = 100_000;
-const FEW = 2_000;
+const FEW = 1_000;
 const LEASE_MS = 60_000;
 
 /** Of a reader who has many of a table's rows Postgres expects more than there are left, and would read the whole table for them. */
@@ -72,8 +72,13 @@ export class RemainsService {
     await this.clearOutside(me, erased);
     const tables = await this.records.in(me, (db) => this.holding(db, erased.subjectId));
     const turns = new Turns();
+    // A small batch has nothing beside it: others have the rest of the machine.
     const batch = (from: Place) =>
-      turns.take((isQuiet) => this.deleteSome(me, tables, erased, { ...from, most: isQuiet ? MANY : FEW }));
+      turns.take((isQuiet) =>
+        isQuiet
+          ? this.deleteMany(me, tables, erased, from)
+          : this.deleteIn(me, tables, erased, { ...from, most: FEW, end: undefined }),
+      );
     for (let place = await batch(START); place;) place = await batch(place);
   }
 
@@ -121,17 +126,17 @@ export class RemainsService {
     });
   }
 
-  /** One batch, while the end of the next is looked for; null when it was the last. */
-  private async deleteSome(
+  /** A large batch, while the end of the next is looked for; null when it was the last. */
+  private async deleteMany(
     me: Job,
     tables: SubjectTable[],
     erased: Erased,
-    { most, ...place }: Place & { most: number },
+    place: Place,
   ): Promise<Place | null> {
-    const endAfter = (after: string) => this.endAfter(me, tables[place.table], erased, { most, after });
+    const endAfter = (after: string) => this.endAfter(me, tables[place.table], erased, { most: MANY, after });
     const end = place.end === undefined && place.after ? await endAfter(place.after) : place.end;
     const [next, nextEnd] = await Promise.all([
-      this.deleteIn(me, tables, erased, { most, ...place, end }),
+      this.deleteIn(me, tables, erased, { most: MANY, ...place, end }),
       end ? endAfter(end) : undefined,
     ]);
     return next && next.after === end ? { ...next, end: nextEnd } : next;
