@@ -2,26 +2,28 @@ import pg from 'pg';
 import type { Measured, Server } from './processes.js';
 import type { BenchReader } from './readers.js';
 
-/** What is measured of erasures, in milliseconds and seconds. */
-interface ErasureTimes {
-  /** Until no route reads the reader, of each; the last two have all the rows. */
-  unreadable: number[];
-  /** For all rows of the large one on a quiet server: until they are deleted, and until it is known that nothing is left. */
+/** What is measured of one pair of large erasures, in seconds and, of others, milliseconds. */
+interface Round {
+  /** For all rows on a quiet server: until they are deleted, and until it is known that nothing is left. */
   deleted: number;
   complete: number;
-  /** Until nothing was left of the other large one, while others read and wrote. */
+  /** Until nothing was left of the second, while others read and wrote. */
   underLoad: number;
   /** One bare DELETE of as many rows. */
   bare: number;
-  /** p95 of other readers' requests: while nothing else happens, before and after, and while the rows of the large one go. */
-  idle: number[];
+  /** p95 of other readers' requests: while nothing else happens, before and after, and while the rows of the second go. */
+  idle: number;
   during: number;
+  /** Until no route reads them, in milliseconds. */
+  unreadable: number[];
 }
 
 /** On what erasures are measured. */
 export interface Where {
   server: Server;
   databaseUrl: string;
+  /** Readers who have just signed in, which is the proof that an erasure without a password wants. */
+  readers: (count: number, name: string) => Promise<BenchReader[]>;
   /** Loads the server as other readers do. */
   others: (seconds: number, until?: Promise<unknown>) => Promise<Measured>;
 }
@@ -32,60 +34,60 @@ const WARM_UP = 10;
 const LONGEST_SECONDS = 120;
 
 /**
- * Erases readers, the last two of whom have `rows` messages each: one on a quiet server, one while others go on reading and
- * writing. Beside it as many rows of a table with the same rows and the same indexes go by one statement.
+ * Erases readers, and then pairs of readers who have `rows` messages each: one on a quiet server, one while others go on
+ * reading and writing. Beside it as many rows of a table with the same rows and the same indexes go by one statement.
  */
-export async function erasures(where: Where, leaving: BenchReader[], rows: number): Promise<string> {
-  const { unreadable, ...times } = await erased(where, leaving, rows);
-  const cold = unreadable.slice(0, WARM_UP);
-  const warm = unreadable.slice(WARM_UP);
-  const at = (share: number, of = warm) =>
-    (of.toSorted((a, b) => a - b)[Math.ceil(of.length * share) - 1] ?? 0).toFixed(0);
-  const ratio = (seconds: number) => (times.bare / seconds).toFixed(2);
-  return [
-    `erasure until no route reads the reader, ${warm.length} of them after ${cold.length} of a server just started: median ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}, worst ${at(1)}; with ${rows} rows ${(unreadable.at(-2) ?? 0).toFixed(0)} (target p99 50 ms)`,
-    `of a server just started: the first ${(cold[0] ?? 0).toFixed(0)} ms, median of ${cold.length} ${at(0.5, cold)}; p99 with them ${at(0.99, unreadable)}`,
-    `erasure of ${rows} rows: deleted in ${times.deleted.toFixed(2)} s, one bare DELETE ${times.bare.toFixed(2)} s, ratio ${ratio(times.deleted)} (target ≥ 0.8); with the look for what is left ${times.complete.toFixed(2)} s, ratio ${ratio(times.complete)}; while others work ${times.underLoad.toFixed(2)} s`,
-    `other readers’ p95 meanwhile: ${times.during.toFixed(1)} ms, idle ${times.idle.map((p95) => p95.toFixed(1)).join(' before and ')} after, ratio ${(times.during / mean(times.idle)).toFixed(2)} (target ≤ 1.5)`,
-  ].join('\n');
-}
-
-async function erased(
-  { server, databaseUrl, others }: Where,
-  leaving: BenchReader[],
-  rows: number,
-): Promise<ErasureTimes> {
-  const [quiet, busy] = leaving.slice(-2);
-  if (!quiet || !busy) throw new Error('Two readers at least are to be erased.');
-  const database = new pg.Client({ connectionString: databaseUrl });
+export async function erasures(where: Where, size: { leaving: number; rounds: number; rows: number }) {
+  const database = new pg.Client({ connectionString: where.databaseUrl });
   await database.connect();
   try {
     const unreadable: number[] = [];
-    for (const reader of leaving.slice(0, -2)) unreadable.push(await forget(server.url, reader));
-    for (const reader of [quiet, busy]) await plant(server.url, database, reader, rows);
-    const bare = [await bareDelete(database, quiet)];
-    unreadable.push(await forget(server.url, quiet));
-    const { deleted, complete } = await deletion(database, quiet);
-    bare.push(await bareDelete(database, busy));
-    await others(SECONDS);
-    const before = await others(SECONDS);
-    unreadable.push(await forget(server.url, busy));
-    const going = deletion(database, busy);
-    const { p95: during } = await others(LONGEST_SECONDS, going);
-    const { complete: underLoad } = await going;
-    const after = await others(SECONDS);
-    return {
-      unreadable,
-      deleted,
-      complete,
-      underLoad,
-      bare: mean(bare),
-      idle: [before.p95, after.p95],
-      during,
-    };
+    for (const reader of await where.readers(size.leaving, 'leaving'))
+      unreadable.push(await forget(where.server.url, reader));
+    const cold = unreadable.slice(0, WARM_UP);
+    const warm = unreadable.slice(WARM_UP);
+    const at = (share: number, of = warm) =>
+      (of.toSorted((a, b) => a - b)[Math.ceil(of.length * share) - 1] ?? 0).toFixed(0);
+    const rounds: Round[] = [];
+    for (let round = 0; round < size.rounds; round += 1) {
+      const [quiet, busy] = await where.readers(2, `large-${round}`);
+      if (!quiet || !busy) throw new Error('Two readers are to be erased.');
+      for (const reader of [quiet, busy]) await plant(where.server.url, database, reader, size.rows);
+      rounds.push(await erased(where, database, quiet, busy));
+    }
+    const large = rounds.flatMap((round) => round.unreadable);
+    const all = (number: (round: Round) => number, digits = 2) =>
+      rounds.map((round) => number(round).toFixed(digits)).join(', ');
+    return [
+      `erasure until no route reads the reader, ${warm.length} of them after ${cold.length} of a server just started: median ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}, worst ${at(1)}; with ${size.rows} rows ${at(0.5, large)} (target p99 50 ms)`,
+      `of a server just started: the first ${(cold[0] ?? 0).toFixed(0)} ms, median of ${cold.length} ${at(0.5, cold)}; p99 with them ${at(0.99, unreadable)}`,
+      `erasure of ${size.rows} rows, ${rounds.length} times: deleted in ${all(({ deleted }) => deleted)} s, one bare DELETE ${all(({ bare }) => bare)} s, ratios ${all(({ bare, deleted }) => bare / deleted)} (target of the median ≥ 0.8); with the look for what is left ${all(({ bare, complete }) => bare / complete)}; while others work ${all(({ underLoad }) => underLoad, 0)} s`,
+      `other readers’ p95 meanwhile: ${all(({ during }) => during, 1)} ms, idle ${all(({ idle }) => idle, 1)} ms, ratios ${all(({ during, idle }) => during / idle)} (target of the median ≤ 1.5)`,
+    ].join('\n');
   } finally {
     await database.end();
   }
+}
+
+async function erased(
+  { server, others }: Where,
+  database: pg.Client,
+  quiet: BenchReader,
+  busy: BenchReader,
+): Promise<Round> {
+  const bare = [await bareDelete(database, quiet)];
+  const unreadable = [await forget(server.url, quiet)];
+  const { deleted, complete } = await deletion(database, quiet);
+  bare.push(await bareDelete(database, busy));
+  await others(SECONDS);
+  const before = await others(SECONDS);
+  unreadable.push(await forget(server.url, busy));
+  const going = deletion(database, busy);
+  const { p95: during } = await others(LONGEST_SECONDS, going);
+  const { complete: underLoad } = await going;
+  const after = await others(SECONDS);
+  const idle = mean([before.p95, after.p95]);
+  return { deleted, complete, underLoad, bare: mean(bare), idle, during, unreadable };
 }
 
 function mean(numbers: number[]): number {

@@ -163,11 +163,13 @@ async function erasuresBeside(staying: BenchReader[], slug: string, version: str
       { method: 'GET', path: '/api/v1/me/conversations', headers },
     ];
   });
-  // Signed up now, because an erasure without a password wants a fresh sign-in.
-  const leaving = await someReaders(ours.url, slug, dataDir, LEAVING, 'leaving');
   const databaseUrl = clusterAt(process.env.BENCH_DATABASE ?? 'carrel');
   const others = (seconds: number, until?: Promise<unknown>) => load(ours.url, requests, seconds, 4, until);
-  return erasures({ server: ours, databaseUrl, others }, leaving, ROWS);
+  const readers = (count: number, name: string) => someReaders(ours.url, slug, dataDir, count, name);
+  return erasures(
+    { server: ours, databaseUrl, readers, others },
+    { leaving: LEAVING, rounds: ROUNDS, rows: ROWS },
+  );
 }
 
 /** A database of its own for the bare server, on the cluster that Carrel runs on. */
