@@ -94,12 +94,13 @@ function mean(numbers: number[]): number {
   return numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 }
 
-/** Copies one message of a reader until there are so many, and all of them into a table of the same shape. */
+/** Copies one message of a reader until there are so many, in a table without holes of those erased before, as the bare one is. */
 async function plant(url: string, database: pg.Client, reader: BenchReader, rows: number) {
   await call(url, reader, 'POST', '/me/conversations', {
     subject: 'Much',
     body: 'First, of a usual length for a message.',
   });
+  await database.query('vacuum message');
   await database.query(
     `insert into message (library_id, id, conversation_id, reader_id, author, body)
      select library_id, uuidv7(), conversation_id, reader_id, author, body
