@@ -4,7 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 const LONGEST_MS = 1_000;
 const RESTS = 2;
 /** The share of its time in which a process may be busy and nobody waits for it. */
-const QUIET = 0.15;
+const QUIET = 0.3;
 /** What a piece keeps this process busy with by itself: without it, small pieces would look like others' work and stay small. */
 const OWN_MS = 2;
 
